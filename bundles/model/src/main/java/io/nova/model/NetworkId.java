@@ -1,0 +1,29 @@
+package io.nova.model;
+
+/** A project's network, which EC2 shows as a VPC, for example {@code vpc-0123456789abcdef0}. */
+public record NetworkId(String value) implements Id, Comparable<NetworkId> {
+
+    private static final IdFormat FORMAT = new IdFormat(ResourceType.NETWORK, "vpc");
+
+    /**
+     * @throws InvalidParameterException {@code MALFORMED_ID} if the text is no such id
+     */
+    public NetworkId {
+        FORMAT.require(value);
+    }
+
+    /** Makes a new id; ids are never used again. */
+    public static NetworkId next(IdSource ids) {
+        return new NetworkId("vpc-" + ids.hex(17));
+    }
+
+    @Override
+    public int compareTo(NetworkId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

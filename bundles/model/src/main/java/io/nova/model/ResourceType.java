@@ -1,0 +1,35 @@
+package io.nova.model;
+
+import java.util.Locale;
+
+/** What a fault or a permission is about. */
+public enum ResourceType {
+    INSTANCE,
+    RESERVATION,
+    INSTANCE_TYPE,
+    KEY_PAIR,
+    IMAGE,
+    HOST,
+    ZONE,
+    NETWORK,
+    SUBNET,
+    NETWORK_INTERFACE,
+    SECURITY_GROUP,
+    ADDRESS,
+    LEASE,
+    VOLUME,
+    SNAPSHOT,
+    PROJECT,
+    USER,
+    ACCESS_KEY,
+    BUCKET,
+    OBJECT,
+    UPLOAD,
+    DRIVER,
+    REQUEST;
+
+    /** Returns the words for a person, for example {@code key pair}. */
+    public String words() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

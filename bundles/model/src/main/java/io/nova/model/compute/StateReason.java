@@ -1,0 +1,22 @@
+package io.nova.model.compute;
+
+/**
+ * Why an instance is in its state, in EC2's words.
+ *
+ * @param code for a program, for example {@code Server.InsufficientInstanceCapacity}
+ * @param message for a person
+ */
+public record StateReason(String code, String message) {
+
+    public static final StateReason NONE = new StateReason("", "");
+    public static final StateReason PENDING = new StateReason("pending", "pending");
+    public static final StateReason USER_STOP =
+            new StateReason("Client.UserInitiatedShutdown", "User initiated shutdown");
+    public static final StateReason GUEST_SHUTDOWN =
+            new StateReason("Client.InstanceInitiatedShutdown", "The instance shut itself down");
+
+    /** Something in the cloud, not the owner, is the reason. */
+    public static StateReason server(String code, String message) {
+        return new StateReason("Server." + code, message);
+    }
+}

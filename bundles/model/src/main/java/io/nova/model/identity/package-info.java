@@ -1,0 +1,9 @@
+/** Users, projects and access keys. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.nova.model.identity;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,70 @@
+package io.nova.model.image;
+
+import io.nova.model.ImageId;
+import io.nova.model.ProjectId;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Something that can be booted, or a kernel or ramdisk to boot with.
+ *
+ * @param location bucket and key as the owner gave them
+ * @param kernel the kernel to boot with unless the launch names another
+ * @param content where its bytes lie; present once it is available
+ * @param publicImage whether every project may launch it
+ * @param launchers other projects that may launch it
+ * @param reason why it failed, or empty
+ */
+public record Image(
+        ImageId id,
+        ProjectId owner,
+        ImageType type,
+        String name,
+        String description,
+        String location,
+        String architecture,
+        String rootDeviceName,
+        Optional<ImageId> kernel,
+        Optional<ImageId> ramdisk,
+        ImageState state,
+        String reason,
+        Optional<ImageContent> content,
+        boolean publicImage,
+        Set<ProjectId> launchers,
+        Instant createdAt,
+        Map<String, String> tags) {
+
+    public Image {
+        launchers = Set.copyOf(launchers);
+        tags = Map.copyOf(tags);
+    }
+
+    /** Tells whether the project may see and launch this image. */
+    public boolean launchableBy(ProjectId project) {
+        return publicImage || owner.equals(project) || launchers.contains(project);
+    }
+
+    /** Returns this image in another state. */
+    public Image in(ImageState next, String why, Optional<ImageContent> bytes) {
+        return new Image(
+                id,
+                owner,
+                type,
+                name,
+                description,
+                location,
+                architecture,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                next,
+                why,
+                bytes,
+                publicImage,
+                launchers,
+                createdAt,
+                tags);
+    }
+}

@@ -1,0 +1,9 @@
+/** Addresses, networks and leases. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.nova.model.network;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
