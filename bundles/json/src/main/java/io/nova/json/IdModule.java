@@ -1,0 +1,88 @@
+package io.nova.json;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationConfig;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.Deserializers;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import io.nova.model.Id;
+import io.nova.model.Secret;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import org.jspecify.annotations.Nullable;
+
+/** Writes every {@link Id} as its text, and refuses to write a secret. */
+final class IdModule extends SimpleModule {
+
+    private static final long serialVersionUID = 1L;
+
+    IdModule() {
+        super("nova-ids");
+        addSerializer(Id.class, new IdSerializer());
+        addSerializer(Secret.class, new SecretRefusal());
+    }
+
+    @Override
+    public void setupModule(SetupContext context) {
+        super.setupModule(context);
+        context.addDeserializers(new IdDeserializers());
+    }
+
+    private static final class IdSerializer extends JsonSerializer<Id> {
+        @Override
+        public void serialize(Id id, JsonGenerator json, SerializerProvider provider)
+                throws IOException {
+            json.writeString(id.value());
+        }
+    }
+
+    private static final class SecretRefusal extends JsonSerializer<Secret> {
+        @Override
+        public void serialize(Secret secret, JsonGenerator json, SerializerProvider provider) {
+            throw new IllegalArgumentException("a secret is never written as JSON");
+        }
+    }
+
+    private static final class IdDeserializers extends Deserializers.Base {
+        @Override
+        public @Nullable JsonDeserializer<?> findBeanDeserializer(
+                JavaType type, DeserializationConfig config, BeanDescription description) {
+            Class<?> raw = type.getRawClass();
+            return Id.class.isAssignableFrom(raw) && raw.isRecord()
+                    ? new IdDeserializer(raw)
+                    : null;
+        }
+    }
+
+    private static final class IdDeserializer extends JsonDeserializer<Object> {
+
+        private final Constructor<?> constructor;
+
+        IdDeserializer(Class<?> type) {
+            try {
+                constructor = type.getConstructor(String.class);
+            } catch (NoSuchMethodException e) {
+                throw new IllegalStateException(type + " has no constructor of its text", e);
+            }
+        }
+
+        @Override
+        public Object deserialize(JsonParser json, DeserializationContext context)
+                throws IOException {
+            try {
+                return constructor.newInstance(json.getText());
+            } catch (InvocationTargetException e) {
+                throw new IOException(String.valueOf(e.getCause()), e);
+            } catch (ReflectiveOperationException e) {
+                throw new IOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.nova.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+/**
+ * Turns model values into JSON and back: ids as their text, instants as ISO 8601, absent optionals
+ * left out. Fields that the reader does not know are ignored, so that a newer writer can add some;
+ * {@link #rewrite} keeps them when an older one rewrites the document. Safe for use by many
+ * threads.
+ */
+public final class Json {
+
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder()
+                    .addModule(new Jdk8Module())
+                    .addModule(new JavaTimeModule())
+                    .addModule(new IdModule())
+                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                    .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .defaultPropertyInclusion(
+                            JsonInclude.Value.construct(
+                                    JsonInclude.Include.NON_ABSENT, JsonInclude.Include.NON_ABSENT))
+                    .build();
+
+    private Json() {}
+
+    /** Returns the value as JSON on one line. */
+    public static String write(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot write " + value.getClass().getName(), e);
+        }
+    }
+
+    /**
+     * Reads a value of the type.
+     *
+     * @throws IllegalArgumentException if the text is no JSON or does not fit the type
+     */
+    public static <T> T read(String json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "not a " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /** Reads any JSON as a tree. */
+    public static JsonNode tree(String json) {
+        return read(json, JsonNode.class);
+    }
+
+    /**
+     * Returns the value as JSON, with those top-level fields of the earlier document that the
+     * value's type does not know.
+     */
+    public static String rewrite(String earlier, Object value) {
+        ObjectNode fresh = MAPPER.valueToTree(value);
+        JsonNode old = tree(earlier);
+        var known = KnownFields.of(value.getClass());
+        old.properties().stream()
+                .filter(field -> !known.contains(field.getKey()))
+                .forEach(field -> fresh.set(field.getKey(), field.getValue()));
+        return write(fresh);
+    }
+}

@@ -1,0 +1,18 @@
+package io.nova.spi.messaging;
+
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/** Handles messages of one type. */
+@ConsumerType
+@FunctionalInterface
+public interface MessageHandler {
+
+    /**
+     * Handles the message on one of the bus's threads, which it may hold until it is done.
+     *
+     * @return the answer's body; for a cast it is dropped
+     * @throws MessagingException with kind {@code REMOTE} for a fault that the caller should see
+     */
+    CompletionStage<String> handle(Message message);
+}

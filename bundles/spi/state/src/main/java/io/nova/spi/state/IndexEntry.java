@@ -1,0 +1,18 @@
+package io.nova.spi.state;
+
+/**
+ * A value that records can be found by.
+ *
+ * @param index the index's name, for example {@code project}
+ * @param value any text of at most 1 KiB
+ */
+public record IndexEntry(String index, String value) {
+
+    /** The most that a value may have, in UTF-8 bytes. */
+    public static final int MAX_VALUE = 1024;
+
+    /** Returns the entry. */
+    public static IndexEntry of(String index, Object value) {
+        return new IndexEntry(index, value.toString());
+    }
+}

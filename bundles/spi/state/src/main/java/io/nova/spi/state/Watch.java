@@ -1,0 +1,9 @@
+package io.nova.spi.state;
+
+/** A subscription to changes. */
+public interface Watch extends AutoCloseable {
+
+    /** Ends the subscription; no call begins afterwards. May be called twice. */
+    @Override
+    void close();
+}
