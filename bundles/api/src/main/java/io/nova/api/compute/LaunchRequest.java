@@ -1,0 +1,45 @@
+package io.nova.api.compute;
+
+import io.nova.model.ImageId;
+import io.nova.model.InstanceTypeName;
+import io.nova.model.SubnetId;
+import io.nova.model.ZoneName;
+import io.nova.model.compute.ShutdownBehavior;
+import io.nova.model.network.Ipv4;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request to run instances.
+ *
+ * @param minCount the fewest that are of use; at least 1
+ * @param maxCount the most; at least the minimum
+ * @param type empty: the smallest
+ * @param kernel overrides the image's
+ * @param ramdisk overrides the image's
+ * @param keyName a key pair of the project
+ * @param userData in base64
+ * @param address a particular private address, for a single instance
+ * @param clientToken makes the request repeatable
+ * @param tags for each instance
+ */
+public record LaunchRequest(
+        ImageId image,
+        int minCount,
+        int maxCount,
+        Optional<InstanceTypeName> type,
+        Optional<ImageId> kernel,
+        Optional<ImageId> ramdisk,
+        Optional<String> keyName,
+        Optional<String> userData,
+        Optional<ZoneName> zone,
+        Optional<SubnetId> subnet,
+        Optional<Ipv4> address,
+        ShutdownBehavior shutdownBehavior,
+        Optional<String> clientToken,
+        Map<String, String> tags) {
+
+    public LaunchRequest {
+        tags = Map.copyOf(tags);
+    }
+}

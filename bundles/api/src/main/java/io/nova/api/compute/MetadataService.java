@@ -1,0 +1,16 @@
+package io.nova.api.compute;
+
+import io.nova.model.compute.Instance;
+import io.nova.model.network.Ipv4;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * What the metadata service tells a guest about itself; the guest is known by its address alone.
+ */
+@ProviderType
+public interface MetadataService {
+
+    /** Returns the instance that holds the private address now; one look-up by an index. */
+    Optional<Instance> findByAddress(Ipv4 address);
+}

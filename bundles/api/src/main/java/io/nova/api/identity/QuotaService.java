@@ -1,0 +1,12 @@
+package io.nova.api.identity;
+
+import io.nova.model.ProjectId;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The limits of projects; the store counts their use exactly. Never blocks. */
+@ProviderType
+public interface QuotaService {
+
+    /** Returns the project's limit, its own or the default. */
+    long limit(ProjectId project, Quota quota);
+}

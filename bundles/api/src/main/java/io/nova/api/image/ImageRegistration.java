@@ -1,0 +1,29 @@
+package io.nova.api.image;
+
+import io.nova.model.ImageId;
+import io.nova.model.image.ImageType;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An image to register.
+ *
+ * @param location bucket and key, for example {@code images/debian.img}
+ * @param type empty: by the location's manifest or, without one, a machine image
+ * @param architecture {@code x86_64} or {@code arm64}
+ */
+public record ImageRegistration(
+        String name,
+        String description,
+        String location,
+        Optional<ImageType> type,
+        String architecture,
+        String rootDeviceName,
+        Optional<ImageId> kernel,
+        Optional<ImageId> ramdisk,
+        Map<String, String> tags) {
+
+    public ImageRegistration {
+        tags = Map.copyOf(tags);
+    }
+}

@@ -1,0 +1,9 @@
+/** Images: what instances are made of. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.nova.api.image;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,52 @@
+package io.nova.protocol;
+
+import io.nova.json.Json;
+import io.nova.spi.messaging.Address;
+import io.nova.spi.messaging.Message;
+import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.messaging.MessageHandler;
+import io.nova.spi.messaging.MessagingException;
+import io.nova.spi.messaging.ServeOptions;
+import io.nova.spi.messaging.Subscription;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * A typed question with its answer.
+ *
+ * @param name what the bus routes by
+ * @param version of the bodies; one release takes its own and the one before
+ */
+public record MessageType<Q, A>(String name, int version, Class<Q> question, Class<A> answer) {
+
+    /** Asks, and completes with the answer or a {@link MessagingException}. */
+    public CompletableFuture<A> call(
+            MessageBus bus, Address to, Q body, String opId, String requestId, Instant deadline) {
+        return bus.call(to, message(body, opId, requestId, deadline))
+                .thenApply(text -> decode(text, answer));
+    }
+
+    /** Returns the message of a body. */
+    public Message message(Q body, String opId, String requestId, Instant deadline) {
+        return new Message(opId, name, version, deadline, requestId, Json.write(body));
+    }
+
+    /** Serves the type at the address with a function that may block the bus's thread. */
+    public Subscription serve(
+            MessageBus bus, Address at, int concurrency, Function<Q, CompletionStage<A>> function) {
+        MessageHandler handler =
+                message -> function.apply(decode(message.body(), question)).thenApply(Json::write);
+        return bus.serve(at, name, handler, new ServeOptions(concurrency, version, version));
+    }
+
+    private <T> T decode(String text, Class<T> type) {
+        try {
+            return Json.read(text, type);
+        } catch (IllegalArgumentException e) {
+            throw new MessagingException(
+                    MessagingException.Kind.UNSUPPORTED, name + ": " + e.getMessage(), e);
+        }
+    }
+}

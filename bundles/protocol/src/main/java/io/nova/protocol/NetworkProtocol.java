@@ -1,0 +1,26 @@
+package io.nova.protocol;
+
+import io.nova.model.HostId;
+import io.nova.spi.messaging.Address;
+
+/** What the network managers and the network agents say to each other. */
+public final class NetworkProtocol {
+
+    /** The role of any network manager. */
+    public static final Address MANAGER = Address.role("network-manager");
+
+    /** An agent asks which networks its host should have. */
+    public static final MessageType<NetworksRequest, Networks> NETWORKS =
+            new MessageType<>("network.networks", 1, NetworksRequest.class, Networks.class);
+
+    /** A manager hints that the host has news. */
+    public static final MessageType<Wake, Ack> WAKE =
+            new MessageType<>("network.wake", 1, Wake.class, Ack.class);
+
+    private NetworkProtocol() {}
+
+    /** Returns the address of the agent of a host. */
+    public static Address agent(HostId host) {
+        return Address.host("network-agent", host);
+    }
+}
