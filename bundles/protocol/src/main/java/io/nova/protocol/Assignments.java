@@ -6,11 +6,11 @@ import java.util.List;
  * What a host should hold, or a page of it.
  *
  * @param version of the whole; grows with changes, and starts anew with the manager's epoch
- * @param unchanged the version that the agent knows is the newest: no guests are told
+ * @param full whether the guests, over all pages, are all of the host's; else only those that
+ *     changed since the version that the agent knows
  * @param next where the next page goes on; empty on the last
  */
-public record Assignments(
-        long version, boolean unchanged, List<GuestAssignment> guests, String next) {
+public record Assignments(long version, boolean full, List<GuestAssignment> guests, String next) {
 
     /** The most guests of a page, so that it fits a message. */
     public static final int PAGE = 100;

@@ -18,6 +18,7 @@ public record LaunchSpec(
         ImageId image,
         Optional<ImageId> kernel,
         Optional<ImageId> ramdisk,
+        BootPlan boot,
         InstanceType type,
         ZoneName zone,
         Optional<String> keyName,
