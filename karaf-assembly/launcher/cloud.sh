@@ -1,0 +1,77 @@
+# Starts and stops the cloud's process.
+
+java_command() {
+    if [ -n "${JAVA_HOME:-}" ] && [ -x "$JAVA_HOME/bin/java" ]; then say "$JAVA_HOME/bin/java"; else say java; fi
+}
+
+# Karaf's own main class. Its start script would patch two modules of the JDK, for XML parsers that
+# nobody here uses, and so lose the JDK's shared class archive: half a second at every start.
+launch() {
+    classes=
+    for jar in "$dist"/lib/boot/*.jar "$dist"/lib/jdk9plus/*.jar; do
+        case $jar in */org.apache.karaf.specs.activator-*) ;; *) classes=$classes:$jar ;; esac
+    done
+    opens=
+    for package in java.lang java.util java.net java.security; do
+        opens="$opens --add-opens=java.base/$package=ALL-UNNAMED"
+    done
+    for package in file jar http https; do
+        opens="$opens --add-exports=java.base/sun.net.www.protocol.$package=ALL-UNNAMED"
+    done
+    cd "$base"
+    # No object is ever deserialized by Java's own means: the filter refuses every class.
+    # shellcheck disable=SC2086 # lists of options
+    exec setsid "$(java_command)" \
+        -Xms64m -Xmx256m -XX:+UseSerialGC -XX:ReservedCodeCacheSize=96m -XX:+ExitOnOutOfMemoryError \
+        -Djdk.serialFilter='!*' -Djava.security.manager=allow \
+        -Djava.net.preferIPv4Stack=true -Djava.awt.headless=true $opens \
+        -Dkaraf.home="$dist" -Dkaraf.base="$base" -Dkaraf.etc="$base/etc" -Dkaraf.data="$base/data" \
+        -Dkaraf.log="$log" -Dkaraf.instances="$base/instances" -Djava.io.tmpdir="$base/data/tmp" \
+        -Djava.util.logging.config.file="$base/etc/java.util.logging.properties" \
+        -Dkaraf.startLocalConsole=false -Dkaraf.startRemoteShell=true \
+        -Dnova.home="$NOVA_HOME" -Dnova.ec2.port="$NOVA_EC2_PORT" -Dnova.s3.port="$NOVA_S3_PORT" \
+        -Dnova.ssh.port="$NOVA_SSH_PORT" -Dnova.hypervisor="$NOVA_HYPERVISOR" \
+        $NOVA_JAVA_OPTS -classpath "${classes#:}" org.apache.karaf.main.Main
+}
+
+start_cloud() {
+    # The lock of `up` (descriptor 9) must not live on in a process that outlives it.
+    launch >"$log/console.log" 2>&1 </dev/null 9>&- &
+    cloud_started=$!
+    say "$cloud_started" >"$run/nova.pid"
+    keep_settings
+    await_cloud "$cloud_started" || {
+        stop_pid "$cloud_started" 20 "the cloud"
+        rm -f "$run/nova.pid" "$run/settings"
+        fail "the cloud did not start; the whole log is $log/nova.log"
+    }
+}
+
+await_cloud() {
+    await_until=$(($(date +%s) + 180))
+    await_last=
+    until ready 1; do
+        if ! kill -0 "$1" 2>/dev/null; then
+            note "the process ended:"
+            tail -n 10 "$log/console.log" "$log/nova.log" >&2 2>/dev/null
+            return 1
+        elif [ "$(date +%s)" -ge "$await_until" ]; then
+            note "not ready after 180 s: $(health)"
+            return 1
+        fi
+        await_now=$(health 1)
+        case $await_now in
+            503*) [ "$await_now" = "$await_last" ] || say "  waiting for: ${await_now#503 }" && await_last=$await_now ;;
+        esac
+        sleep 0.1
+    done
+}
+
+stop_cloud() {
+    rm -f "$run/complete"
+    if stopping=$(cloud_pid); then
+        say "Stopping the cloud (pid $stopping)"
+        stop_pid "$stopping" 60 "the cloud"
+    fi
+    rm -f "$run/nova.pid" "$run/settings"
+}

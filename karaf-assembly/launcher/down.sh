@@ -1,0 +1,57 @@
+# nova down, nova clean
+
+nova_down() {
+    down_stops=no
+    case ${1:-} in
+        --stop-instances) down_stops=yes ;;
+        '') ;;
+        *) fail "down knows --stop-instances only, not \"$1\"" ;;
+    esac
+    [ -d "$run" ] || { say "Nova is not up."; return 0; }
+    exec 9>"$run/lock"
+    flock 9
+    if cloud_pid >/dev/null; then
+        if [ "$down_stops" = yes ]; then
+            say "Stopping the instances"
+            nova_shell 'nova:instance-stop --all --wait' || fail "not all instances stopped; the cloud stays up"
+        fi
+        stop_cloud
+    elif [ "$down_stops" = yes ]; then
+        fail "the cloud is not up, so it cannot stop its instances: ./nova up first"
+    else
+        stop_cloud
+        say "Nova was not up."
+    fi
+    left=$(our_guests | wc -l)
+    [ "$left" -eq 0 ] || say "$left guest(s) go on running; ./nova up finds them again."
+    stop_libvirt
+}
+
+nova_clean() {
+    [ -d "$run" ] || { say "Nothing to clean in $NOVA_HOME."; return 0; }
+    if [ -t 0 ]; then
+        printf 'This removes every instance, image and key in %s. Type yes: ' "$NOVA_HOME"
+        read -r answer
+        [ "$answer" = yes ] || fail "nothing is removed"
+    fi
+    exec 9>"$run/lock"
+    flock 9
+    stop_cloud
+    for guest in $(our_guests); do
+        virsh -q -c qemu:///system destroy "$guest" >/dev/null 2>&1 || true
+        virsh -q -c qemu:///system undefine "$guest" >/dev/null 2>&1 ||
+            note "libvirt keeps $guest; remove it with virsh undefine"
+    done
+    clean_network
+    stop_libvirt
+    for folder in karaf state objects images instances secrets log run guest; do
+        rm -rf "${NOVA_HOME:?}/$folder"
+    done
+    rmdir "$NOVA_HOME" 2>/dev/null || true
+    say "Nothing of Nova is left in $NOVA_HOME."
+}
+
+# Bridges, rules and the DHCP server outlive the cloud's process, so they are removed by hand here.
+clean_network() {
+    :
+}

@@ -1,0 +1,51 @@
+# nova status, nova env, nova shell, nova logs
+
+nova_status() {
+    if ! status_pid=$(cloud_pid); then
+        say "Nova is not up ($NOVA_HOME). Start it with ./nova up"
+        return 3
+    fi
+    status_rss=$(awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$status_pid/status")
+    say "pid $status_pid, $status_rss MB resident   EC2 $ec2_url   S3 $s3_url   state $NOVA_HOME"
+    status_health=$(health)
+    case $status_health in
+        200*) nova_shell nova:status ;;
+        503*) say "not ready, waiting for: ${status_health#503 }"; return 1 ;;
+        *) say "not ready: no answer at $ec2_url"; return 1 ;;
+    esac
+}
+
+# credential NAME: one value of the administrator's credentials.
+credential() { sed -n "s/^$1=//p" "$credentials"; }
+
+nova_env() {
+    [ -r "$credentials" ] || fail "no credentials yet: ./nova up first"
+    cat <<ENV
+export AWS_ENDPOINT_URL_EC2='$ec2_url'
+export AWS_ENDPOINT_URL_S3='$s3_url'
+export EC2_URL='$ec2_url/services/Cloud'
+export S3_URL='$s3_url'
+export AWS_ACCESS_KEY_ID='$(credential access_key)'
+export AWS_SECRET_ACCESS_KEY='$(credential secret_key)'
+export AWS_DEFAULT_REGION='nova'
+export EC2_ACCESS_KEY='$(credential access_key)'
+export EC2_SECRET_KEY='$(credential secret_key)'
+ENV
+}
+
+# Without a command the shell is for a person; with one it is for scripts: no terminal, no input.
+nova_shell() {
+    cloud_pid >/dev/null || fail "Nova is not up: ./nova up"
+    if [ $# -eq 0 ]; then shell_for=-t; else shell_for=-nT; fi
+    ssh -q "$shell_for" -F none -p "$NOVA_SSH_PORT" -i "$secrets/shell.key" -o IdentitiesOnly=yes \
+        -o IdentityAgent=none -o UserKnownHostsFile="$secrets/known_hosts" \
+        -o StrictHostKeyChecking=yes -o ConnectTimeout=10 -o BatchMode=yes nova@127.0.0.1 "$@"
+}
+
+nova_logs() {
+    case ${1:-} in
+        -f) exec tail -n 50 -F "$log/nova.log" ;;
+        '') tail -n 100 "$log/nova.log" ;;
+        *) fail "logs knows -f only" ;;
+    esac
+}

@@ -1,0 +1,34 @@
+# The one process of the cloud on this machine, known by its pid file.
+
+# Prints the pid; fails when the process is gone or the number now belongs to another program.
+cloud_pid() {
+    [ -s "$run/nova.pid" ] || return 1
+    read -r cloud_pid_number <"$run/nova.pid"
+    tr '\0' '\n' <"/proc/$cloud_pid_number/cmdline" 2>/dev/null |
+        grep -qxF -- "-Dnova.home=$NOVA_HOME" || return 1
+    say "$cloud_pid_number"
+}
+
+# The answer of the health endpoint: "200 ready", or "503" and the missing parts, or "000".
+health() {
+    curl -s -m "${1:-2}" -w '\n%{http_code}' "$ec2_url/health" 2>/dev/null | tr '\n' ' ' |
+        sed 's/^\(.*\) \([0-9][0-9][0-9]\) *$/\2 \1/'
+}
+
+ready() {
+    case $(health "$@") in 200*) return 0 ;; *) return 1 ;; esac
+}
+
+# stop_pid PID SECONDS TEXT: asks, waits, and at last insists. What is durable survives that.
+stop_pid() {
+    kill "$1" 2>/dev/null || return 0
+    stop_until=$(($(date +%s) + $2))
+    while kill -0 "$1" 2>/dev/null; do
+        if [ "$(date +%s)" -ge "$stop_until" ]; then
+            note "$3 (pid $1) did not stop within $2 s and is killed"
+            kill -9 "$1" 2>/dev/null || true
+            stop_until=$((stop_until + $2))
+        fi
+        sleep 0.1
+    done
+}

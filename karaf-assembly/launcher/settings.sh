@@ -1,0 +1,53 @@
+# What the operator may set, and where things are. Every variable has a default.
+
+NOVA_HOME=${NOVA_HOME:-$repo/var}
+case $NOVA_HOME in /*) ;; *) NOVA_HOME=$PWD/$NOVA_HOME ;; esac
+
+assembly=$repo/karaf-assembly/target/assembly
+dist=$NOVA_HOME/karaf/dist
+base=$NOVA_HOME/karaf
+run=$NOVA_HOME/run
+log=$NOVA_HOME/log
+secrets=$NOVA_HOME/secrets
+credentials=$secrets/admin.credentials
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+# A running cloud is found by the settings it was started with, whatever the environment says now.
+if [ -r "$run/settings" ] && [ -r "$run/nova.pid" ] && [ -d "/proc/$(cat "$run/nova.pid")" ]; then
+    # shellcheck source=/dev/null
+    . "$run/settings"
+fi
+NOVA_EC2_PORT=${NOVA_EC2_PORT:-8773}
+NOVA_S3_PORT=${NOVA_S3_PORT:-3333}
+NOVA_SSH_PORT=${NOVA_SSH_PORT:-8101}
+NOVA_HYPERVISOR=${NOVA_HYPERVISOR:-auto}
+NOVA_PACKAGES=${NOVA_PACKAGES:-yes}
+# Built once and shared by several clouds when this points to one place.
+NOVA_GUEST=${NOVA_GUEST:-$NOVA_HOME/guest}
+NOVA_ROLES=${NOVA_ROLES:-nova-all-in-one}
+NOVA_JAVA_OPTS=${NOVA_JAVA_OPTS:-}
+ec2_url=http://127.0.0.1:$NOVA_EC2_PORT
+s3_url=http://127.0.0.1:$NOVA_S3_PORT
+
+check_settings() {
+    for check_port in "$NOVA_EC2_PORT" "$NOVA_S3_PORT" "$NOVA_SSH_PORT"; do
+        case $check_port in
+            '' | *[!0-9]* | ??????*) fail "\"$check_port\" is no port; see NOVA_EC2_PORT, NOVA_S3_PORT, NOVA_SSH_PORT" ;;
+        esac
+    done
+    case $NOVA_HYPERVISOR in
+        auto | kvm | qemu | simulated) ;;
+        *) fail "NOVA_HYPERVISOR is auto, kvm, qemu or simulated, not \"$NOVA_HYPERVISOR\"" ;;
+    esac
+    # The path becomes part of option lists and configuration files that know no quoting.
+    case $NOVA_HOME in *[!A-Za-z0-9/._-]*) fail "NOVA_HOME may hold letters, digits and / . _ - only: $NOVA_HOME" ;; esac
+}
+
+keep_settings() {
+    cat >"$run/settings" <<SETTINGS
+NOVA_EC2_PORT=$NOVA_EC2_PORT
+NOVA_S3_PORT=$NOVA_S3_PORT
+NOVA_SSH_PORT=$NOVA_SSH_PORT
+NOVA_HYPERVISOR=$NOVA_HYPERVISOR
+SETTINGS
+}

@@ -1,0 +1,49 @@
+# nova up
+
+nova_up() {
+    [ $# -eq 0 ] || fail "up takes no arguments"
+    check_settings
+    already_up && return 0
+    lay_out
+    exec 9>"$run/lock"
+    flock -n 9 2>/dev/null || {
+        say "Another \`nova up\` or \`nova down\` is at work; waiting for it"
+        flock 9
+    }
+    already_up && return 0
+    need_tools "$tools_always"
+    choose_hypervisor
+    build
+    if cloud_pid >/dev/null; then
+        await_cloud "$(cloud_pid)" || fail "the cloud runs but is not ready; ./nova down stops it"
+    else
+        [ "$hypervisor" = simulated ] || start_libvirt
+        unpack
+        make_keys
+        say "Starting the cloud"
+        undo=stop_cloud
+        start_cloud
+        undo=:
+    fi
+    offer_image
+    : >"$run/complete"
+    introduce
+}
+
+already_up() {
+    [ -e "$run/complete" ] && up_pid=$(cloud_pid) && ready || return 1
+    say "Nova is already up (pid $up_pid): EC2 $ec2_url, S3 $s3_url"
+}
+
+introduce() {
+    cat <<TEXT
+
+Nova is up. EC2 and metadata: $ec2_url   S3: $s3_url
+State: $NOVA_HOME   log: $log/nova.log
+
+Try:
+  eval "\$(./nova env)"
+  aws ec2 run-instances --image-id $(image_of machine) --instance-type m1.tiny
+  ./nova shell nova:instance-list
+TEXT
+}
