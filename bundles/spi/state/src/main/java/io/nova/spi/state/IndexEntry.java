@@ -9,7 +9,12 @@ package io.nova.spi.state;
 public record IndexEntry(String index, String value) {
 
     /** The most that a value may have, in UTF-8 bytes. */
-    public static final int MAX_VALUE = 1024;
+    public static final int MAX_VALUE = Names.MAX_BYTES;
+
+    public IndexEntry {
+        Names.check("index", index);
+        Names.checkText("value of index " + index, value);
+    }
 
     /** Returns the entry. */
     public static IndexEntry of(String index, Object value) {

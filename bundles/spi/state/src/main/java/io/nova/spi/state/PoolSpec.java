@@ -12,6 +12,7 @@ import java.time.Duration;
 public record PoolSpec(String name, long first, long last, Duration cooling) {
 
     public PoolSpec {
+        Names.check("pool", name);
         if (first < 0 || last < first || cooling.isNegative()) {
             throw new IllegalArgumentException("no pool: " + name);
         }

@@ -36,7 +36,8 @@ public interface StateStore {
     <T> List<Rec<T>> getAll(Kind<T> kind, Collection<String> ids);
 
     /**
-     * Returns the records that carry the index entry, in the order of their ids.
+     * Returns the records that carry the index entry, in the order of their ids, which is {@link
+     * Names#ORDER}.
      *
      * <p>Rows that are there during the whole of a walk appear in it exactly once, whatever else
      * comes and goes.
@@ -63,6 +64,8 @@ public interface StateStore {
      * watch is closed. Where changes can no longer be told one by one, {@link WatchListener#gap()}
      * says so. A listener returns quickly.
      *
+     * <p>After {@code gap()} the changes go on with those that are still known, or the next.
+     *
      * @param afterSeq the first change told has a greater number; -1 begins with the next commit
      */
     Watch watch(Set<Kind<?>> kinds, long afterSeq, WatchListener listener);
@@ -71,7 +74,8 @@ public interface StateStore {
      * Takes or renews the lease.
      *
      * @return empty if another owner holds it. A new holder's token is greater than every earlier
-     *     one of that name; a renewal keeps its token
+     *     one of that name, also if the holder was the same but its time had run out; a renewal
+     *     keeps its token
      */
     Optional<Lease> lease(String name, String owner, Duration ttl);
 
@@ -109,7 +113,8 @@ public interface StateStore {
     void export(OutputStream out) throws IOException;
 
     /**
-     * Reads what {@link #export} wrote into an empty store.
+     * Reads what {@link #export} wrote, on this or another kind of store, into an empty store,
+     * which keeps its own epoch.
      *
      * @throws IOException if the input is damaged or the store is not empty; nothing has changed
      */

@@ -31,6 +31,7 @@ public record Tx(String opId, List<TxOp> ops) {
     public static final int MAX_RECORD = 64 * 1024;
 
     public Tx {
+        Names.check("opId", opId);
         ops = List.copyOf(ops);
         if (ops.size() > MAX_OPS) {
             throw new IllegalArgumentException(ops.size() + " steps are more than " + MAX_OPS);
