@@ -1,0 +1,189 @@
+package io.nova.frontend.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sockets that listen: exactly the wanted ones that the host has addresses for.
+ *
+ * <p>A socket that cannot be opened is tried again on every pass, and reported until then.
+ */
+final class Listeners {
+
+    static final String EC2 = "ec2";
+    static final String S3 = "s3";
+    static final String METADATA = "metadata";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+
+    private final Server server;
+    private final Settings settings;
+    private final Connection.Listener connectionListener;
+    private final Map<Wanted, ServerConnector> open = new LinkedHashMap<>();
+    private final Map<Wanted, String> problems = new TreeMap<>();
+
+    /** A socket that should listen. */
+    private record Wanted(String name, InetAddress address, int port)
+            implements Comparable<Wanted> {
+        @Override
+        public int compareTo(Wanted other) {
+            return toString().compareTo(other.toString());
+        }
+
+        @Override
+        public String toString() {
+            return "%s on %s:%d".formatted(name, address.getHostAddress(), port);
+        }
+    }
+
+    Listeners(Server server, Settings settings, Connection.Listener connectionListener) {
+        this.server = server;
+        this.settings = settings;
+        this.connectionListener = connectionListener;
+    }
+
+    /** Opens what is missing and closes what is not wanted any more. */
+    synchronized void reconcile() {
+        Set<Wanted> wanted = wanted();
+        for (Wanted gone : new ArrayList<>(open.keySet())) {
+            if (!wanted.contains(gone)) {
+                close(gone);
+            }
+        }
+        problems.keySet().retainAll(wanted);
+        for (Wanted one : wanted) {
+            if (!open.containsKey(one)) {
+                open(one);
+            }
+        }
+    }
+
+    private Set<Wanted> wanted() {
+        Set<Wanted> wanted = new LinkedHashSet<>();
+        for (InetAddress address : settings.addresses()) {
+            wanted.add(new Wanted(EC2, address, settings.ec2Port()));
+            wanted.add(new Wanted(S3, address, settings.s3Port()));
+        }
+        boolean wildcard = settings.addresses().stream().anyMatch(InetAddress::isAnyLocalAddress);
+        if (!settings.metadata().isEmpty() && !wildcard) {
+            int port = port(EC2) > 0 ? port(EC2) : settings.ec2Port();
+            for (InetAddress address : localAddresses()) {
+                boolean gateway = settings.metadata().stream().anyMatch(r -> r.contains(address));
+                if (gateway && !settings.addresses().contains(address) && port > 0) {
+                    wanted.add(new Wanted(METADATA, address, port));
+                }
+            }
+        }
+        return wanted;
+    }
+
+    private static List<InetAddress> localAddresses() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .toList();
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void open(Wanted wanted) {
+        ServerConnector connector = connector(wanted);
+        try {
+            connector.open();
+            server.addConnector(connector);
+            NetworkConnectionLimit limit =
+                    new NetworkConnectionLimit(settings.maxConnections(), connector);
+            limit.start();
+            connector.start();
+            open.put(wanted, connector);
+            problems.remove(wanted);
+            LOG.info("{} listens on port {}", wanted, connector.getLocalPort());
+        } catch (Exception e) {
+            server.removeConnector(connector);
+            connector.close();
+            String reason = e instanceof IOException ? root(e) : e.toString();
+            if (!reason.equals(problems.put(wanted, reason))) {
+                LOG.error("cannot listen: {}: {}", wanted, reason);
+            }
+        }
+    }
+
+    private static String root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    private ServerConnector connector(Wanted wanted) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setRequestHeaderSize(settings.maxHeaderBytes());
+        http.setSendServerVersion(false);
+        // Keys are opaque, and signatures cover the raw target: nothing is refused or changed here.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        ServerConnector connector =
+                new ServerConnector(
+                        server,
+                        1,
+                        -1,
+                        new HttpConnectionFactory(http),
+                        new HTTP2CServerConnectionFactory(http));
+        connector.setName(wanted.name());
+        connector.setHost(wanted.address().getHostAddress());
+        connector.setPort(wanted.port());
+        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        connector.addBean(connectionListener);
+        return connector;
+    }
+
+    private void close(Wanted gone) {
+        ServerConnector connector = open.remove(gone);
+        if (connector != null) {
+            try {
+                connector.stop();
+            } catch (Exception e) {
+                LOG.warn("{} did not close cleanly", gone, e);
+            }
+            server.removeConnector(connector);
+            LOG.info("{} no longer listens", gone);
+        }
+    }
+
+    /** Returns the port of a connector's first socket, or -1 while it has none. */
+    synchronized int port(String name) {
+        return open.entrySet().stream()
+                .filter(entry -> entry.getKey().name().equals(name))
+                .findFirst()
+                .map(entry -> entry.getValue().getLocalPort())
+                .orElse(-1);
+    }
+
+    /** Returns what cannot listen, and why. */
+    synchronized List<String> problems() {
+        List<String> texts = new ArrayList<>();
+        problems.forEach((wanted, reason) -> texts.add(wanted + ": " + reason));
+        return texts;
+    }
+}
