@@ -1,0 +1,175 @@
+package io.nova.driver.hypervisor.simulated;
+
+import io.nova.model.InstanceId;
+import io.nova.model.compute.HostCapacity;
+import io.nova.model.compute.PowerState;
+import io.nova.spi.hypervisor.ConsoleAccess;
+import io.nova.spi.hypervisor.Guest;
+import io.nova.spi.hypervisor.GuestListener;
+import io.nova.spi.hypervisor.GuestSpec;
+import io.nova.spi.hypervisor.GuestWatch;
+import io.nova.spi.hypervisor.HypervisorDriver;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Pretends guests, so that the whole cloud runs on a laptop and in tests. */
+@Component(
+        service = {HypervisorDriver.class, ConsoleAccess.class},
+        configurationPid = SimulatedHypervisor.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = HypervisorDriver.DRIVER_NAME + "=simulated")
+@Designate(ocd = SimulatedHypervisor.Config.class)
+public final class SimulatedHypervisor implements HypervisorDriver, ConsoleAccess {
+
+    static final String PID = "io.nova.driver.hypervisor.simulated";
+
+    /** How the pretended host is. */
+    @ObjectClassDefinition(name = "Simulated hypervisor")
+    public @interface Config {
+        @AttributeDefinition(description = "Virtual CPUs that the pretended host offers")
+        int vcpus() default 16;
+
+        @AttributeDefinition(description = "Memory that the pretended host offers, in MiB")
+        int memoryMib() default 65536;
+
+        @AttributeDefinition(description = "Room for disks that the pretended host offers, in GiB")
+        int diskGib() default 1000;
+
+        @AttributeDefinition(description = "How long a launch takes, in milliseconds")
+        int latencyMillis() default 0;
+
+        @AttributeDefinition(
+                description = "Where guests are kept; empty: in memory, they end with the driver")
+        String directory() default "";
+    }
+
+    private final SimulatedMachine machine;
+    private final HostCapacity capacity;
+    private final int latencyMillis;
+    private final List<GuestListener> watched = new CopyOnWriteArrayList<>();
+
+    @Activate
+    public SimulatedHypervisor(Config config) {
+        this(
+                config.directory().isBlank()
+                        ? SimulatedMachine.inMemory()
+                        : SimulatedMachine.in(Path.of(config.directory())),
+                new HostCapacity(
+                        positive("vcpus", config.vcpus()),
+                        positive("memoryMib", config.memoryMib()),
+                        positive("diskGib", config.diskGib())),
+                config.latencyMillis());
+    }
+
+    /** Puts a driver on a machine, on which other drivers may have been before. */
+    public SimulatedHypervisor(SimulatedMachine machine, HostCapacity capacity, int latencyMillis) {
+        if (latencyMillis < 0) {
+            throw bad("latencyMillis", latencyMillis, "must not be negative");
+        }
+        this.machine = machine;
+        this.capacity = capacity;
+        this.latencyMillis = latencyMillis;
+    }
+
+    @Override
+    public void launch(GuestSpec spec) throws InterruptedException {
+        boolean running =
+                machine.find(spec.instance())
+                        .map(guest -> guest.power() == PowerState.ON)
+                        .orElse(false);
+        if (!running) {
+            // Before anything is made, so that an interrupt leaves nothing.
+            pause();
+        }
+        machine.launch(spec, capacity);
+    }
+
+    @Override
+    public void requestShutdown(InstanceId instance) {
+        machine.switchOff(instance, false);
+    }
+
+    @Override
+    public void powerOff(InstanceId instance) {
+        machine.switchOff(instance, false);
+    }
+
+    @Override
+    public void reboot(InstanceId instance) {
+        machine.change(
+                instance, guest -> guest.power() == PowerState.ON ? guest.rebooted() : guest);
+    }
+
+    @Override
+    public void destroy(InstanceId instance) {
+        machine.remove(instance);
+    }
+
+    @Override
+    public void mark(InstanceId instance, long generation) {
+        machine.change(instance, guest -> guest.marked(generation));
+    }
+
+    @Override
+    public Collection<Guest> guests() {
+        return machine.guests().stream().map(SimulatedGuest::seen).toList();
+    }
+
+    @Override
+    public HostCapacity capacity() {
+        return capacity;
+    }
+
+    @Override
+    public GuestWatch watch(GuestListener listener) {
+        watched.add(listener);
+        machine.listen(listener);
+        return () -> {
+            watched.remove(listener);
+            machine.ignore(listener);
+        };
+    }
+
+    @Override
+    public byte[] tail(InstanceId instance, int maxBytes) {
+        return machine.find(instance)
+                .map(guest -> SimulatedConsole.tail(guest, maxBytes))
+                .orElseGet(() -> new byte[0]);
+    }
+
+    /** Takes the driver off the machine; the guests stay. */
+    @Deactivate
+    public void close() {
+        watched.forEach(machine::ignore);
+        watched.clear();
+    }
+
+    private void pause() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("before the launch");
+        }
+        if (latencyMillis > 0) {
+            Thread.sleep(latencyMillis);
+        }
+    }
+
+    private static int positive(String key, int value) {
+        if (value <= 0) {
+            throw bad(key, value, "must be positive");
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException bad(String key, int value, String why) {
+        return new IllegalArgumentException(PID + ": key " + key + ": " + value + " " + why);
+    }
+}
