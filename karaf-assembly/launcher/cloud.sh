@@ -34,6 +34,18 @@ launch() {
         $NOVA_JAVA_OPTS -classpath "${classes#:}" org.apache.karaf.main.Main
 }
 
+# Another program's answer on our port would look like ours.
+ports_are_free() {
+    for port in "$NOVA_EC2_PORT" "$NOVA_S3_PORT" "$NOVA_SSH_PORT"; do
+        port_result=0
+        curl -s -m 1 -o "$run/port" "http://127.0.0.1:$port/" 2>/dev/null || port_result=$?
+        # 7 is curl's word for a refused connection.
+        [ "$port_result" -eq 7 ] || fail "port $port of 127.0.0.1 is in use by another program;" \
+            "NOVA_EC2_PORT, NOVA_S3_PORT and NOVA_SSH_PORT choose others"
+    done
+    rm -f "$run/port"
+}
+
 start_cloud() {
     # The lock of `up` (descriptor 9) must not live on in a process that outlives it.
     launch >"$log/console.log" 2>&1 </dev/null 9>&- &
@@ -49,20 +61,19 @@ start_cloud() {
 
 await_cloud() {
     await_until=$(($(date +%s) + 180))
-    await_last=
-    until ready 1; do
+    await_last='the HTTP server'
+    while await_now=$(health 1) && [ -n "$await_now" ]; do
         if ! kill -0 "$1" 2>/dev/null; then
             note "the process ended:"
-            tail -n 10 "$log/console.log" "$log/nova.log" >&2 2>/dev/null
+            tail -n 10 "$log/console.log" "$log/nova.log" >&2 2>/dev/null || true
             return 1
         elif [ "$(date +%s)" -ge "$await_until" ]; then
-            note "not ready after 180 s: $(health)"
+            note "not ready after 180 s; missing: $await_now"
             return 1
+        elif [ "$await_now" != "$await_last" ]; then
+            say "  waiting for $await_now"
+            await_last=$await_now
         fi
-        await_now=$(health 1)
-        case $await_now in
-            503*) [ "$await_now" = "$await_last" ] || say "  waiting for: ${await_now#503 }" && await_last=$await_now ;;
-        esac
         sleep 0.1
     done
 }

@@ -19,7 +19,7 @@ offer_image() {
 }
 
 # image_of kernel|ramdisk|machine: the id of the image that we registered.
-image_of() { sed -n "s/^$1=//p" "$run/images" 2>/dev/null; }
+image_of() { [ ! -r "$run/images" ] || sed -n "s/^$1=//p" "$run/images"; }
 
 # Sets $guest to the folder with the three files.
 guest_files() {

@@ -7,12 +7,12 @@ nova_status() {
     fi
     status_rss=$(awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$status_pid/status")
     say "pid $status_pid, $status_rss MB resident   EC2 $ec2_url   S3 $s3_url   state $NOVA_HOME"
-    status_health=$(health)
-    case $status_health in
-        200*) nova_shell nova:status ;;
-        503*) say "not ready, waiting for: ${status_health#503 }"; return 1 ;;
-        *) say "not ready: no answer at $ec2_url"; return 1 ;;
-    esac
+    status_missing=$(health)
+    if [ -n "$status_missing" ]; then
+        say "not ready; missing: $status_missing"
+        return 1
+    fi
+    nova_shell nova:status
 }
 
 # credential NAME: one value of the administrator's credentials.
@@ -33,11 +33,25 @@ export EC2_SECRET_KEY='$(credential secret_key)'
 ENV
 }
 
-# Without a command the shell is for a person; with one it is for scripts: no terminal, no input.
 nova_shell() {
     cloud_pid >/dev/null || fail "Nova is not up: ./nova up"
-    if [ $# -eq 0 ]; then shell_for=-t; else shell_for=-nT; fi
-    ssh -q "$shell_for" -F none -p "$NOVA_SSH_PORT" -i "$secrets/shell.key" -o IdentitiesOnly=yes \
+    if [ $# -eq 0 ]; then
+        shell_ssh -t
+    else
+        # For scripts: no terminal, no input, and without the farewell that ssh prints even when told
+        # to be quiet.
+        shell_result=0
+        shell_ssh -nT "$@" 2>"$run/shell.$$" || shell_result=$?
+        grep -v '^Connection to .* closed by remote host' "$run/shell.$$" >&2 || true
+        rm -f "$run/shell.$$"
+        return "$shell_result"
+    fi
+}
+
+shell_ssh() {
+    shell_mode=$1
+    shift
+    ssh -q "$shell_mode" -F none -p "$NOVA_SSH_PORT" -i "$secrets/shell.key" -o IdentitiesOnly=yes \
         -o IdentityAgent=none -o UserKnownHostsFile="$secrets/known_hosts" \
         -o StrictHostKeyChecking=yes -o ConnectTimeout=10 -o BatchMode=yes nova@127.0.0.1 "$@"
 }

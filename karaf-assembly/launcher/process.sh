@@ -9,14 +9,14 @@ cloud_pid() {
     say "$cloud_pid_number"
 }
 
-# The answer of the health endpoint: "200 ready", or "503" and the missing parts, or "000".
+# health [SECONDS]: prints nothing when the cloud is ready, and else what is missing.
 health() {
-    curl -s -m "${1:-2}" -w '\n%{http_code}' "$ec2_url/health" 2>/dev/null | tr '\n' ' ' |
-        sed 's/^\(.*\) \([0-9][0-9][0-9]\) *$/\2 \1/'
-}
-
-ready() {
-    case $(health "$@") in 200*) return 0 ;; *) return 1 ;; esac
+    health_answer=$(curl -s -m "${1:-2}" -w '%{http_code}' "$ec2_url/health" 2>/dev/null) || true
+    case $health_answer in
+        *200) ;;
+        *503) say "$health_answer" | sed 's/^[^[]*\[//; s/\].*//; s/"//g; s/,/, /g' ;;
+        *) say "the HTTP server" ;;
+    esac
 }
 
 # stop_pid PID SECONDS TEXT: asks, waits, and at last insists. What is durable survives that.

@@ -17,6 +17,7 @@ nova_up() {
     if cloud_pid >/dev/null; then
         await_cloud "$(cloud_pid)" || fail "the cloud runs but is not ready; ./nova down stops it"
     else
+        ports_are_free
         [ "$hypervisor" = simulated ] || start_libvirt
         unpack
         make_keys
@@ -31,7 +32,7 @@ nova_up() {
 }
 
 already_up() {
-    [ -e "$run/complete" ] && up_pid=$(cloud_pid) && ready || return 1
+    [ -e "$run/complete" ] && up_pid=$(cloud_pid) && [ -z "$(health 1)" ] || return 1
     say "Nova is already up (pid $up_pid): EC2 $ec2_url, S3 $s3_url"
 }
 
