@@ -1,0 +1,94 @@
+package io.nova.reconcile;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * A kind of background work.
+ *
+ * @param name of its threads and in the log
+ * @param workers the most keys that are reconciled at once
+ * @param keys what to look at, whether or not anyone woke it
+ * @param resync how often to look at all of it; zero: only at the start
+ * @param minBackoff the pause after a first failure
+ * @param maxBackoff the longest pause
+ * @param deadline after which a run is interrupted
+ */
+public record WorkSpec<K>(
+        String name,
+        Reconciler<K> reconciler,
+        int workers,
+        Supplier<? extends Iterable<K>> keys,
+        Duration resync,
+        Duration minBackoff,
+        Duration maxBackoff,
+        Duration deadline) {
+
+    public WorkSpec {
+        requireNonNull(reconciler, "reconciler");
+        if (workers < 1 || minBackoff.isNegative() || maxBackoff.compareTo(minBackoff) < 0) {
+            throw new IllegalArgumentException("no such work: " + name);
+        }
+    }
+
+    /** Begins the description of a work with one worker and no resync. */
+    public static <K> Builder<K> named(String name) {
+        return new Builder<>(name);
+    }
+
+    /** Collects what describes a work. */
+    public static final class Builder<K> {
+
+        private final String name;
+        private Reconciler<K> reconciler = key -> Outcome.done();
+        private int workers = 1;
+        private Supplier<? extends Iterable<K>> keys = List::of;
+        private Duration resync = Duration.ZERO;
+        private Duration minBackoff = Duration.ofMillis(200);
+        private Duration maxBackoff = Duration.ofSeconds(30);
+        private Duration deadline = Duration.ofMinutes(5);
+
+        private Builder(String name) {
+            this.name = name;
+        }
+
+        public Builder<K> reconciler(Reconciler<K> value) {
+            reconciler = value;
+            return this;
+        }
+
+        public Builder<K> workers(int value) {
+            workers = value;
+            return this;
+        }
+
+        public Builder<K> keys(Supplier<? extends Iterable<K>> value) {
+            keys = value;
+            return this;
+        }
+
+        public Builder<K> resync(Duration value) {
+            resync = value;
+            return this;
+        }
+
+        public Builder<K> backoff(Duration min, Duration max) {
+            minBackoff = min;
+            maxBackoff = max;
+            return this;
+        }
+
+        public Builder<K> deadline(Duration value) {
+            deadline = value;
+            return this;
+        }
+
+        public WorkSpec<K> build() {
+            return new WorkSpec<>(
+                    name, reconciler, workers, keys, resync, minBackoff, maxBackoff, deadline);
+        }
+    }
+}
