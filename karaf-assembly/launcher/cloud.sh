@@ -52,11 +52,7 @@ start_cloud() {
     cloud_started=$!
     say "$cloud_started" >"$run/nova.pid"
     keep_settings
-    await_cloud "$cloud_started" || {
-        stop_pid "$cloud_started" 20 "the cloud"
-        rm -f "$run/nova.pid" "$run/settings"
-        fail "the cloud did not start; the whole log is $log/nova.log"
-    }
+    await_cloud "$cloud_started" || fail "the cloud did not start; the whole log is $log/nova.log"
 }
 
 await_cloud() {
@@ -76,6 +72,13 @@ await_cloud() {
         fi
         sleep 0.1
     done
+}
+
+# Leaves nothing half started behind.
+give_up() {
+    undo=:
+    stop_cloud
+    stop_libvirt
 }
 
 stop_cloud() {

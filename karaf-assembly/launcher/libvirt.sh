@@ -30,9 +30,10 @@ start_libvirt() {
         systemctl start libvirtd || fail "systemd cannot start libvirtd: see journalctl -u libvirtd"
     else
         say "Starting virtlogd and libvirtd (no service manager does)"
-        # virtlogd goes first: consoles go through it, and it must outlive libvirtd.
-        listens virtlogd-sock || virtlogd -d -p "$run/virtlogd.pid" 2>>"$log/libvirt.log" || true
-        libvirtd -d -p "$run/libvirtd.pid" 2>>"$log/libvirt.log" || true
+        # virtlogd goes first: consoles go through it, and it must outlive libvirtd. Neither may keep
+        # the launcher's lock (descriptor 9).
+        listens virtlogd-sock || virtlogd -d -p "$run/virtlogd.pid" 2>>"$log/libvirt.log" 9>&- || true
+        libvirtd -d -p "$run/libvirtd.pid" 2>>"$log/libvirt.log" 9>&- || true
     fi
     libvirt_until=$(($(date +%s) + 30))
     until libvirt_answers; do

@@ -14,7 +14,7 @@ health() {
     health_answer=$(curl -s -m "${1:-2}" -w '%{http_code}' "$ec2_url/health" 2>/dev/null) || true
     case $health_answer in
         *200) ;;
-        *503) say "$health_answer" | sed 's/^[^[]*\[//; s/\].*//; s/"//g; s/,/, /g' ;;
+        *503) say "$health_answer" | tr -d '\n"' | sed 's/^[^[]*\[//; s/\].*//; s/,/, /g' ;;
         *) say "the HTTP server" ;;
     esac
 }

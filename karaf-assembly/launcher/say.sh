@@ -6,12 +6,14 @@ note() { printf 'nova: %s\n' "$*" >&2; }
 
 fail() {
     note "$*"
+    $undo
     exit 1
 }
 
-# What an interrupt must undo: a command in the background ignores the terminal's Ctrl-C by itself.
-follow_running=
+# What a failure or an interrupt must undo.
 undo=:
+# A command in the background does not hear the terminal's Ctrl-C by itself.
+follow_running=
 trap 'interrupted' INT TERM HUP
 
 interrupted() {

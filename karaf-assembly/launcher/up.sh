@@ -18,11 +18,11 @@ nova_up() {
         await_cloud "$(cloud_pid)" || fail "the cloud runs but is not ready; ./nova down stops it"
     else
         ports_are_free
+        undo=give_up
         [ "$hypervisor" = simulated ] || start_libvirt
         unpack
         make_keys
         say "Starting the cloud"
-        undo=stop_cloud
         start_cloud
         undo=:
     fi
