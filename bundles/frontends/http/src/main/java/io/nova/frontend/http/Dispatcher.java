@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
@@ -15,6 +17,9 @@ import org.slf4j.MDC;
 
 /** Gives each request its id, finds its endpoint, and sees it to its end. */
 final class Dispatcher extends Handler.Abstract {
+
+    /** Methods of proxies and of debugging, which no endpoint should have to think of. */
+    private static final Set<String> REFUSED = Set.of("CONNECT", "TRACE");
 
     private final Settings settings;
     private final Router router;
@@ -55,7 +60,8 @@ final class Dispatcher extends Handler.Abstract {
                     AccessLog.write(exchange, request, response, remote.getHostString());
                 });
         String path = request.getHttpURI().getPath();
-        if (path == null || !path.startsWith("/") || request.getMethod().equals("TRACE")) {
+        if (path == null || !path.startsWith("/") || REFUSED.contains(request.getMethod())) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
             PlainErrors.write(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
         } else if (isOperators(exchange, remote, path)) {
             exchange.endpoint("operator");

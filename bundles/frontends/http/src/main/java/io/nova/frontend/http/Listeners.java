@@ -154,6 +154,7 @@ final class Listeners {
         connector.setHost(wanted.address().getHostAddress());
         connector.setPort(wanted.port());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        connector.setShutdownIdleTimeout(100);
         connector.addBean(connectionListener);
         return connector;
     }

@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** A client that sends any bytes, sensible or not. */
 final class RawClient implements AutoCloseable {
@@ -24,6 +27,26 @@ final class RawClient implements AutoCloseable {
         socket.getOutputStream().write(text.getBytes(ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
+    }
+
+    /** Sends the text again and again, a little at a time, until the server has had enough. */
+    void trickle(String text) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (System.nanoTime() < deadline) {
+            send(text);
+            // The pace is the point of this client: a byte now and then, and never silence.
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** Tells whether an answer begins within a time. */
+    boolean answersWithin(Duration time) throws IOException {
+        socket.setSoTimeout((int) time.toMillis());
+        try {
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     /** Reads until the server closes. */

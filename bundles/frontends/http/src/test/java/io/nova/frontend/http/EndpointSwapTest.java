@@ -1,0 +1,162 @@
+package io.nova.frontend.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Endpoints come and go under load, and no request is lost. */
+class EndpointSwapTest {
+
+    private final HttpServer server = new HttpServer(expecting("ec2"));
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ExecutorService clients = Executors.newFixedThreadPool(8);
+
+    static Settings expecting(String... names) {
+        Settings some = Settings.forTests();
+        return new Settings(
+                some.addresses(),
+                some.metadata(),
+                0,
+                0,
+                Set.of(names),
+                some.maxThreads(),
+                some.maxConnections(),
+                some.maxHeaderBytes(),
+                some.idleTimeout(),
+                some.headerTimeout(),
+                some.minBodyRate(),
+                some.endpointWait(),
+                some.drainLimit());
+    }
+
+    @AfterEach
+    void stop() {
+        clients.shutdownNow();
+        server.close();
+    }
+
+    @Test
+    void noRequestFailsWhileTheOnlyEndpointIsExchangedAgainAndAgain() throws Exception {
+        AtomicBoolean go = new AtomicBoolean(true);
+        AtomicInteger served = new AtomicInteger();
+        Callable<Integer> load =
+                () -> {
+                    int failed = 0;
+                    while (go.get()) {
+                        failed += get().equals("200 alive") ? 0 : 1;
+                        served.incrementAndGet();
+                    }
+                    return failed;
+                };
+        List<Future<Integer>> results =
+                List.of(clients.submit(load), clients.submit(load), clients.submit(load));
+        for (int swap = 0; swap < 30; swap++) {
+            AtomicBoolean closed = new AtomicBoolean();
+            TestEndpoint endpoint = living(closed);
+            server.add(endpoint, TestEndpoint.at("ec2", "/"));
+            int before = served.get();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (served.get() < before + 20 && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            server.remove(endpoint);
+            closed.set(true);
+        }
+        server.add(living(new AtomicBoolean()), TestEndpoint.at("ec2", "/"));
+        go.set(false);
+        for (Future<Integer> result : results) {
+            assertEquals(0, result.get(20, TimeUnit.SECONDS));
+        }
+        assertTrue(served.get() >= 600, "only " + served.get() + " requests were served");
+    }
+
+    /** An endpoint that answers wrongly once its component would be deactivated. */
+    private static TestEndpoint living(AtomicBoolean closed) {
+        return new TestEndpoint(
+                (request, response, callback) ->
+                        TestEndpoint.write(response, callback, closed.get() ? "dead" : "alive"));
+    }
+
+    @Test
+    void removingWaitsForTheRequestInside() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        TestEndpoint slow =
+                new TestEndpoint(
+                        (request, response, callback) -> {
+                            inside.countDown();
+                            assertTrue(finish.await(20, TimeUnit.SECONDS));
+                            TestEndpoint.write(response, callback, "done");
+                        });
+        server.add(slow, TestEndpoint.at("ec2", "/"));
+        Future<String> answer = clients.submit(this::get);
+        assertTrue(inside.await(20, TimeUnit.SECONDS));
+        CompletableFuture<Void> removed =
+                CompletableFuture.runAsync(() -> server.remove(slow), clients);
+        server.add(TestEndpoint.saying("next"), TestEndpoint.at("ec2", "/"));
+        assertEquals("200 next", until("200 next"));
+        assertEquals(false, removed.isDone());
+        finish.countDown();
+        assertEquals("200 done", answer.get(20, TimeUnit.SECONDS));
+        removed.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aRequestWithoutAnEndpointGivesUpInTheEnd() throws Exception {
+        Settings some = expecting("ec2");
+        Settings hasty =
+                new Settings(
+                        some.addresses(),
+                        some.metadata(),
+                        0,
+                        0,
+                        some.expected(),
+                        some.maxThreads(),
+                        some.maxConnections(),
+                        some.maxHeaderBytes(),
+                        some.idleTimeout(),
+                        some.headerTimeout(),
+                        some.minBodyRate(),
+                        Duration.ZERO,
+                        some.drainLimit());
+        try (HttpServer other = new HttpServer(hasty)) {
+            String answer = RawClient.ask(other.port("ec2"), "GET / HTTP/1.1");
+            assertTrue(answer.startsWith("HTTP/1.1 503"), answer);
+            assertTrue(answer.contains("Retry-After: 1"), answer);
+        }
+    }
+
+    private String until(String wanted) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        String answer = get();
+        while (!answer.equals(wanted) && System.nanoTime() < deadline) {
+            answer = get();
+        }
+        return answer;
+    }
+
+    private String get() throws Exception {
+        var response =
+                client.send(
+                        HttpRequest.newBuilder(server.uri("ec2")).build(), BodyHandlers.ofString());
+        return response.statusCode() + " " + response.body();
+    }
+}
