@@ -10,8 +10,8 @@ import java.util.Comparator;
  */
 public final class Names {
 
-    /** The most that a name may have, in UTF-8 bytes. */
-    public static final int MAX_BYTES = 1024;
+    /** The most that a name may have, in UTF-8 bytes: an S3 key has 1,024, and its bucket's id. */
+    public static final int MAX_BYTES = 1280;
 
     /** The order of the UTF-8 bytes, which is that of the code points and not that of String. */
     public static final Comparator<String> ORDER = Names::compare;

@@ -75,7 +75,7 @@ public record Tx(String opId, List<TxOp> ops) {
         }
 
         /** Creates a record whose value depends on the numbers taken. */
-        public <T> Builder create(Kind<T> kind, String id, Function<Taken, T> value) {
+        public <T> Builder createWith(Kind<T> kind, String id, Function<Taken, T> value) {
             return add(new Create<>(kind, id, value));
         }
 
@@ -85,7 +85,7 @@ public record Tx(String opId, List<TxOp> ops) {
         }
 
         /** Replaces the record that was read by a value that depends on the numbers taken. */
-        public <T> Builder update(Kind<T> kind, Rec<?> read, Function<Taken, T> value) {
+        public <T> Builder updateWith(Kind<T> kind, Rec<?> read, Function<Taken, T> value) {
             return add(new Update<>(kind, read.id(), read.version(), value));
         }
 
