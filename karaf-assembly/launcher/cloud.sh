@@ -31,6 +31,7 @@ launch() {
         -Dkaraf.startLocalConsole=false -Dkaraf.startRemoteShell=true \
         -Dnova.home="$NOVA_HOME" -Dnova.ec2.port="$NOVA_EC2_PORT" -Dnova.s3.port="$NOVA_S3_PORT" \
         -Dnova.ssh.port="$NOVA_SSH_PORT" -Dnova.hypervisor="$NOVA_HYPERVISOR" \
+        -Dnova.network="$NOVA_NETWORK" \
         $NOVA_JAVA_OPTS -classpath "${classes#:}" org.apache.karaf.main.Main
 }
 
@@ -60,8 +61,9 @@ await_cloud() {
     await_last='the HTTP server'
     while await_now=$(health 1) && [ -n "$await_now" ]; do
         if ! kill -0 "$1" 2>/dev/null; then
-            note "the process ended:"
-            tail -n 10 "$log/console.log" "$log/nova.log" >&2 2>/dev/null || true
+            note "the process ended; its last complaints:"
+            grep -hE ' (ERROR|WARN) |^Error|^Exception' "$log/nova.log" "$log/console.log" 2>/dev/null |
+                tail -n 5 | cut -c1-1000 >&2
             return 1
         elif [ "$(date +%s)" -ge "$await_until" ]; then
             note "not ready after 180 s; missing: $await_now"
@@ -78,6 +80,8 @@ await_cloud() {
 give_up() {
     undo=:
     stop_cloud
+    # The next start installs its features anew: this one's may be there by half.
+    rm -f "$base/unpacked"
     stop_libvirt
 }
 

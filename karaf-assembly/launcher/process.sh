@@ -4,7 +4,8 @@
 cloud_pid() {
     [ -s "$run/nova.pid" ] || return 1
     read -r cloud_pid_number <"$run/nova.pid"
-    tr '\0' '\n' <"/proc/$cloud_pid_number/cmdline" 2>/dev/null |
+    # The process may end between two looks at it, so the shell's own complaint is unwanted too.
+    { tr '\0' '\n' <"/proc/$cloud_pid_number/cmdline"; } 2>/dev/null |
         grep -qxF -- "-Dnova.home=$NOVA_HOME" || return 1
     say "$cloud_pid_number"
 }

@@ -21,6 +21,7 @@ NOVA_EC2_PORT=${NOVA_EC2_PORT:-8773}
 NOVA_S3_PORT=${NOVA_S3_PORT:-3333}
 NOVA_SSH_PORT=${NOVA_SSH_PORT:-8101}
 NOVA_HYPERVISOR=${NOVA_HYPERVISOR:-auto}
+NOVA_NETWORK=${NOVA_NETWORK:-10.42.0.0/16}
 NOVA_PACKAGES=${NOVA_PACKAGES:-yes}
 # Built once and shared by several clouds when this points to one place.
 NOVA_GUEST=${NOVA_GUEST:-$NOVA_HOME/guest}
@@ -39,6 +40,11 @@ check_settings() {
         auto | kvm | qemu | simulated) ;;
         *) fail "NOVA_HYPERVISOR is auto, kvm, qemu or simulated, not \"$NOVA_HYPERVISOR\"" ;;
     esac
+    case $NOVA_NETWORK in
+        *[!0-9./]* | */*/*) fail "NOVA_NETWORK is a range like 10.42.0.0/16, not \"$NOVA_NETWORK\"" ;;
+        *.*.*.*/*) ;;
+        *) fail "NOVA_NETWORK is a range like 10.42.0.0/16, not \"$NOVA_NETWORK\"" ;;
+    esac
     # The path becomes part of option lists and configuration files that know no quoting.
     case $NOVA_HOME in *[!A-Za-z0-9/._-]*) fail "NOVA_HOME may hold letters, digits and / . _ - only: $NOVA_HOME" ;; esac
 }
@@ -49,5 +55,6 @@ NOVA_EC2_PORT=$NOVA_EC2_PORT
 NOVA_S3_PORT=$NOVA_S3_PORT
 NOVA_SSH_PORT=$NOVA_SSH_PORT
 NOVA_HYPERVISOR=$NOVA_HYPERVISOR
+NOVA_NETWORK=$NOVA_NETWORK
 SETTINGS
 }
