@@ -4,7 +4,7 @@ package io.nova.spi.state;
  * A value that records can be found by.
  *
  * @param index the index's name, for example {@code project}
- * @param value any text of at most 1 KiB
+ * @param value any text of at most {@value #MAX_VALUE} bytes
  */
 public record IndexEntry(String index, String value) {
 
