@@ -1,0 +1,237 @@
+package io.nova.driver.objectstore.filesystem;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nova.model.DriverException;
+import io.nova.model.DriverException.Kind;
+import io.nova.model.IdSource;
+import io.nova.spi.objectstore.BlobId;
+import io.nova.spi.objectstore.BlobReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FilesystemObjectStoreTest {
+
+    private static final int SIZE = 200_000;
+
+    @TempDir Path directory;
+
+    private final IdSource ids = new IdSource(new Random());
+
+    @Test
+    void findsAFlippedBitInEveryPartOfTheFile() throws Exception {
+        FilesystemObjectStore store = store();
+        BlobId id = write(store);
+        Path file = file(id);
+        long length = Files.size(file);
+        for (long at : new long[] {0, 65_535, 65_536, SIZE - 1, SIZE, SIZE + 5, length - 1}) {
+            flip(file, at);
+            DriverException fault = assertThrows(DriverException.class, () -> read(store, id));
+            assertEquals(Kind.BROKEN, fault.kind(), "byte " + at);
+            flip(file, at);
+        }
+        assertEquals(SIZE, read(store, id));
+    }
+
+    @Test
+    void readsTheRestOfABlobWhoseOtherBlockIsDamaged() throws Exception {
+        FilesystemObjectStore store = store();
+        BlobId id = write(store);
+        flip(file(id), 0);
+        try (BlobReader reader = store.open(id, 65_536, 10).orElseThrow()) {
+            assertEquals(10, reader.read(ByteBuffer.allocate(10)));
+        }
+    }
+
+    @Test
+    void findsATornFile() throws Exception {
+        FilesystemObjectStore store = store();
+        BlobId id = write(store);
+        for (int length : new int[] {0, 1, 24, 65_536, SIZE, SIZE + 20}) {
+            try (RandomAccessFile file = new RandomAccessFile(file(id).toFile(), "rw")) {
+                file.setLength(length);
+            }
+            DriverException fault = assertThrows(DriverException.class, () -> read(store, id));
+            assertEquals(Kind.BROKEN, fault.kind(), "length " + length);
+        }
+    }
+
+    @Test
+    void showsNothingToOtherUsers() throws Exception {
+        Path own = directory.resolve("own");
+        Files.createDirectory(own);
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
+        write(store(own));
+        try (Stream<Path> all = Files.walk(own).skip(1)) {
+            for (Path path : all.toList()) {
+                String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+                assertTrue(rights.endsWith("------"), path + " " + rights);
+            }
+        }
+    }
+
+    @Test
+    void cleansUpAfterADriverThatDied() throws Exception {
+        Path dead = directory.resolve("tmp").resolve("dead");
+        Files.createDirectories(dead);
+        Files.writeString(dead.resolve("1"), "half a blob");
+        Files.writeString(dead.resolve("lock"), "");
+        store();
+        assertFalse(Files.exists(dead));
+    }
+
+    @Test
+    void leavesTheFilesOfADriverThatStillWrites() throws Exception {
+        FilesystemObjectStore old = store();
+        PipedOutputStream client = new PipedOutputStream();
+        PipedInputStream content = new PipedInputStream(client, 1000);
+        BlobId id = BlobId.of(ids);
+        CompletableFuture<Void> write =
+                CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                old.write(id, content);
+                            } catch (IOException | InterruptedException e) {
+                                throw new IllegalStateException(e);
+                            }
+                        });
+        client.write(new byte[5000]);
+        FilesystemObjectStore fresh = store();
+        client.write(new byte[5000]);
+        client.close();
+        write.get(30, TimeUnit.SECONDS);
+        assertEquals(10_000, read(fresh, id));
+    }
+
+    @Test
+    void leavesNoTemporaryFileOfContentThatFails() throws Exception {
+        FilesystemObjectStore store = store();
+        InputStream broken =
+                new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("gone");
+                    }
+
+                    @Override
+                    public int read(byte[] target, int from, int length) throws IOException {
+                        throw new IOException("gone");
+                    }
+                };
+        assertThrows(IOException.class, () -> store.write(BlobId.of(ids), broken));
+        assertEquals(List.of("lock"), temporary());
+    }
+
+    @Test
+    void refusesToFillTheLastRoom() throws Exception {
+        FilesystemObjectStore store = new FilesystemObjectStore(directory, Long.MAX_VALUE);
+        DriverException fault = assertThrows(DriverException.class, () -> write(store));
+        assertEquals(Kind.EXHAUSTED, fault.kind());
+        assertEquals(List.of("lock"), temporary());
+    }
+
+    @Test
+    void isInterruptible() throws Exception {
+        FilesystemObjectStore store = store();
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> write(store));
+        assertFalse(Thread.interrupted());
+        assertEquals(List.of("lock"), temporary());
+    }
+
+    @Test
+    void namesTheKeyOfAWrongSetting() {
+        for (String wrong : new String[] {"", "relative/path", "/dev/null/x", "a\0b"}) {
+            IllegalArgumentException refusal =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> new FilesystemObjectStore(Settings.directory(wrong), 0));
+            assertTrue(String.valueOf(refusal.getMessage()).contains("key directory"), wrong);
+        }
+        assertThrows(IllegalArgumentException.class, () -> Settings.reserve(-1));
+    }
+
+    @Test
+    void findsItsBlobsAfterARestart() throws Exception {
+        FilesystemObjectStore first = store();
+        BlobId id = write(first);
+        first.deactivate();
+        FilesystemObjectStore second = store();
+        assertEquals(SIZE, read(second, id));
+        byte[] one = new byte[1];
+        try (BlobReader reader = second.open(id, 7, 1).orElseThrow()) {
+            reader.read(ByteBuffer.wrap(one));
+        }
+        assertArrayEquals(new byte[] {7}, one);
+    }
+
+    private List<String> temporary() throws IOException {
+        try (Stream<Path> files = Files.walk(directory.resolve("tmp"))) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .toList();
+        }
+    }
+
+    private FilesystemObjectStore store() {
+        return store(directory);
+    }
+
+    private static FilesystemObjectStore store(Path directory) {
+        return new FilesystemObjectStore(directory, 0);
+    }
+
+    private BlobId write(FilesystemObjectStore store) throws Exception {
+        byte[] bytes = new byte[SIZE];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) i;
+        }
+        BlobId id = BlobId.of(ids);
+        store.write(id, new ByteArrayInputStream(bytes));
+        return id;
+    }
+
+    private static int read(FilesystemObjectStore store, BlobId id) throws Exception {
+        int sum = 0;
+        ByteBuffer buffer = ByteBuffer.allocateDirect(70_000);
+        try (BlobReader reader = store.open(id, 0, Long.MAX_VALUE).orElseThrow()) {
+            for (int count = reader.read(buffer); count >= 0; count = reader.read(buffer)) {
+                sum += count;
+                buffer.clear();
+            }
+        }
+        return sum;
+    }
+
+    private Path file(BlobId id) {
+        return directory.resolve("blobs").resolve(id.value().substring(0, 2)).resolve(id.value());
+    }
+
+    private static void flip(Path path, long at) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.seek(at);
+            int old = file.read();
+            file.seek(at);
+            file.write(old ^ 4);
+        }
+    }
+}
