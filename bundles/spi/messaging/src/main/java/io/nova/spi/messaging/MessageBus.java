@@ -19,6 +19,9 @@ public interface MessageBus {
     /** The most bytes of a body. */
     int MAX_BODY = 256 * 1024;
 
+    /** The MDC's key under which handlers find the message's request id, as front ends set it. */
+    String MDC_REQUEST_ID = "requestId";
+
     /**
      * Handles the messages of one type sent to the address, until the subscription is closed.
      * Several servers of a role's address share its messages; each server of {@code all} gets its
@@ -33,7 +36,10 @@ public interface MessageBus {
      * Asks, and completes with the answer's body.
      *
      * <p>Completes exceptionally with a {@link MessagingException}; its kind tells what happened.
-     * After {@code TIMEOUT} the effect is unknown, never "it did not happen".
+     * After {@code TIMEOUT} the effect is unknown, never "it did not happen". What depends on the
+     * future runs on one of the bus's threads: it returns quickly.
+     *
+     * @throws IllegalArgumentException if the body is no JSON, or the address is {@code all}
      */
     CompletableFuture<String> call(Address address, Message message);
 
@@ -41,11 +47,18 @@ public interface MessageBus {
      * Sends without an answer.
      *
      * @return completes at once for a {@link Durability#HINT}; for a {@link Durability#COMMAND}
-     *     when the bus has it safe, or with {@code OVERLOADED} or {@code CLOSED}
+     *     when the bus has it safe, or with {@code OVERLOADED} or {@code CLOSED}, or, where the bus
+     *     cannot keep it, {@code NO_ROUTE}; for both with {@code TOO_LARGE}
+     * @throws IllegalArgumentException if the body is no JSON, or the address is {@code all}
      */
     CompletableFuture<Void> cast(Address address, Message message, Durability durability);
 
-    /** Tells everyone who serves the type at {@code Address.all(role)}; a hint. */
+    /**
+     * Tells everyone who serves the type at {@code Address.all(role)}; a hint.
+     *
+     * @throws MessagingException {@code TOO_LARGE}
+     * @throws IllegalArgumentException if the body is no JSON
+     */
     void broadcast(String role, Message message);
 
     /** Tells how the bus is, for a person. */
