@@ -1,0 +1,93 @@
+package io.nova.driver.network.simulated;
+
+import io.nova.model.InterfaceId;
+import io.nova.model.NetworkId;
+import io.nova.spi.network.NetworkDriver;
+import io.nova.spi.network.NetworkSpec;
+import io.nova.spi.network.PortLink;
+import io.nova.spi.network.PortSpec;
+import java.util.Collection;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Pretends networks, so that the whole cloud runs without root and in tests. */
+@Component(
+        configurationPid = SimulatedNetwork.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = NetworkDriver.DRIVER_NAME + "=simulated")
+@Designate(ocd = SimulatedNetwork.Config.class)
+public final class SimulatedNetwork implements NetworkDriver {
+
+    static final String PID = "io.nova.driver.network.simulated";
+
+    /** How the pretended host is. */
+    @ObjectClassDefinition(name = "Simulated network")
+    public @interface Config {
+        @AttributeDefinition(description = "How long ensure and connect take each, in milliseconds")
+        int latencyMillis() default 0;
+    }
+
+    private final SimulatedSwitch host;
+    private final int latencyMillis;
+
+    @Activate
+    public SimulatedNetwork(Config config) {
+        this(new SimulatedSwitch(), config.latencyMillis());
+    }
+
+    /** Puts a driver on a host, on which other drivers may have been before. */
+    public SimulatedNetwork(SimulatedSwitch host, int latencyMillis) {
+        if (latencyMillis < 0) {
+            throw new IllegalArgumentException(
+                    PID + ": key latencyMillis: " + latencyMillis + " must not be negative");
+        }
+        this.host = host;
+        this.latencyMillis = latencyMillis;
+    }
+
+    @Override
+    public void ensure(NetworkSpec network) throws InterruptedException {
+        pause();
+        host.ensure(network);
+    }
+
+    @Override
+    public void remove(NetworkId network) {
+        host.remove(network);
+    }
+
+    @Override
+    public Collection<NetworkSpec> networks() {
+        return host.networks();
+    }
+
+    @Override
+    public PortLink connect(PortSpec port) throws InterruptedException {
+        pause();
+        return host.connect(port);
+    }
+
+    @Override
+    public void disconnect(InterfaceId port) {
+        host.disconnect(port);
+    }
+
+    @Override
+    public Collection<PortSpec> ports() {
+        return host.ports();
+    }
+
+    // Before anything is made, so that an interrupt leaves nothing.
+    private void pause() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("before the call");
+        }
+        if (latencyMillis > 0) {
+            Thread.sleep(latencyMillis);
+        }
+    }
+}

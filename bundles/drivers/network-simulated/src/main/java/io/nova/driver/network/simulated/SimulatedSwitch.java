@@ -1,0 +1,173 @@
+package io.nova.driver.network.simulated;
+
+import static io.nova.model.DriverException.Kind.BROKEN;
+import static io.nova.model.DriverException.Kind.BUSY;
+
+import io.nova.model.DriverException;
+import io.nova.model.InterfaceId;
+import io.nova.model.NetworkId;
+import io.nova.model.network.Cidr;
+import io.nova.model.network.Ipv4;
+import io.nova.model.network.MacAddress;
+import io.nova.spi.network.NetworkSpec;
+import io.nova.spi.network.PortLink;
+import io.nova.spi.network.PortSpec;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The networks of the pretended host. It keeps them while drivers come and go, as a real host does:
+ * a test holds it and puts one driver object after another on it.
+ *
+ * <p>The public methods are what happens on a host without the driver being asked.
+ */
+public final class SimulatedSwitch {
+
+    private static final int SHORTEST_MTU = 576;
+    private static final int LONGEST_MTU = 65535;
+
+    private final Map<NetworkId, NetworkSpec> networks = new TreeMap<>();
+    private final Map<InterfaceId, PortSpec> ports = new TreeMap<>();
+    // Networks that someone else took away; what their ports were is still known to the host.
+    private final Set<NetworkId> lost = new TreeSet<>();
+    private final Queue<DriverException.Kind> failures = new ArrayDeque<>();
+
+    /** Returns a host in the same state that goes its own way from here. */
+    public synchronized SimulatedSwitch copy() {
+        SimulatedSwitch copy = new SimulatedSwitch();
+        copy.networks.putAll(networks);
+        copy.ports.putAll(ports);
+        copy.lost.addAll(lost);
+        copy.failures.addAll(failures);
+        return copy;
+    }
+
+    /** Lets one coming {@code ensure} or {@code connect} fail; several are taken in turn. */
+    public synchronized void failNext(DriverException.Kind kind) {
+        failures.add(kind);
+    }
+
+    /** Takes a network away behind the driver's back, until it is ensured again. */
+    public synchronized void lose(NetworkId network) {
+        if (networks.containsKey(network)) {
+            lost.add(network);
+        }
+    }
+
+    /** Forgets everything, as a host that is switched off and on does. */
+    public synchronized void restart() {
+        networks.clear();
+        ports.clear();
+        lost.clear();
+    }
+
+    /** Returns what DHCP tells a guest with this Ethernet address. */
+    public synchronized Optional<Ipv4> lease(NetworkId network, MacAddress mac) {
+        return ports().stream()
+                .filter(port -> port.network().equals(network) && port.mac().equals(mac))
+                .map(PortSpec::address)
+                .findFirst();
+    }
+
+    /** Returns the networks that are there, in the order of their ids. */
+    public synchronized Collection<NetworkSpec> networks() {
+        return networks.values().stream().filter(network -> !lost.contains(network.id())).toList();
+    }
+
+    /** Returns the ports that are there, in the order of their ids. */
+    public synchronized Collection<PortSpec> ports() {
+        return ports.values().stream().filter(port -> !lost.contains(port.network())).toList();
+    }
+
+    synchronized void ensure(NetworkSpec network) {
+        failIfTold("ensure " + network.id());
+        require(network.cidr().contains(network.gateway()), BROKEN, "gateway outside: " + network);
+        require(
+                network.mtu() >= SHORTEST_MTU && network.mtu() <= LONGEST_MTU,
+                BROKEN,
+                "no such MTU: " + network);
+        for (NetworkSpec other : networks.values()) {
+            require(
+                    other.id().equals(network.id()) || !overlap(other.cidr(), network.cidr()),
+                    BROKEN,
+                    network.id() + " overlaps " + other.id());
+        }
+        networks.put(network.id(), network);
+        lost.remove(network.id());
+    }
+
+    synchronized void remove(NetworkId network) {
+        for (PortSpec port : ports.values()) {
+            require(!port.network().equals(network), BUSY, network + " has " + port.id());
+        }
+        networks.remove(network);
+        lost.remove(network);
+    }
+
+    synchronized PortLink connect(PortSpec port) {
+        failIfTold("connect " + port.id());
+        NetworkSpec network = networks.get(port.network());
+        if (network == null || lost.contains(port.network())) {
+            throw new DriverException(BUSY, port.network() + " is not on this host yet");
+        }
+        require(
+                isForGuests(port.address(), network),
+                BROKEN,
+                port.address() + " is no guest's address in " + network.id());
+        require(
+                port.hostname().matches("[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"),
+                BROKEN,
+                "no host name: " + port.hostname());
+        for (PortSpec other : ports.values()) {
+            boolean clash =
+                    other.network().equals(port.network())
+                            && (other.address().equals(port.address())
+                                    || other.mac().equals(port.mac()));
+            require(
+                    other.id().equals(port.id()) || !clash,
+                    BUSY,
+                    other.id() + " still has the address of " + port.id());
+        }
+        ports.put(port.id(), port);
+        return new PortLink(name("nvbr", network.id().value()), name("nv", port.id().value()));
+    }
+
+    synchronized void disconnect(InterfaceId port) {
+        ports.remove(port);
+    }
+
+    private void failIfTold(String what) {
+        DriverException.Kind kind = failures.poll();
+        if (kind != null) {
+            throw new DriverException(kind, "told to fail: " + what);
+        }
+    }
+
+    private static boolean isForGuests(Ipv4 address, NetworkSpec network) {
+        return network.cidr().contains(address)
+                && !List.of(network.gateway(), network.cidr().network(), network.cidr().broadcast())
+                        .contains(address);
+    }
+
+    private static boolean overlap(Cidr one, Cidr other) {
+        return one.contains(other.network()) || other.contains(one.network());
+    }
+
+    // The last digits of an id are as random as the first.
+    private static String name(String prefix, String id) {
+        return prefix + id.substring(Math.max(id.indexOf('-') + 1, id.length() - 11));
+    }
+
+    private static void require(boolean holds, DriverException.Kind kind, String message) {
+        if (!holds) {
+            throw new DriverException(kind, message);
+        }
+    }
+}
