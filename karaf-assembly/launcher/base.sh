@@ -6,10 +6,17 @@ lay_out() {
         mkdir -p "$NOVA_HOME/$folder"
         chmod 0700 "$NOVA_HOME/$folder"
     done
-    # QEMU runs as a user of its own and must reach disks, and nothing else.
+    chmod 0711 "$NOVA_HOME"
+}
+
+# QEMU must reach disks, and nothing else.
+lay_out_disks() {
+    disks=$(disks)
+    [ "$hypervisor" = libvirt ] || disks=$NOVA_HOME
+    [ "$disks" = "$NOVA_HOME" ] || say "Guests' disks are in $disks: QEMU may not enter $NOVA_HOME."
     for folder in . images instances; do
-        mkdir -p "$NOVA_HOME/$folder"
-        chmod 0711 "$NOVA_HOME/$folder"
+        mkdir -p "$disks/$folder"
+        chmod 0711 "$disks/$folder"
     done
 }
 

@@ -18,6 +18,8 @@ launch() {
     for package in file jar http https; do
         opens="$opens --add-exports=java.base/sun.net.www.protocol.$package=ALL-UNNAMED"
     done
+    # For a libvirt driver that is installed later.
+    case $NOVA_HYPERVISOR in simulated) libvirt_mode=auto ;; *) libvirt_mode=$NOVA_HYPERVISOR ;; esac
     cd "$base"
     # No object is ever deserialized by Java's own means: the filter refuses every class.
     # shellcheck disable=SC2086 # lists of options
@@ -29,9 +31,9 @@ launch() {
         -Dkaraf.log="$log" -Dkaraf.instances="$base/instances" -Djava.io.tmpdir="$base/data/tmp" \
         -Djava.util.logging.config.file="$base/etc/java.util.logging.properties" \
         -Dkaraf.startLocalConsole=false -Dkaraf.startRemoteShell=true \
-        -Dnova.home="$NOVA_HOME" -Dnova.ec2.port="$NOVA_EC2_PORT" -Dnova.s3.port="$NOVA_S3_PORT" \
-        -Dnova.ssh.port="$NOVA_SSH_PORT" -Dnova.hypervisor="$NOVA_HYPERVISOR" \
-        -Dnova.network="$NOVA_NETWORK" \
+        -Dnova.home="$NOVA_HOME" -Dnova.disks="$disks" \
+        -Dnova.ec2.port="$NOVA_EC2_PORT" -Dnova.s3.port="$NOVA_S3_PORT" -Dnova.ssh.port="$NOVA_SSH_PORT" \
+        -Dnova.hypervisor="$libvirt_mode" -Dnova.network="$NOVA_NETWORK" \
         $NOVA_JAVA_OPTS -classpath "${classes#:}" org.apache.karaf.main.Main
 }
 

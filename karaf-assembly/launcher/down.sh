@@ -44,10 +44,12 @@ nova_clean() {
     done
     clean_network
     stop_libvirt
+    clean_disks=$(disks)
     for folder in karaf state objects images instances secrets log run guest; do
         rm -rf "${NOVA_HOME:?}/$folder"
     done
-    rmdir "$NOVA_HOME" 2>/dev/null || true
+    rm -rf "${clean_disks:?}/images" "$clean_disks/instances"
+    rmdir "$clean_disks" "$NOVA_HOME" 2>/dev/null || true
     say "Nothing of Nova is left in $NOVA_HOME."
 }
 

@@ -58,3 +58,20 @@ NOVA_HYPERVISOR=$NOVA_HYPERVISOR
 NOVA_NETWORK=$NOVA_NETWORK
 SETTINGS
 }
+
+# Where guests' disks are. QEMU runs as a user of its own, and we leave libvirt's settings alone: a home
+# below a folder that is closed to others, such as /root, gets its disks elsewhere.
+disks() {
+    disks_above=$NOVA_HOME
+    while [ "$disks_above" != / ]; do
+        disks_above=$(dirname "$disks_above")
+        case $(stat -c %A "$disks_above" 2>/dev/null) in
+            '' | *x | *t) ;;
+            *)
+                say "/var/lib/nova/$(printf %s "$NOVA_HOME" | cksum | cut -d' ' -f1)"
+                return
+                ;;
+        esac
+    done
+    say "$NOVA_HOME"
+}

@@ -19,6 +19,7 @@ nova_up() {
     else
         ports_are_free
         undo=give_up
+        lay_out_disks
         [ "$hypervisor" = simulated ] || start_libvirt
         unpack
         make_keys
