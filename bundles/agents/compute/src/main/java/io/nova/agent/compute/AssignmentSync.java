@@ -1,0 +1,103 @@
+package io.nova.agent.compute;
+
+import io.nova.model.HostId;
+import io.nova.model.IdSource;
+import io.nova.model.InstanceId;
+import io.nova.protocol.Assignments;
+import io.nova.protocol.AssignmentsRequest;
+import io.nova.protocol.ComputeProtocol;
+import io.nova.protocol.GuestAssignment;
+import io.nova.reconcile.Outcome;
+import io.nova.spi.messaging.MessageBus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Asks the manager what the host should hold; never waits for the answer. */
+final class AssignmentSync {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private final HostId host;
+    private final MessageBus bus;
+    private final Inventory inventory;
+    private final Clock clock;
+    private final IdSource ids;
+    private final Consumer<InstanceId> wake;
+    private boolean asking;
+    private boolean askAgain;
+
+    AssignmentSync(
+            HostId host,
+            MessageBus bus,
+            Inventory inventory,
+            Clock clock,
+            IdSource ids,
+            Consumer<InstanceId> wake) {
+        this.host = host;
+        this.bus = bus;
+        this.inventory = inventory;
+        this.clock = clock;
+        this.ids = ids;
+        this.wake = wake;
+    }
+
+    Outcome sync() {
+        synchronized (this) {
+            if (asking) {
+                askAgain = true;
+                return Outcome.again(SOON);
+            }
+            asking = true;
+            askAgain = false;
+        }
+        ask(inventory.version(), "", new ArrayList<>(), 0);
+        return Outcome.done();
+    }
+
+    private void ask(long known, String after, List<GuestAssignment> soFar, long first) {
+        var unused =
+                ComputeProtocol.ASSIGNMENTS
+                        .call(
+                                bus,
+                                ComputeProtocol.MANAGER,
+                                new AssignmentsRequest(host, known, after),
+                                ids.hex(16),
+                                "",
+                                clock.instant().plus(DEADLINE))
+                        .whenComplete(
+                                (answer, fault) -> {
+                                    if (fault != null) {
+                                        done(); // The next resync asks again.
+                                    } else {
+                                        take(answer, soFar, first);
+                                    }
+                                });
+    }
+
+    /** The version is the first page's: what changed while the others were read is told again. */
+    private void take(Assignments answer, List<GuestAssignment> soFar, long first) {
+        long version = first == 0 ? answer.version() : first;
+        soFar.addAll(answer.guests());
+        if (answer.full() && !answer.next().isEmpty()) {
+            ask(0, answer.next(), soFar, version);
+            return;
+        }
+        inventory.assign(version, answer.full(), soFar).forEach(wake);
+        done();
+    }
+
+    private void done() {
+        boolean again;
+        synchronized (this) {
+            asking = false;
+            again = askAgain;
+        }
+        if (again) {
+            sync();
+        }
+    }
+}

@@ -1,0 +1,246 @@
+package io.nova.agent.compute;
+
+import io.nova.gate.Gate;
+import io.nova.model.HostId;
+import io.nova.model.IdSource;
+import io.nova.model.ZoneName;
+import io.nova.protocol.Ack;
+import io.nova.protocol.ComputeProtocol;
+import io.nova.protocol.ConsoleReply;
+import io.nova.protocol.ConsoleRequest;
+import io.nova.reconcile.ReconcileEngine;
+import io.nova.spi.hypervisor.ConsoleAccess;
+import io.nova.spi.hypervisor.GuestWatch;
+import io.nova.spi.hypervisor.HypervisorDriver;
+import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.messaging.Subscription;
+import io.nova.spi.network.NetworkDriver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Makes this machine a compute host of the cloud. */
+@Component(
+        immediate = true,
+        service = {},
+        configurationPid = "io.nova.agent.compute")
+@Designate(ocd = ComputeAgent.Config.class)
+public final class ComputeAgent {
+
+    /** The host's settings. */
+    @ObjectClassDefinition(name = "Compute host")
+    public @interface Config {
+        @AttributeDefinition(
+                description = "The host's name in the cloud; empty: the machine's host name")
+        String host() default "";
+
+        @AttributeDefinition(description = "The availability zone that the host is in")
+        String zone() default "nova";
+
+        @AttributeDefinition(description = "Where images are kept, and what the agent remembers")
+        String directory();
+
+        @AttributeDefinition(description = "The most guests that are launched at once")
+        int parallel() default 4;
+
+        @AttributeDefinition(description = "How often to look without being hinted, in seconds")
+        int resyncSeconds() default 10;
+
+        @AttributeDefinition(
+                description =
+                        "How long a guest may take to shut down before it is switched off, in"
+                                + " seconds")
+        int shutdownGraceSeconds() default 60;
+
+        @AttributeDefinition(
+                description = "How long a guest that nobody asked for is left alone, in seconds")
+        int orphanWaitSeconds() default 60;
+
+        @AttributeDefinition(description = "How long one command to a driver may take, in seconds")
+        int deadlineSeconds() default 120;
+
+        @AttributeDefinition(
+                description = "How long a command waits while the driver is exchanged, in seconds")
+        int driverWaitSeconds() default 10;
+
+        @AttributeDefinition(
+                description =
+                        "How long a driver that leaves waits for the commands inside, in seconds")
+        int driverDrainSeconds() default 30;
+
+        @AttributeDefinition(
+                description =
+                        "What guests' kernels are started with, where they are not the disk's")
+        String kernelCommandLine() default "root=/dev/vda console=ttyS0";
+    }
+
+    private final Gate<HypervisorDriver> hypervisor;
+    private final Gate<NetworkDriver> network;
+    private final ComputeWork work;
+    private final List<Subscription> subscriptions;
+    private final Clock clock;
+    private final IdentityHashMap<HypervisorDriver, GuestWatch> watches = new IdentityHashMap<>();
+
+    @Activate
+    public ComputeAgent(
+            @Reference MessageBus bus,
+            @Reference ReconcileEngine engine,
+            @Reference Clock clock,
+            @Reference IdSource ids,
+            Config config) {
+        this.clock = clock;
+        Duration wait = Duration.ofSeconds(config.driverWaitSeconds());
+        Duration drain = Duration.ofSeconds(config.driverDrainSeconds());
+        hypervisor = new Gate<>("hypervisor", wait, drain);
+        network = new Gate<>("network", wait, drain);
+        HostId host = hostId(config);
+        Path directory = directory(config);
+        ComputeWork.Settings settings =
+                new ComputeWork.Settings(
+                        host,
+                        new ZoneName(config.zone()),
+                        Duration.ofSeconds(positive("resyncSeconds", config.resyncSeconds())),
+                        positive("parallel", config.parallel()),
+                        Duration.ofSeconds(config.shutdownGraceSeconds()),
+                        Duration.ofSeconds(config.orphanWaitSeconds()),
+                        Duration.ofSeconds(positive("deadlineSeconds", config.deadlineSeconds())),
+                        config.kernelCommandLine());
+        work =
+                new ComputeWork(
+                        settings,
+                        engine,
+                        bus,
+                        hypervisor,
+                        network,
+                        new ImageCache(
+                                directory.resolve("images"),
+                                new ImageLocations(host, bus, clock, ids)),
+                        new HostBoot(BootFile.currentBoot(), new BootFile(directory)),
+                        clock,
+                        ids);
+        subscriptions =
+                List.of(
+                        ComputeProtocol.WAKE.serve(
+                                bus,
+                                ComputeProtocol.agent(host),
+                                1,
+                                hint -> {
+                                    work.hinted();
+                                    return CompletableFuture.completedStage(Ack.OK);
+                                }),
+                        ComputeProtocol.CONSOLE.serve(
+                                bus, ComputeProtocol.agent(host), 4, this::console));
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindHypervisor(HypervisorDriver driver, Map<String, Object> properties) {
+        hypervisor.bind(driver, name(properties), 0);
+        synchronized (watches) {
+            watches.put(driver, driver.watch((instance, power) -> work.relist()));
+        }
+        work.driverChanged();
+    }
+
+    void unbindHypervisor(HypervisorDriver driver) {
+        synchronized (watches) {
+            GuestWatch watch = watches.remove(driver);
+            if (watch != null) {
+                watch.close();
+            }
+        }
+        hypervisor.unbind(driver);
+        work.driverChanged();
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindNetwork(NetworkDriver driver, Map<String, Object> properties) {
+        network.bind(driver, name(properties), 0);
+    }
+
+    void unbindNetwork(NetworkDriver driver) {
+        network.unbind(driver);
+    }
+
+    /** Leaves the guests as they are. */
+    @Deactivate
+    public void close() {
+        subscriptions.forEach(Subscription::close);
+        work.close();
+    }
+
+    private CompletionStage<ConsoleReply> console(ConsoleRequest request) {
+        byte[] tail =
+                hypervisor.ask(
+                        driver -> {
+                            if (!(driver instanceof ConsoleAccess console)) {
+                                return new byte[0];
+                            }
+                            try {
+                                return console.tail(request.instance(), request.maxBytes());
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                                return new byte[0];
+                            }
+                        });
+        return CompletableFuture.completedStage(
+                new ConsoleReply(clock.instant(), Base64.getEncoder().encodeToString(tail)));
+    }
+
+    private static String name(Map<String, Object> properties) {
+        return String.valueOf(properties.getOrDefault(HypervisorDriver.DRIVER_NAME, "unnamed"));
+    }
+
+    private static HostId hostId(Config config) {
+        if (!config.host().isEmpty()) {
+            return new HostId(config.host());
+        }
+        try {
+            return new HostId(InetAddress.getLocalHost().getHostName());
+        } catch (java.net.UnknownHostException e) {
+            return new HostId("localhost");
+        }
+    }
+
+    private static Path directory(Config config) {
+        try {
+            return Files.createDirectories(Path.of(config.directory()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "io.nova.agent.compute: key directory: cannot be made: " + e, e);
+        }
+    }
+
+    private static int positive(String key, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(
+                    "io.nova.agent.compute: key " + key + ": " + value + " is not positive");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,177 @@
+package io.nova.agent.compute;
+
+import io.nova.gate.Gate;
+import io.nova.model.DriverException;
+import io.nova.model.HostId;
+import io.nova.model.IdSource;
+import io.nova.model.InstanceId;
+import io.nova.model.UnavailableException;
+import io.nova.model.ZoneName;
+import io.nova.protocol.GuestReport;
+import io.nova.reconcile.Outcome;
+import io.nova.reconcile.ReconcileEngine;
+import io.nova.reconcile.Work;
+import io.nova.reconcile.WorkSpec;
+import io.nova.spi.hypervisor.Guest;
+import io.nova.spi.hypervisor.HypervisorDriver;
+import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.network.NetworkDriver;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The agent's four kinds of work: to ask what should be, to list what is, to bring each guest from
+ * the one to the other, and to tell what came of it. Without OSGi, so that the simulator runs the
+ * very same.
+ */
+final class ComputeWork implements AutoCloseable {
+
+    private static final String THE_ONE = "host";
+
+    private final Inventory inventory = new Inventory();
+    private final Gate<HypervisorDriver> hypervisor;
+    private final HostBoot boot;
+    private final Reporter reporter;
+    private final Work<String> asking;
+    private final Work<String> listing;
+    private final Work<InstanceId> guests;
+    private final Work<String> telling;
+
+    /**
+     * How an agent works.
+     *
+     * @param resync how often to ask and to list without a hint
+     * @param parallel the most guests that are worked on at once
+     * @param shutdownGrace how long a guest may take to shut down
+     * @param orphanWait how long a guest that nobody asked for is left alone
+     * @param commandLine for kernels
+     */
+    record Settings(
+            HostId host,
+            ZoneName zone,
+            Duration resync,
+            int parallel,
+            Duration shutdownGrace,
+            Duration orphanWait,
+            Duration deadline,
+            String commandLine) {}
+
+    ComputeWork(
+            Settings settings,
+            ReconcileEngine engine,
+            MessageBus bus,
+            Gate<HypervisorDriver> hypervisor,
+            Gate<NetworkDriver> network,
+            Images images,
+            HostBoot boot,
+            Clock clock,
+            IdSource ids) {
+        this.hypervisor = hypervisor;
+        this.boot = boot;
+        this.reporter =
+                new Reporter(
+                        settings.host(),
+                        settings.zone(),
+                        boot,
+                        bus,
+                        inventory,
+                        hypervisor,
+                        List.of(hypervisor, network),
+                        clock,
+                        ids);
+        AssignmentSync sync =
+                new AssignmentSync(settings.host(), bus, inventory, clock, ids, this::wake);
+        GuestReconciler reconciler =
+                new GuestReconciler(
+                        inventory,
+                        hypervisor,
+                        new GuestSpecs(images, network, settings.commandLine()),
+                        new Orphans(inventory, hypervisor, clock, settings.orphanWait()),
+                        boot,
+                        clock,
+                        settings.shutdownGrace(),
+                        this::relist,
+                        this::tell);
+        String name = "compute-" + settings.host();
+        telling =
+                engine.start(
+                        single(name + "-tell", settings)
+                                .reconciler(key -> reporter.report())
+                                .build());
+        guests =
+                engine.start(
+                        WorkSpec.<InstanceId>named(name + "-guests")
+                                .reconciler(reconciler)
+                                .workers(settings.parallel())
+                                .keys(inventory::all)
+                                .resync(settings.resync())
+                                .deadline(settings.deadline())
+                                .build());
+        listing = engine.start(single(name + "-list", settings).reconciler(key -> list()).build());
+        asking =
+                engine.start(
+                        single(name + "-ask", settings).reconciler(key -> sync.sync()).build());
+    }
+
+    private static WorkSpec.Builder<String> single(String name, Settings settings) {
+        return WorkSpec.<String>named(name)
+                .keys(() -> List.of(THE_ONE))
+                .resync(settings.resync())
+                .backoff(Duration.ofMillis(200), Duration.ofSeconds(10))
+                .deadline(settings.deadline());
+    }
+
+    /** The manager hints that it has news. */
+    void hinted() {
+        asking.wake(THE_ONE);
+    }
+
+    /** A guest may have changed by itself. */
+    void relist() {
+        listing.wake(THE_ONE);
+    }
+
+    /** A driver came or went: nothing is known of the guests until they were listed. */
+    void driverChanged() {
+        inventory.relist();
+        reporter.forgetCapacity();
+        listing.wake(THE_ONE);
+        telling.wake(THE_ONE);
+    }
+
+    private void wake(InstanceId instance) {
+        guests.wake(instance);
+    }
+
+    private void tell(GuestReport report) {
+        if (inventory.tell(report)) {
+            telling.wake(THE_ONE);
+        }
+    }
+
+    private Outcome list() throws InterruptedException {
+        if (!hypervisor.isOpen()) {
+            return Outcome.done(); // The driver that comes has it listed.
+        }
+        boolean known = inventory.complete();
+        Collection<Guest> there;
+        try {
+            there = hypervisor.call(HypervisorDriver::guests);
+        } catch (DriverException | UnavailableException fault) {
+            return Outcome.retry(String.valueOf(fault.getMessage()));
+        }
+        boot.listed(there);
+        inventory.list(there).forEach(guests::wake);
+        if (!known) {
+            guests.wakeAll();
+        }
+        return Outcome.done();
+    }
+
+    @Override
+    public void close() {
+        List.of(asking, listing, guests, telling).forEach(Work::close);
+    }
+}

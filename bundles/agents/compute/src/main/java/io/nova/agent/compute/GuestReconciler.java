@@ -1,0 +1,213 @@
+package io.nova.agent.compute;
+
+import io.nova.gate.Gate;
+import io.nova.model.DriverException;
+import io.nova.model.InstanceId;
+import io.nova.model.UnavailableException;
+import io.nova.model.compute.PowerState;
+import io.nova.protocol.GuestAssignment;
+import io.nova.protocol.GuestReport;
+import io.nova.reconcile.Outcome;
+import io.nova.reconcile.Reconciler;
+import io.nova.spi.hypervisor.Guest;
+import io.nova.spi.hypervisor.GuestSpec;
+import io.nova.spi.hypervisor.HypervisorDriver;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Brings one guest to what it was assigned to be, and tells what came of it. */
+final class GuestReconciler implements Reconciler<InstanceId> {
+
+    /** How often a guest that was asked to shut down is looked at. */
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    private final Inventory inventory;
+    private final Gate<HypervisorDriver> hypervisor;
+    private final GuestSpecs specs;
+    private final Orphans orphans;
+    private final HostBoot boot;
+    private final Clock clock;
+    private final Duration shutdownGrace;
+    private final Runnable relist;
+    private final Consumer<GuestReport> teller;
+    private final Map<InstanceId, Instant> askedToShutDown = new ConcurrentHashMap<>();
+
+    /**
+     * @param shutdownGrace how long a guest may take to shut down before it is switched off
+     * @param relist asks for a new listing of the hypervisor
+     * @param teller takes what the manager should know
+     */
+    GuestReconciler(
+            Inventory inventory,
+            Gate<HypervisorDriver> hypervisor,
+            GuestSpecs specs,
+            Orphans orphans,
+            HostBoot boot,
+            Clock clock,
+            Duration shutdownGrace,
+            Runnable relist,
+            Consumer<GuestReport> teller) {
+        this.inventory = inventory;
+        this.hypervisor = hypervisor;
+        this.specs = specs;
+        this.orphans = orphans;
+        this.boot = boot;
+        this.clock = clock;
+        this.shutdownGrace = shutdownGrace;
+        this.relist = relist;
+        this.teller = teller;
+    }
+
+    @Override
+    public Outcome reconcile(InstanceId id) throws InterruptedException {
+        if (!inventory.complete()) {
+            return Outcome.done(); // The next listing wakes every key.
+        }
+        Optional<GuestAssignment> wanted = inventory.wanted(id);
+        Optional<Guest> have = inventory.have(id);
+        if (wanted.isEmpty()) {
+            return have.isEmpty() ? Outcome.done() : orphans.found(have.get());
+        }
+        try {
+            return switch (wanted.get().wanted()) {
+                case ON -> on(wanted.get(), have);
+                case OFF, PAUSED -> off(wanted.get(), have);
+                case GONE -> gone(wanted.get());
+            };
+        } catch (DriverException fault) {
+            return failed(wanted.get(), fault);
+        } catch (UnavailableException noDriver) {
+            return Outcome.retry(String.valueOf(noDriver.getMessage()));
+        }
+    }
+
+    private Outcome on(GuestAssignment wanted, Optional<Guest> have) throws InterruptedException {
+        askedToShutDown.remove(wanted.instance());
+        if (have.isPresent() && have.get().power() == PowerState.PAUSED) {
+            return tell(wanted, PowerState.PAUSED);
+        }
+        if (have.isPresent() && have.get().power() == PowerState.ON) {
+            return running(wanted, have.get());
+        }
+        if (have.isPresent()
+                && have.get().generation() == wanted.generation()
+                && !boot.mustStartAgain(wanted.instance())) {
+            // It ran in this very generation and is off now: its owner's doing, or a crash.
+            return tellOff(wanted, have.get());
+        }
+        return launch(wanted);
+    }
+
+    private Outcome running(GuestAssignment wanted, Guest have) throws InterruptedException {
+        if (wanted.rebootGeneration() > have.generation()) {
+            hypervisor.call(driver -> run(() -> driver.reboot(wanted.instance())));
+        }
+        mark(wanted, have);
+        return tell(wanted, PowerState.ON);
+    }
+
+    private Outcome launch(GuestAssignment wanted) throws InterruptedException {
+        GuestSpec spec = specs.prepare(wanted);
+        hypervisor.call(driver -> run(() -> driver.launch(spec)));
+        inventory.holds(new Guest(wanted.instance(), PowerState.ON, wanted.generation(), false));
+        boot.started(wanted.instance());
+        return tell(wanted, PowerState.ON);
+    }
+
+    private Outcome off(GuestAssignment wanted, Optional<Guest> have) throws InterruptedException {
+        InstanceId id = wanted.instance();
+        boot.started(id);
+        if (have.isEmpty() || have.get().power() == PowerState.OFF) {
+            askedToShutDown.remove(id);
+            if (have.isPresent()) {
+                mark(wanted, have.get());
+            }
+            return tell(wanted, PowerState.OFF);
+        }
+        Instant asked = askedToShutDown.get(id);
+        boolean patienceEnds =
+                asked != null && !clock.instant().isBefore(asked.plus(shutdownGrace));
+        if (wanted.force() || patienceEnds) {
+            hypervisor.call(driver -> run(() -> driver.powerOff(id)));
+        } else if (asked == null) {
+            askedToShutDown.put(id, clock.instant());
+            hypervisor.call(driver -> run(() -> driver.requestShutdown(id)));
+        }
+        relist.run();
+        return Outcome.again(GLANCE);
+    }
+
+    private Outcome gone(GuestAssignment wanted) throws InterruptedException {
+        remove(wanted);
+        return tell(wanted, PowerState.GONE);
+    }
+
+    private void remove(GuestAssignment wanted) throws InterruptedException {
+        hypervisor.call(driver -> run(() -> driver.destroy(wanted.instance())));
+        specs.release(wanted);
+        inventory.holdsNo(wanted.instance());
+        askedToShutDown.remove(wanted.instance());
+        boot.started(wanted.instance());
+    }
+
+    private void mark(GuestAssignment wanted, Guest have) throws InterruptedException {
+        if (have.generation() < wanted.generation()) {
+            hypervisor.call(
+                    driver -> run(() -> driver.mark(wanted.instance(), wanted.generation())));
+            inventory.holds(
+                    new Guest(have.instance(), have.power(), wanted.generation(), have.crashed()));
+        }
+    }
+
+    private Outcome failed(GuestAssignment wanted, DriverException fault)
+            throws InterruptedException {
+        boolean temporary =
+                fault.kind() == DriverException.Kind.BUSY
+                        || fault.kind() == DriverException.Kind.UNREACHABLE;
+        if (temporary || wanted.wanted() != PowerState.ON) {
+            return Outcome.retry(String.valueOf(fault.getMessage()));
+        }
+        boolean exhausted = fault.kind() == DriverException.Kind.EXHAUSTED;
+        String reason = String.valueOf(fault.getMessage());
+        if (wanted.fresh()) {
+            try {
+                remove(wanted);
+            } catch (DriverException again) {
+                return Outcome.retry(String.valueOf(again.getMessage()));
+            }
+            return tell(wanted, PowerState.GONE, reason, exhausted);
+        }
+        return tell(wanted, PowerState.OFF, reason, exhausted);
+    }
+
+    private Outcome tellOff(GuestAssignment wanted, Guest have) {
+        String failure = have.crashed() ? "The guest failed on its host" : "";
+        return tell(wanted, PowerState.OFF, failure, false);
+    }
+
+    private Outcome tell(GuestAssignment wanted, PowerState power) {
+        return tell(wanted, power, "", false);
+    }
+
+    private Outcome tell(
+            GuestAssignment wanted, PowerState power, String failure, boolean exhausted) {
+        teller.accept(
+                new GuestReport(wanted.instance(), wanted.generation(), power, failure, exhausted));
+        return Outcome.done();
+    }
+
+    /** A command without a result. */
+    private interface Command {
+        void run() throws InterruptedException;
+    }
+
+    private static boolean run(Command command) throws InterruptedException {
+        command.run();
+        return true;
+    }
+}

@@ -1,0 +1,148 @@
+package io.nova.agent.compute;
+
+import io.nova.model.DriverException;
+import io.nova.protocol.ImageRef;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * Keeps images under their digest: a file that is there is whole and right, whoever wrote it. Many
+ * guests of one image wait for one download. Files are read-only and never written again, since
+ * guests' disks lie over them.
+ */
+final class ImageCache implements Images {
+
+    private static final int CHUNK = 256 * 1024;
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final ImageLocations locations;
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+    private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
+
+    ImageCache(Path directory, ImageLocations locations) {
+        this.directory = directory;
+        this.locations = locations;
+        try {
+            Files.createDirectories(directory);
+            // Hypervisors may run guests as another user, who must reach the files.
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            removeUnfinished();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the image cache cannot be made: " + e, e);
+        }
+    }
+
+    private void removeUnfinished() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().endsWith(".part")) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    @Override
+    public Path fetch(ImageRef image) throws InterruptedException {
+        Path file = directory.resolve(image.sha256());
+        if (Files.exists(file)) {
+            return file;
+        }
+        Object lock = locks.computeIfAbsent(image.sha256(), digest -> new Object());
+        synchronized (lock) {
+            if (!Files.exists(file)) {
+                download(image, file);
+            }
+        }
+        return file;
+    }
+
+    private void download(ImageRef image, Path file) throws InterruptedException {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            URI source = locations.locate(image.image());
+            HttpResponse<InputStream> response =
+                    http.send(
+                            HttpRequest.newBuilder(source).timeout(ANSWER).build(),
+                            HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                if (response.statusCode() != 200) {
+                    throw new IOException("the object store answers " + response.statusCode());
+                }
+                write(new DigestInputStream(body, digest), part, image);
+            }
+            if (!HexFormat.of().formatHex(digest.digest()).equals(image.sha256())) {
+                throw new DriverException(
+                        DriverException.Kind.BROKEN,
+                        "the bytes of "
+                                + image.image()
+                                + " are not those that were registered; register the image again");
+            }
+            Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("r--r--r--"));
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new DriverException(
+                    DriverException.Kind.UNREACHABLE,
+                    "the image " + image.image() + " cannot be fetched: " + e.getMessage(),
+                    e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        } finally {
+            deleteQuietly(part);
+        }
+    }
+
+    private static void write(InputStream body, Path part, ImageRef image) throws IOException {
+        byte[] chunk = new byte[CHUNK];
+        long written = 0;
+        try (FileChannel out =
+                FileChannel.open(
+                        part,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE)) {
+            for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
+                written += n;
+                if (written > image.size()) {
+                    throw new IOException("it is longer than it was at its registration");
+                }
+                ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, n);
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+            }
+            out.force(true);
+        }
+    }
+
+    private static void deleteQuietly(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException e) {
+            // The next start removes it.
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.nova.agent.compute;
+
+import io.nova.model.InstanceId;
+import io.nova.model.compute.PowerState;
+import io.nova.protocol.GuestAssignment;
+import io.nova.protocol.GuestReport;
+import io.nova.spi.hypervisor.Guest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the host should hold, what it holds, and what is still to be told. In memory alone: after a
+ * restart all of it comes back from the manager and from the hypervisor.
+ */
+final class Inventory {
+
+    private final Map<InstanceId, GuestAssignment> wanted = new HashMap<>();
+    private final Map<InstanceId, Guest> have = new HashMap<>();
+    private final Map<InstanceId, GuestReport> untold = new LinkedHashMap<>();
+    private final Map<InstanceId, GuestReport> told = new HashMap<>();
+    private long version;
+    private boolean assigned;
+    private boolean listed;
+
+    /** Returns the version of the assignments that is known whole; 0 if none. */
+    synchronized long version() {
+        return version;
+    }
+
+    /** Tells whether both what should be and what is are known: before that nothing may be done. */
+    synchronized boolean complete() {
+        return assigned && listed;
+    }
+
+    /** Takes assignments in, and returns the instances that they are news about. */
+    synchronized Set<InstanceId> assign(long newest, boolean full, List<GuestAssignment> guests) {
+        Set<InstanceId> news = new HashSet<>();
+        if (full) {
+            news.addAll(wanted.keySet());
+            guests.forEach(guest -> news.remove(guest.instance()));
+            wanted.keySet().removeAll(news);
+        }
+        for (GuestAssignment guest : guests) {
+            GuestAssignment known = wanted.put(guest.instance(), guest);
+            if (!guest.equals(known)) {
+                news.add(guest.instance());
+            }
+        }
+        version = newest;
+        assigned = true;
+        return news;
+    }
+
+    /** Takes a listing of the hypervisor in, and returns the instances that it is news about. */
+    synchronized Set<InstanceId> list(Collection<Guest> guests) {
+        Set<InstanceId> news = new HashSet<>();
+        Set<InstanceId> gone = new HashSet<>(have.keySet());
+        for (Guest guest : guests) {
+            gone.remove(guest.instance());
+            if (!guest.equals(have.put(guest.instance(), guest))) {
+                news.add(guest.instance());
+            }
+        }
+        have.keySet().removeAll(gone);
+        news.addAll(gone);
+        listed = true;
+        return news;
+    }
+
+    /** A driver came or went: what the host holds must be listed anew. */
+    synchronized void relist() {
+        listed = false;
+    }
+
+    synchronized Optional<GuestAssignment> wanted(InstanceId instance) {
+        return Optional.ofNullable(wanted.get(instance));
+    }
+
+    synchronized Optional<Guest> have(InstanceId instance) {
+        return Optional.ofNullable(have.get(instance));
+    }
+
+    synchronized void holds(Guest guest) {
+        have.put(guest.instance(), guest);
+    }
+
+    synchronized void holdsNo(InstanceId instance) {
+        have.remove(instance);
+    }
+
+    /** Returns every instance that is either wanted or there. */
+    synchronized List<InstanceId> all() {
+        Set<InstanceId> all = new HashSet<>(wanted.keySet());
+        all.addAll(have.keySet());
+        return all.stream().sorted().toList();
+    }
+
+    synchronized List<Guest> guests() {
+        return List.copyOf(have.values());
+    }
+
+    /**
+     * Notes what is to be told of a guest, unless it was told before.
+     *
+     * @return whether there is something to tell now
+     */
+    synchronized boolean tell(GuestReport report) {
+        if (report.equals(told.get(report.instance()))) {
+            return false;
+        }
+        untold.put(report.instance(), report);
+        return true;
+    }
+
+    synchronized List<GuestReport> untold(int limit) {
+        return untold.values().stream().limit(limit).toList();
+    }
+
+    /** The manager has committed these reports. */
+    synchronized void acknowledged(List<GuestReport> reports) {
+        for (GuestReport report : reports) {
+            untold.remove(report.instance(), report);
+            told.put(report.instance(), report);
+            if (report.power() == PowerState.GONE) {
+                wanted.remove(report.instance());
+                told.remove(report.instance());
+            }
+        }
+    }
+
+    /** Forgets what was told, so that all of it is told again. */
+    synchronized void forgetTold() {
+        told.clear();
+    }
+
+    synchronized List<GuestAssignment> assignments() {
+        return new ArrayList<>(wanted.values());
+    }
+}

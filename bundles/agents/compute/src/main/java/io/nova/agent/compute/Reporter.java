@@ -1,0 +1,158 @@
+package io.nova.agent.compute;
+
+import io.nova.gate.Gate;
+import io.nova.gate.GateStats;
+import io.nova.model.HostId;
+import io.nova.model.IdSource;
+import io.nova.model.ZoneName;
+import io.nova.model.compute.HostCapacity;
+import io.nova.protocol.ComputeProtocol;
+import io.nova.protocol.DriverReport;
+import io.nova.protocol.GuestReport;
+import io.nova.protocol.HostReport;
+import io.nova.reconcile.Outcome;
+import io.nova.spi.hypervisor.HypervisorDriver;
+import io.nova.spi.messaging.MessageBus;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the manager that the host lives and what it saw; what was not answered is told again. */
+final class Reporter {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** How many guests a report tells of, so that it fits a message. */
+    private static final int BATCH = 200;
+
+    private final HostId host;
+    private final ZoneName zone;
+    private final HostBoot boot;
+    private final MessageBus bus;
+    private final Inventory inventory;
+    private final Gate<HypervisorDriver> hypervisor;
+    private final List<Gate<?>> gates;
+    private final Clock clock;
+    private final IdSource ids;
+    private boolean telling;
+    private boolean tellAgain;
+    private @Nullable HostCapacity capacity;
+
+    /**
+     * @param gates of all families of this agent, whose figures are told too
+     */
+    Reporter(
+            HostId host,
+            ZoneName zone,
+            HostBoot boot,
+            MessageBus bus,
+            Inventory inventory,
+            Gate<HypervisorDriver> hypervisor,
+            List<Gate<?>> gates,
+            Clock clock,
+            IdSource ids) {
+        this.host = host;
+        this.zone = zone;
+        this.boot = boot;
+        this.bus = bus;
+        this.inventory = inventory;
+        this.hypervisor = hypervisor;
+        this.gates = gates;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** A new driver may offer something else. */
+    synchronized void forgetCapacity() {
+        capacity = null;
+    }
+
+    Outcome report() throws InterruptedException {
+        Optional<HostCapacity> offered = capacity();
+        if (offered.isEmpty()) {
+            return Outcome.again(SOON); // Without a driver the host has nothing to say.
+        }
+        synchronized (this) {
+            if (telling) {
+                tellAgain = true;
+                return Outcome.done();
+            }
+            telling = true;
+            tellAgain = false;
+        }
+        send(offered.get());
+        return Outcome.done();
+    }
+
+    private Optional<HostCapacity> capacity() throws InterruptedException {
+        synchronized (this) {
+            if (capacity != null || !hypervisor.isOpen()) {
+                return Optional.ofNullable(capacity);
+            }
+        }
+        HostCapacity offered = hypervisor.call(HypervisorDriver::capacity);
+        synchronized (this) {
+            capacity = offered;
+        }
+        return Optional.of(offered);
+    }
+
+    private void send(HostCapacity offered) {
+        List<GuestReport> guests = inventory.untold(BATCH);
+        HostReport report =
+                new HostReport(host, zone, boot.id(), offered, hypervisors(), guests, drivers());
+        var unused =
+                ComputeProtocol.REPORT
+                        .call(
+                                bus,
+                                ComputeProtocol.MANAGER,
+                                report,
+                                ids.hex(16),
+                                "",
+                                clock.instant().plus(DEADLINE))
+                        .whenComplete((ack, fault) -> answered(guests, fault == null, offered));
+    }
+
+    private void answered(List<GuestReport> guests, boolean committed, HostCapacity offered) {
+        if (committed) {
+            inventory.acknowledged(guests);
+        }
+        boolean more;
+        synchronized (this) {
+            telling = false;
+            more = committed && (tellAgain || !inventory.untold(1).isEmpty());
+            if (more) {
+                telling = true;
+                tellAgain = false;
+            }
+        }
+        if (more) {
+            send(offered);
+        }
+    }
+
+    private List<String> hypervisors() {
+        return hypervisor.stats().drivers();
+    }
+
+    private List<DriverReport> drivers() {
+        List<DriverReport> reports = new ArrayList<>();
+        for (Gate<?> gate : gates) {
+            GateStats stats = gate.stats();
+            String serving = stats.drivers().isEmpty() ? "" : stats.drivers().get(0);
+            reports.add(
+                    new DriverReport(
+                            stats.family(),
+                            serving,
+                            stats.calls(),
+                            stats.inFlight(),
+                            stats.swaps(),
+                            stats.longestPause().toMillis()));
+        }
+        return reports;
+    }
+}

@@ -1,0 +1,87 @@
+package io.nova.manager.compute;
+
+import io.nova.model.HostId;
+import io.nova.model.ImageId;
+import io.nova.model.Page;
+import io.nova.model.compute.BootPlan;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.LaunchSpec;
+import io.nova.model.image.ImageContent;
+import io.nova.protocol.Assignments;
+import io.nova.protocol.AssignmentsRequest;
+import io.nova.protocol.GuestAssignment;
+import io.nova.protocol.ImageRef;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells hosts what they should hold. */
+final class AssignmentDesk {
+
+    private final StateStore store;
+    private final Records<Instance> instances;
+    private final HostNews news;
+
+    AssignmentDesk(StateStore store, HostNews news) {
+        this.store = store;
+        this.instances = new Records<>(store, Kinds.INSTANCE);
+        this.news = news;
+    }
+
+    Assignments answer(AssignmentsRequest request) {
+        // Before the records are read: what changes meanwhile is then told again, never missed.
+        long version = store.info().seq();
+        boolean more = !request.after().isEmpty() || request.knownVersion() == 0;
+        if (!more && news.reachesBackTo(request.host(), request.knownVersion())) {
+            var changed = news.after(request.host(), request.knownVersion());
+            if (changed.size() <= Assignments.PAGE) {
+                List<String> ids = changed.stream().map(Object::toString).toList();
+                return new Assignments(
+                        version, false, assign(request.host(), instances.findAll(ids)), "");
+            }
+        }
+        Page<Rec<Instance>> page =
+                instances.page(Kinds.ofHost(request.host()), request.after(), Assignments.PAGE);
+        return new Assignments(
+                version, true, assign(request.host(), page.items()), page.next().orElse(""));
+    }
+
+    private List<GuestAssignment> assign(HostId host, List<Rec<Instance>> recs) {
+        return recs.stream()
+                .map(Rec::value)
+                .filter(instance -> instance.host().equals(host))
+                .map(AssignmentDesk::assignment)
+                .toList();
+    }
+
+    private static GuestAssignment assignment(Instance instance) {
+        LaunchSpec spec = instance.spec();
+        BootPlan boot = spec.boot();
+        return new GuestAssignment(
+                instance.id(),
+                instance.project(),
+                instance.generation(),
+                instance.rebootGeneration(),
+                instance.state().wanted(),
+                instance.status().reason().equals(Reasons.FORCED_STOP),
+                !instance.status().startedOnce(),
+                spec.type().vcpus(),
+                spec.type().memoryMib(),
+                boot.diskBytes(),
+                ref(spec.image(), boot.image()),
+                ref(spec.kernel(), boot.kernel()),
+                ref(spec.ramdisk(), boot.ramdisk()),
+                instance.port());
+    }
+
+    private static Optional<ImageRef> ref(Optional<ImageId> id, Optional<ImageContent> content) {
+        return id.flatMap(image -> content.map(bytes -> ref(image, bytes)));
+    }
+
+    private static ImageRef ref(ImageId id, ImageContent content) {
+        return new ImageRef(
+                id, content.sha256(), content.size(), content.format(), content.virtualSize());
+    }
+}

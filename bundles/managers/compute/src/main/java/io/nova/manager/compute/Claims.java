@@ -1,0 +1,61 @@
+package io.nova.manager.compute;
+
+import io.nova.api.identity.Quota;
+import io.nova.model.HostId;
+import io.nova.model.ProjectId;
+import io.nova.model.compute.HostCapacity;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceType;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+
+/**
+ * What instances hold: of their project's quotas, of their host's room, of their network's
+ * addresses. All of it is taken in the transaction that creates an instance and given back in the
+ * one that ends it.
+ */
+final class Claims {
+
+    private Claims() {}
+
+    static String vcpus(HostId host) {
+        return "host/" + host + "/vcpus";
+    }
+
+    static String memory(HostId host) {
+        return "host/" + host + "/memory";
+    }
+
+    /** Returns what placements hold of the host. */
+    static HostCapacity of(StateStore store, HostId host) {
+        return new HostCapacity((int) store.used(vcpus(host)), (int) store.used(memory(host)), 0);
+    }
+
+    /** Takes room on a host for so many instances. */
+    static void takeRoom(Tx.Builder tx, HostId host, HostCapacity room, InstanceType type, int n) {
+        tx.quota(vcpus(host), (long) n * type.vcpus(), room.vcpus());
+        tx.quota(memory(host), (long) n * type.memoryMib(), room.memoryMib());
+    }
+
+    /** Takes so many instances out of the project's quotas. */
+    static void takeQuota(
+            Tx.Builder tx,
+            ProjectId project,
+            InstanceType type,
+            int n,
+            long instances,
+            long cores) {
+        tx.quota(Quota.INSTANCES.scope(project), n, instances);
+        tx.quota(Quota.CORES.scope(project), (long) n * type.vcpus(), cores);
+    }
+
+    /** Gives back all that an instance holds. */
+    static void giveBack(Tx.Builder tx, Instance instance, String addressPool) {
+        InstanceType type = instance.spec().type();
+        tx.quota(vcpus(instance.host()), -type.vcpus(), Long.MAX_VALUE);
+        tx.quota(memory(instance.host()), -type.memoryMib(), Long.MAX_VALUE);
+        tx.quota(Quota.INSTANCES.scope(instance.project()), -1, Long.MAX_VALUE);
+        tx.quota(Quota.CORES.scope(instance.project()), -type.vcpus(), Long.MAX_VALUE);
+        tx.give(addressPool, instance.id().value(), instance.port().address().number());
+    }
+}

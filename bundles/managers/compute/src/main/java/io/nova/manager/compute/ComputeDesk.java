@@ -1,0 +1,62 @@
+package io.nova.manager.compute;
+
+import io.nova.api.network.NetworkService;
+import io.nova.protocol.Ack;
+import io.nova.protocol.ComputeProtocol;
+import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.messaging.Subscription;
+import io.nova.spi.state.StateStore;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Where agents ask what their hosts should hold, and tell what they saw. */
+@Component(
+        immediate = true,
+        service = {})
+public final class ComputeDesk {
+
+    /** How many agents are answered at once. */
+    private static final int CONCURRENCY = 8;
+
+    private final List<Subscription> subscriptions;
+
+    @Activate
+    public ComputeDesk(
+            @Reference StateStore store,
+            @Reference MessageBus bus,
+            @Reference NetworkService networks,
+            @Reference HostRoster roster,
+            @Reference Wakener wakener,
+            @Reference Clock clock) {
+        AssignmentDesk assignments = new AssignmentDesk(store, wakener.news());
+        ReportDesk reports = new ReportDesk(store, roster, networks, clock, wakener);
+        subscriptions =
+                List.of(
+                        ComputeProtocol.ASSIGNMENTS.serve(
+                                bus,
+                                ComputeProtocol.MANAGER,
+                                CONCURRENCY,
+                                request ->
+                                        CompletableFuture.completedStage(
+                                                assignments.answer(request))),
+                        ComputeProtocol.REPORT.serve(
+                                bus,
+                                ComputeProtocol.MANAGER,
+                                CONCURRENCY,
+                                report -> {
+                                    reports.take(report);
+                                    return CompletableFuture.completedStage(Ack.OK);
+                                }));
+    }
+
+    /** Stops answering; agents go on with what they know. */
+    @Deactivate
+    public void close() {
+        subscriptions.forEach(Subscription::close);
+    }
+}

@@ -1,0 +1,99 @@
+package io.nova.manager.compute;
+
+import io.nova.model.IdSource;
+import io.nova.model.compute.Instance;
+import io.nova.reconcile.Outcome;
+import io.nova.reconcile.ReconcileEngine;
+import io.nova.reconcile.Work;
+import io.nova.reconcile.WorkSpec;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Removes what is no longer of use to anyone: instances an hour after they ended, launch tokens
+ * after a day. What an ended instance held was given back when it ended.
+ */
+@Component(
+        immediate = true,
+        service = {})
+public final class InstanceCollector {
+
+    /** EC2 shows terminated instances for about an hour. */
+    static final Duration SHOWN = Duration.ofHours(1);
+
+    static final Duration TOKEN_LIFE = Duration.ofHours(24);
+
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+    private static final String THE_SWEEP = "sweep";
+
+    private final StateStore store;
+    private final Clock clock;
+    private final IdSource ids;
+    private final Work<String> work;
+
+    @Activate
+    public InstanceCollector(
+            @Reference StateStore store,
+            @Reference ReconcileEngine engine,
+            @Reference Clock clock,
+            @Reference IdSource ids) {
+        this.store = store;
+        this.clock = clock;
+        this.ids = ids;
+        this.work =
+                engine.start(
+                        WorkSpec.<String>named("instance-collector")
+                                .reconciler(key -> sweep())
+                                .keys(() -> List.of(THE_SWEEP))
+                                .resync(SWEEP)
+                                .build());
+    }
+
+    @Deactivate
+    public void close() {
+        work.close();
+    }
+
+    Outcome sweep() {
+        Instant now = clock.instant();
+        new Records<Instance>(store, Kinds.INSTANCE)
+                .each(
+                        Kinds.ENDED,
+                        rec -> {
+                            if (rec.value().status().since().plus(SHOWN).isBefore(now)) {
+                                remove(Tx.of(opId()).delete(Kinds.INSTANCE, rec));
+                            }
+                        });
+        new Records<LaunchToken>(store, Kinds.LAUNCH_TOKEN)
+                .each(
+                        Kinds.ALL,
+                        rec -> {
+                            if (rec.value().usedAt().plus(TOKEN_LIFE).isBefore(now)) {
+                                remove(Tx.of(opId()).delete(Kinds.LAUNCH_TOKEN, rec));
+                            }
+                        });
+        return Outcome.done();
+    }
+
+    private String opId() {
+        return "collect/" + ids.hex(16);
+    }
+
+    private void remove(Tx.Builder tx) {
+        CommitResult result = Records.commit(store, tx.build());
+        if (!(result instanceof CommitResult.Ok)) {
+            // Another collector was quicker.
+            return;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package io.nova.manager.compute;
+
+import io.nova.api.compute.ConsoleOutput;
+import io.nova.api.compute.InstanceQuery;
+import io.nova.api.compute.InstanceService;
+import io.nova.api.compute.InstanceStateChange;
+import io.nova.api.compute.InstanceTypeService;
+import io.nova.api.compute.LaunchRequest;
+import io.nova.api.compute.MetadataService;
+import io.nova.api.compute.Reservation;
+import io.nova.api.compute.ZoneService;
+import io.nova.api.identity.Authorizer;
+import io.nova.api.identity.QuotaService;
+import io.nova.api.image.ImageService;
+import io.nova.api.network.NetworkService;
+import io.nova.model.IdSource;
+import io.nova.model.InstanceId;
+import io.nova.model.Page;
+import io.nova.model.RequestContext;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceTrigger;
+import io.nova.model.compute.StateReason;
+import io.nova.model.network.Ipv4;
+import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Provides instances: asks the authorizer, resolves, commits once, and then tells the hosts. */
+@Component(service = {InstanceService.class, MetadataService.class})
+public final class InstanceManager implements InstanceService, MetadataService {
+
+    private final Authorizer authorizer;
+    private final Records<Instance> records;
+    private final LaunchPlanner planner;
+    private final Launcher launcher;
+    private final InstanceChanges changes;
+    private final InstanceReads reads;
+    private final Wakener wakener;
+    private final Consoles consoles;
+    private final Clock clock;
+
+    @Activate
+    public InstanceManager(
+            @Reference StateStore store,
+            @Reference MessageBus bus,
+            @Reference Authorizer authorizer,
+            @Reference QuotaService quotas,
+            @Reference ImageService images,
+            @Reference InstanceTypeService types,
+            @Reference ZoneService zones,
+            @Reference NetworkService networks,
+            @Reference HostRoster roster,
+            @Reference Wakener wakener,
+            @Reference Clock clock,
+            @Reference IdSource ids) {
+        this.authorizer = authorizer;
+        this.records = new Records<>(store, Kinds.INSTANCE);
+        this.planner =
+                new LaunchPlanner(
+                        images, types, zones, networks, new Records<>(store, Kinds.KEY_PAIR));
+        this.launcher = new Launcher(store, roster, quotas, networks, clock, ids);
+        this.changes = new InstanceChanges(store, ids);
+        this.reads = new InstanceReads(records);
+        this.wakener = wakener;
+        this.consoles = new Consoles(bus, clock, ids);
+        this.clock = clock;
+    }
+
+    @Override
+    public Reservation run(RequestContext context, LaunchRequest request) {
+        authorizer.require(context.caller(), "ec2:RunInstances");
+        Optional<Launcher.Launched> earlier = launcher.earlier(context, request);
+        Launcher.Launched launched =
+                earlier.isPresent()
+                        ? earlier.get()
+                        : launcher.launch(context, request, planner.plan(context, request));
+        if (!launched.repeated()) {
+            wakener.changed(launched.reservation().instances(), launched.seq());
+        }
+        return launched.reservation();
+    }
+
+    @Override
+    public Page<Instance> describe(RequestContext context, InstanceQuery query) {
+        authorizer.require(
+                context.caller(),
+                query.everyProject() ? "nova:InstanceListAll" : "ec2:DescribeInstances");
+        return reads.page(context.project(), query);
+    }
+
+    @Override
+    public List<InstanceStateChange> start(RequestContext context, List<InstanceId> instances) {
+        authorizer.require(context.caller(), "ec2:StartInstances");
+        return ask(context, instances, InstanceTrigger.START, StateReason.PENDING);
+    }
+
+    @Override
+    public List<InstanceStateChange> stop(
+            RequestContext context, List<InstanceId> instances, boolean force) {
+        authorizer.require(context.caller(), "ec2:StopInstances");
+        StateReason reason = force ? Reasons.FORCED_STOP : StateReason.USER_STOP;
+        return ask(context, instances, InstanceTrigger.STOP, reason);
+    }
+
+    @Override
+    public List<InstanceStateChange> terminate(RequestContext context, List<InstanceId> instances) {
+        authorizer.require(context.caller(), "ec2:TerminateInstances");
+        return ask(context, instances, InstanceTrigger.TERMINATE, Reasons.TERMINATED);
+    }
+
+    @Override
+    public void reboot(RequestContext context, List<InstanceId> instances) {
+        authorizer.require(context.caller(), "ec2:RebootInstances");
+        publish(changes.apply(context.caller(), instances, Instance::rebooted));
+    }
+
+    @Override
+    public CompletionStage<ConsoleOutput> console(RequestContext context, InstanceId instance) {
+        authorizer.require(context.caller(), "ec2:GetConsoleOutput");
+        return consoles.read(context, reads.get(context.caller(), instance));
+    }
+
+    @Override
+    public Optional<Instance> findByAddress(Ipv4 address) {
+        return records.page(Kinds.ofAddress(address), "", 1).items().stream()
+                .findFirst()
+                .map(Rec::value);
+    }
+
+    private List<InstanceStateChange> ask(
+            RequestContext context,
+            List<InstanceId> instances,
+            InstanceTrigger trigger,
+            StateReason reason) {
+        InstanceChanges.Applied applied =
+                changes.apply(
+                        context.caller(),
+                        instances,
+                        instance -> instance.asked(trigger, reason, clock.instant()));
+        publish(applied);
+        return applied.changes();
+    }
+
+    private void publish(InstanceChanges.Applied applied) {
+        wakener.changed(applied.changed(), applied.seq());
+    }
+}

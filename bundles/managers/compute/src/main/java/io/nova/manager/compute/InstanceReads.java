@@ -1,0 +1,82 @@
+package io.nova.manager.compute;
+
+import io.nova.api.compute.InstanceQuery;
+import io.nova.model.Caller;
+import io.nova.model.InstanceId;
+import io.nova.model.NotFoundException;
+import io.nova.model.Page;
+import io.nova.model.ProjectId;
+import io.nova.model.ResourceType;
+import io.nova.model.Role;
+import io.nova.model.compute.Instance;
+import io.nova.spi.state.IndexEntry;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads instances by an index, never by a scan of other projects'. */
+final class InstanceReads {
+
+    private final Records<Instance> records;
+
+    InstanceReads(Records<Instance> records) {
+        this.records = records;
+    }
+
+    /** Returns the instance, if it is the caller's to see. */
+    Instance get(Caller caller, InstanceId id) {
+        return records.find(id.value())
+                .map(Rec::value)
+                .filter(instance -> visible(caller, instance))
+                .orElseThrow(() -> new NotFoundException(ResourceType.INSTANCE, id));
+    }
+
+    static boolean visible(Caller caller, Instance instance) {
+        return instance.project().equals(caller.project()) || caller.has(Role.CLOUDADMIN);
+    }
+
+    Page<Instance> page(ProjectId project, InstanceQuery query) {
+        return query.ids().isEmpty() ? walk(project, query) : byIds(project, query);
+    }
+
+    private Page<Instance> byIds(ProjectId project, InstanceQuery query) {
+        List<String> ids =
+                new ArrayList<>(
+                        new LinkedHashSet<>(query.ids().stream().map(InstanceId::value).toList()));
+        List<Instance> found =
+                records.findAll(ids).stream()
+                        .map(Rec::value)
+                        .filter(one -> query.everyProject() || one.project().equals(project))
+                        .toList();
+        if (found.size() < ids.size()) {
+            found.forEach(instance -> ids.remove(instance.id().value()));
+            throw new NotFoundException(ResourceType.INSTANCE, ids.get(0));
+        }
+        return new Page<>(found.stream().filter(query.matching()).toList(), Optional.empty());
+    }
+
+    private Page<Instance> walk(ProjectId project, InstanceQuery query) {
+        IndexEntry entry = query.everyProject() ? Kinds.ALL : Kinds.ofProject(project);
+        List<Instance> matching = new ArrayList<>();
+        String after = query.after();
+        while (true) {
+            Page<Rec<Instance>> page = records.page(entry, after, query.limit());
+            for (Rec<Instance> rec : page.items()) {
+                if (matching.size() == query.limit()) {
+                    return new Page<>(matching, Optional.of(after));
+                }
+                after = rec.id();
+                if (query.matching().test(rec.value())) {
+                    matching.add(rec.value());
+                }
+            }
+            if (page.next().isEmpty()) {
+                return new Page<>(matching, Optional.empty());
+            }
+            after = page.next().get();
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.nova.manager.compute;
+
+import io.nova.api.compute.InstanceTypeService;
+import io.nova.api.compute.LaunchRequest;
+import io.nova.api.compute.ZoneService;
+import io.nova.api.image.ImageService;
+import io.nova.api.network.NetworkService;
+import io.nova.model.ImageId;
+import io.nova.model.IncorrectStateException;
+import io.nova.model.InstanceTypeName;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.NotFoundException;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.ZoneName;
+import io.nova.model.compute.BootPlan;
+import io.nova.model.compute.InstanceType;
+import io.nova.model.compute.KeyPair;
+import io.nova.model.compute.LaunchSpec;
+import io.nova.model.image.Image;
+import io.nova.model.image.ImageContent;
+import io.nova.model.image.ImageState;
+import io.nova.model.image.ImageType;
+import io.nova.model.network.Network;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Resolves every name in a request to run instances, and refuses what cannot be run. */
+final class LaunchPlanner {
+
+    /** EC2's limit, on the decoded bytes. */
+    static final int MAX_USER_DATA = 16 * 1024;
+
+    private static final long GIB = 1L << 30;
+
+    private final ImageService images;
+    private final InstanceTypeService types;
+    private final ZoneService zones;
+    private final NetworkService networks;
+    private final Records<KeyPair> keyPairs;
+
+    LaunchPlanner(
+            ImageService images,
+            InstanceTypeService types,
+            ZoneService zones,
+            NetworkService networks,
+            Records<KeyPair> keyPairs) {
+        this.images = images;
+        this.types = types;
+        this.zones = zones;
+        this.networks = networks;
+        this.keyPairs = keyPairs;
+    }
+
+    LaunchPlan plan(RequestContext context, LaunchRequest request) {
+        checkCounts(request);
+        checkUserData(request);
+        InstanceType type = type(request);
+        ZoneName zone = zone(request);
+        Network network = network(context, request, zone);
+        Image image = bootable(context, request.image(), ImageType.MACHINE);
+        Optional<Image> kernel =
+                request.kernel()
+                        .or(image::kernel)
+                        .map(id -> bootable(context, id, ImageType.KERNEL));
+        Optional<Image> ramdisk =
+                request.ramdisk()
+                        .or(image::ramdisk)
+                        .map(id -> bootable(context, id, ImageType.RAMDISK));
+        ImageContent disk = content(image);
+        BootPlan boot =
+                new BootPlan(
+                        disk,
+                        kernel.map(LaunchPlanner::content),
+                        ramdisk.map(LaunchPlanner::content),
+                        Math.max(disk.virtualSize(), type.diskGib() * GIB));
+        Optional<KeyPair> key = request.keyName().map(name -> keyPair(context, name));
+        LaunchSpec spec =
+                new LaunchSpec(
+                        image.id(),
+                        kernel.map(Image::id),
+                        ramdisk.map(Image::id),
+                        boot,
+                        type,
+                        zone,
+                        key.map(KeyPair::name),
+                        key.map(KeyPair::publicKey),
+                        request.userData(),
+                        request.shutdownBehavior());
+        return LaunchPlan.of(request, spec, network);
+    }
+
+    private static void checkCounts(LaunchRequest request) {
+        if (request.minCount() < 1) {
+            throw InvalidParameterException.badValue(
+                    "MinCount", Integer.toString(request.minCount()), "must be at least 1");
+        }
+        if (request.maxCount() < request.minCount()) {
+            throw InvalidParameterException.badValue(
+                    "MaxCount",
+                    Integer.toString(request.maxCount()),
+                    "must not be less than MinCount");
+        }
+        if (request.address().isPresent() && request.maxCount() > 1) {
+            throw new InvalidParameterException(
+                    InvalidParameterException.Problem.BAD_COMBINATION,
+                    "PrivateIpAddress",
+                    "A private address can be asked for one instance only");
+        }
+    }
+
+    private static void checkUserData(LaunchRequest request) {
+        request.userData()
+                .ifPresent(
+                        data -> {
+                            if (decodedLength(data) > MAX_USER_DATA) {
+                                throw InvalidParameterException.badValue(
+                                        "UserData",
+                                        data.length() + " characters",
+                                        "user data is limited to 16384 bytes");
+                            }
+                        });
+    }
+
+    private static int decodedLength(String data) {
+        try {
+            return Base64.getMimeDecoder().decode(data).length;
+        } catch (IllegalArgumentException e) {
+            throw new InvalidParameterException(
+                    InvalidParameterException.Problem.MALFORMED,
+                    "UserData",
+                    "Invalid BASE64 encoding of user data");
+        }
+    }
+
+    private InstanceType type(LaunchRequest request) {
+        InstanceTypeName name = request.type().orElse(InstanceTypes.DEFAULT);
+        return types.find(name)
+                .orElseThrow(
+                        () ->
+                                InvalidParameterException.badValue(
+                                        "InstanceType",
+                                        name.value(),
+                                        "there is no such instance type; "
+                                                + "DescribeInstanceTypes lists them"));
+    }
+
+    private ZoneName zone(LaunchRequest request) {
+        return request.zone()
+                .map(
+                        asked ->
+                                zones.zones().stream()
+                                        .map(ZoneService.Zone::name)
+                                        .filter(asked::equals)
+                                        .findFirst()
+                                        .orElseThrow(
+                                                () ->
+                                                        InvalidParameterException.badValue(
+                                                                "Placement.AvailabilityZone",
+                                                                asked.value(),
+                                                                "there is no such zone")))
+                .orElseGet(() -> zones.zones().get(0).name());
+    }
+
+    private Network network(RequestContext context, LaunchRequest request, ZoneName zone) {
+        if (request.subnet().isEmpty()) {
+            return networks.defaultFor(context.project(), zone);
+        }
+        return networks.list(context.project()).stream()
+                .filter(network -> network.subnet().equals(request.subnet().get()))
+                .findFirst()
+                .orElseThrow(
+                        () -> new NotFoundException(ResourceType.SUBNET, request.subnet().get()));
+    }
+
+    private Image bootable(RequestContext context, ImageId id, ImageType expected) {
+        Image image = images.get(context, id);
+        if (image.type() != expected) {
+            throw InvalidParameterException.badValue(
+                    "ImageId", id.value(), "it is not a " + expected.prefix() + " image");
+        }
+        if (image.state() != ImageState.AVAILABLE) {
+            throw new IncorrectStateException(
+                    ResourceType.IMAGE,
+                    id,
+                    "The image '%s' is not available yet; DescribeImages tells its state"
+                            .formatted(id));
+        }
+        return image;
+    }
+
+    private static ImageContent content(Image image) {
+        return image.content()
+                .orElseThrow(
+                        () ->
+                                new IncorrectStateException(
+                                        ResourceType.IMAGE,
+                                        image.id(),
+                                        "The image '%s' has no content".formatted(image.id())));
+    }
+
+    private KeyPair keyPair(RequestContext context, String name) {
+        return keyPairs.find(KeyPairManager.recordId(context.project(), name))
+                .map(Rec::value)
+                .orElseThrow(() -> new NotFoundException(ResourceType.KEY_PAIR, name));
+    }
+}

@@ -1,0 +1,288 @@
+package io.nova.manager.compute;
+
+import io.nova.api.compute.LaunchRequest;
+import io.nova.api.compute.Reservation;
+import io.nova.api.identity.Quota;
+import io.nova.api.identity.QuotaService;
+import io.nova.api.network.NetworkService;
+import io.nova.json.Json;
+import io.nova.model.ConflictException;
+import io.nova.model.IdSource;
+import io.nova.model.InstanceId;
+import io.nova.model.InsufficientCapacityException;
+import io.nova.model.InterfaceId;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.LimitExceededException;
+import io.nova.model.ProjectId;
+import io.nova.model.RequestContext;
+import io.nova.model.ReservationId;
+import io.nova.model.ResourceType;
+import io.nova.model.UnavailableException;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceStatus;
+import io.nova.model.compute.InstanceType;
+import io.nova.model.network.Ipv4;
+import io.nova.model.network.MacAddress;
+import io.nova.model.network.Port;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.IndexEntry;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Taken;
+import io.nova.spi.state.Tx;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Finds room for a plan and commits it: the instances, their room, their addresses and their quota
+ * in one transaction. A lost race reads again and places again.
+ */
+final class Launcher {
+
+    /** A transaction's steps are bounded; more instances than these are several requests. */
+    static final int MAX_INSTANCES = 200;
+
+    private static final int ATTEMPTS = 20;
+
+    private final StateStore store;
+    private final HostRoster hosts;
+    private final QuotaService quotas;
+    private final NetworkService networks;
+    private final Clock clock;
+    private final IdSource ids;
+
+    Launcher(
+            StateStore store,
+            HostRoster hosts,
+            QuotaService quotas,
+            NetworkService networks,
+            Clock clock,
+            IdSource ids) {
+        this.store = store;
+        this.hosts = hosts;
+        this.quotas = quotas;
+        this.networks = networks;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** A reservation, and the number of the commit that made it. */
+    record Launched(Reservation reservation, long seq, boolean repeated) {}
+
+    /** Returns the reservation that the request's token made before. */
+    Optional<Launched> earlier(RequestContext context, LaunchRequest request) {
+        return request.clientToken()
+                .flatMap(token -> store.get(Kinds.LAUNCH_TOKEN, tokenId(context, token)))
+                .map(Rec::value)
+                .map(
+                        used -> {
+                            if (!used.digest().equals(digest(request))) {
+                                throw new ConflictException(
+                                        ConflictException.Reason.TOKEN_REUSED,
+                                        ResourceType.REQUEST,
+                                        request.clientToken().orElse(""),
+                                        "The client token was used before with other parameters");
+                            }
+                            return new Launched(reservation(used.reservation()), 0, true);
+                        });
+    }
+
+    Launched launch(RequestContext context, LaunchRequest request, LaunchPlan plan) {
+        if (plan.minCount() > MAX_INSTANCES) {
+            throw new LimitExceededException(
+                    ResourceType.INSTANCE,
+                    "MinCount",
+                    "One request can run %d instances at most".formatted(MAX_INSTANCES));
+        }
+        int most = Math.min(plan.maxCount(), MAX_INSTANCES);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            most = Math.min(most, allowed(context.project(), plan));
+            Map<Scheduler.Candidate, Integer> placement =
+                    Scheduler.place(plan.spec().type(), most, hosts.candidates(plan.spec().zone()));
+            int placed = placement.values().stream().mapToInt(Integer::intValue).sum();
+            if (placed < plan.minCount()) {
+                throw noRoom(plan);
+            }
+            Draft draft = new Draft(context, request, plan, placement);
+            CommitResult result = Records.commit(store, draft.tx());
+            if (result instanceof CommitResult.Ok ok) {
+                return new Launched(draft.reservation(ok.items()::get), ok.seq(), false);
+            }
+            if (result instanceof CommitResult.Exists) {
+                // Another request with the same token came first.
+                Optional<Launched> earlier = earlier(context, request);
+                if (earlier.isPresent()) {
+                    return earlier.get();
+                }
+            } else if (result instanceof CommitResult.Exhausted) {
+                throw noAddress(plan);
+            }
+            // A quota or a host filled up meanwhile: look again.
+        }
+        throw new UnavailableException(
+                "compute", "Too many requests at once for the same room; try again");
+    }
+
+    /** Returns how many instances the project's quotas still allow. */
+    private int allowed(ProjectId project, LaunchPlan plan) {
+        long instances =
+                quotas.limit(project, Quota.INSTANCES) - store.used(Quota.INSTANCES.scope(project));
+        long cores =
+                (quotas.limit(project, Quota.CORES) - store.used(Quota.CORES.scope(project)))
+                        / plan.spec().type().vcpus();
+        long allowed = Math.max(0, Math.min(instances, cores));
+        if (allowed < plan.minCount()) {
+            throw new LimitExceededException(
+                    ResourceType.INSTANCE,
+                    instances < plan.minCount() ? "instances" : "cores",
+                    ("You asked for %d instances, but the project may run only %d more. "
+                                    + "Terminate some, or ask the operator for a higher quota")
+                            .formatted(plan.minCount(), allowed));
+        }
+        return (int) Math.min(allowed, MAX_INSTANCES);
+    }
+
+    private InsufficientCapacityException noRoom(LaunchPlan plan) {
+        return new InsufficientCapacityException(
+                ResourceType.INSTANCE,
+                plan.spec().typeName().value(),
+                ("There is no room for %d instances of type %s in zone %s now. "
+                                + "Ask for fewer or smaller ones, or try later")
+                        .formatted(plan.minCount(), plan.spec().typeName(), plan.spec().zone()));
+    }
+
+    private static RuntimeException noAddress(LaunchPlan plan) {
+        if (plan.address().isPresent()) {
+            return InvalidParameterException.badValue(
+                    "PrivateIpAddress",
+                    plan.address().get().value(),
+                    "the address is in use or outside the subnet");
+        }
+        return new InsufficientCapacityException(
+                ResourceType.ADDRESS,
+                plan.network().subnet().value(),
+                "The subnet '%s' has no free address".formatted(plan.network().subnet()));
+    }
+
+    Reservation reservation(ReservationId id) {
+        List<Instance> instances = new ArrayList<>();
+        IndexEntry entry = Kinds.ofReservation(id);
+        new Records<>(store, Kinds.INSTANCE).each(entry, rec -> instances.add(rec.value()));
+        instances.sort(java.util.Comparator.comparingInt(Instance::launchIndex));
+        return new Reservation(id, instances.get(0).project(), instances);
+    }
+
+    private static String tokenId(RequestContext context, String token) {
+        return context.project() + "/" + token;
+    }
+
+    private static String digest(LaunchRequest request) {
+        try {
+            byte[] text = Json.write(request).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+
+    /** A launch about to be committed: the same ids in the transaction and in the answer. */
+    private final class Draft {
+
+        private final ReservationId reservation = ReservationId.next(ids);
+        private final List<Function<Taken, Instance>> instances = new ArrayList<>();
+        private final ProjectId project;
+        private final Tx tx;
+
+        Draft(
+                RequestContext context,
+                LaunchRequest request,
+                LaunchPlan plan,
+                Map<Scheduler.Candidate, Integer> placement) {
+            project = context.project();
+            InstanceType type = plan.spec().type();
+            Instant now = clock.instant();
+            Tx.Builder steps = Tx.of("run/" + reservation);
+            plan.clientToken()
+                    .ifPresent(
+                            token ->
+                                    steps.create(
+                                            Kinds.LAUNCH_TOKEN,
+                                            tokenId(context, token),
+                                            new LaunchToken(reservation, digest(request), now)));
+            int total = placement.values().stream().mapToInt(Integer::intValue).sum();
+            Claims.takeQuota(
+                    steps,
+                    project,
+                    type,
+                    total,
+                    quotas.limit(project, Quota.INSTANCES),
+                    quotas.limit(project, Quota.CORES));
+            placement.forEach(
+                    (host, count) -> {
+                        Claims.takeRoom(steps, host.host(), host.room(), type, count);
+                        for (int i = 0; i < count; i++) {
+                            add(steps, plan, host, now);
+                        }
+                    });
+            tx = steps.build();
+        }
+
+        private void add(Tx.Builder steps, LaunchPlan plan, Scheduler.Candidate host, Instant now) {
+            InstanceId id = InstanceId.next(ids);
+            InterfaceId nic = InterfaceId.next(ids);
+            int index = instances.size();
+            String pool = networks.addressPool(plan.network().id());
+            long wanted = plan.address().map(Ipv4::number).orElse(Tx.ANY);
+            int slot = steps.take(pool, id.value(), wanted);
+            Function<Taken, Instance> value =
+                    taken -> {
+                        Ipv4 address = Ipv4.of(taken.item(slot));
+                        Port port =
+                                new Port(
+                                        nic,
+                                        plan.network().id(),
+                                        plan.network().subnet(),
+                                        address,
+                                        MacAddress.of(address));
+                        return new Instance(
+                                id,
+                                reservation,
+                                project,
+                                index,
+                                now,
+                                plan.spec(),
+                                1,
+                                0,
+                                InstanceStatus.pending(now),
+                                host.host(),
+                                port,
+                                plan.clientToken(),
+                                plan.tags());
+                    };
+            instances.add(value);
+            steps.createWith(Kinds.INSTANCE, id.value(), value);
+        }
+
+        Tx tx() {
+            return tx;
+        }
+
+        Reservation reservation(Function<Integer, Long> items) {
+            Taken taken = items::apply;
+            return new Reservation(
+                    reservation,
+                    project,
+                    instances.stream().map(instance -> instance.apply(taken)).toList());
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package io.nova.manager.compute;
+
+import io.nova.api.network.NetworkService;
+import io.nova.model.HostId;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceState;
+import io.nova.model.compute.InstanceTrigger;
+import io.nova.model.compute.PowerState;
+import io.nova.model.compute.ShutdownBehavior;
+import io.nova.model.compute.StateReason;
+import io.nova.protocol.GuestReport;
+import io.nova.protocol.HostReport;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes in what hosts saw, and moves instances on by it. */
+final class ReportDesk {
+
+    /** How many reports go into one transaction. */
+    private static final int BATCH = 50;
+
+    private static final int ATTEMPTS = 20;
+
+    private final StateStore store;
+    private final Records<Instance> instances;
+    private final HostRoster roster;
+    private final NetworkService networks;
+    private final Clock clock;
+    private final Wakener wakener;
+
+    ReportDesk(
+            StateStore store,
+            HostRoster roster,
+            NetworkService networks,
+            Clock clock,
+            Wakener wakener) {
+        this.store = store;
+        this.instances = new Records<>(store, Kinds.INSTANCE);
+        this.roster = roster;
+        this.networks = networks;
+        this.clock = clock;
+        this.wakener = wakener;
+    }
+
+    /** Returns when all of the report is committed. */
+    void take(HostReport report) {
+        roster.heard(report);
+        List<GuestReport> guests = report.guests();
+        for (int from = 0; from < guests.size(); from += BATCH) {
+            take(report.host(), guests.subList(from, Math.min(guests.size(), from + BATCH)));
+        }
+    }
+
+    private void take(HostId host, List<GuestReport> guests) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Draft draft = draft(host, guests);
+            if (draft.changed.isEmpty()) {
+                return;
+            }
+            CommitResult result = Records.commit(store, draft.tx.build());
+            if (result instanceof CommitResult.Ok ok) {
+                wakener.changed(draft.changed, ok.seq());
+                return;
+            }
+            if (guests.size() > 1) {
+                // One of them was changed meanwhile: it shall not hold up the others.
+                guests.forEach(guest -> take(host, List.of(guest)));
+                return;
+            }
+        }
+        throw new io.nova.model.UnavailableException(
+                "compute", "The instance changes too quickly; the host reports again");
+    }
+
+    private Draft draft(HostId host, List<GuestReport> guests) {
+        Instant now = clock.instant();
+        Map<String, GuestReport> byId = new HashMap<>();
+        guests.forEach(guest -> byId.put(guest.instance().value(), guest));
+        Draft draft = new Draft(Tx.of("report/" + host + "/" + opId(guests, now)));
+        for (Rec<Instance> rec : instances.findAll(byId.keySet())) {
+            Instance instance = rec.value();
+            GuestReport guest = java.util.Objects.requireNonNull(byId.get(rec.id()));
+            if (!instance.host().equals(host) || guest.generation() < instance.generation()) {
+                // Of an earlier spec, or from where it no longer is: the host will say more.
+                continue;
+            }
+            next(instance, guest, now).ifPresent(changed -> draft.put(rec, changed));
+        }
+        return draft;
+    }
+
+    private static String opId(List<GuestReport> guests, Instant now) {
+        return Integer.toHexString(guests.hashCode()) + "/" + now;
+    }
+
+    /** Returns the instance after the report; empty if it tells nothing new. */
+    static Optional<Instance> next(Instance instance, GuestReport guest, Instant now) {
+        if (!guest.failure().isEmpty()) {
+            return failed(instance, guest, now);
+        }
+        return switch (guest.power()) {
+            case ON -> instance.reported(InstanceTrigger.GUEST_ON, StateReason.NONE, now);
+            case OFF -> off(instance, now);
+            case GONE -> instance.reported(InstanceTrigger.GUEST_GONE, reason(instance), now);
+            case PAUSED -> Optional.empty();
+        };
+    }
+
+    private static Optional<Instance> off(Instance instance, Instant now) {
+        if (instance.state() == InstanceState.RUNNING) {
+            if (instance.spec().shutdownBehavior() == ShutdownBehavior.TERMINATE) {
+                return Optional.of(
+                        instance.asked(InstanceTrigger.TERMINATE, StateReason.GUEST_SHUTDOWN, now));
+            }
+            return instance.reported(InstanceTrigger.GUEST_OFF, StateReason.GUEST_SHUTDOWN, now);
+        }
+        return instance.reported(InstanceTrigger.GUEST_OFF, reason(instance), now);
+    }
+
+    private static StateReason reason(Instance instance) {
+        return instance.status().reason();
+    }
+
+    private static Optional<Instance> failed(Instance instance, GuestReport guest, Instant now) {
+        String code = guest.exhausted() ? "InsufficientInstanceCapacity" : "InternalError";
+        StateReason why = StateReason.server(code, guest.failure());
+        return switch (guest.power()) {
+            case GONE -> instance.reported(InstanceTrigger.LAUNCH_FAILED, why, now);
+            case OFF ->
+                    instance.state() == InstanceState.RUNNING
+                            ? instance.reported(InstanceTrigger.GUEST_OFF, why, now)
+                            : instance.reported(InstanceTrigger.START_FAILED, why, now);
+            case ON, PAUSED -> Optional.empty();
+        };
+    }
+
+    /** What a batch of reports changes. */
+    private final class Draft {
+
+        private final Tx.Builder tx;
+        private final List<Instance> changed = new ArrayList<>();
+
+        Draft(Tx.Builder tx) {
+            this.tx = tx;
+        }
+
+        void put(Rec<Instance> rec, Instance next) {
+            tx.update(Kinds.INSTANCE, rec, next);
+            if (next.state() == InstanceState.TERMINATED) {
+                Claims.giveBack(tx, next, networks.addressPool(next.port().network()));
+            }
+            changed.add(next);
+        }
+    }
+
+    /** A power state that ends an instance's hold on its host. */
+    static boolean isLast(PowerState power) {
+        return power == PowerState.GONE;
+    }
+}

@@ -1,0 +1,67 @@
+package io.nova.manager.compute;
+
+import io.nova.model.HostId;
+import io.nova.model.IdSource;
+import io.nova.model.compute.Instance;
+import io.nova.protocol.ComputeProtocol;
+import io.nova.protocol.Wake;
+import io.nova.spi.messaging.Durability;
+import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.state.StateStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * After a commit: notes which hosts have news, and hints it to them. A lost hint costs time alone.
+ */
+@Component(service = Wakener.class)
+public final class Wakener {
+
+    private static final Duration WORTH = Duration.ofSeconds(5);
+
+    private final MessageBus bus;
+    private final HostNews news;
+    private final Clock clock;
+    private final IdSource ids;
+
+    @Activate
+    public Wakener(
+            @Reference StateStore store,
+            @Reference MessageBus bus,
+            @Reference Clock clock,
+            @Reference IdSource ids) {
+        this.bus = bus;
+        this.news = new HostNews(store.info().seq());
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    HostNews news() {
+        return news;
+    }
+
+    void changed(Collection<Instance> instances, long seq) {
+        Set<HostId> hosts = new HashSet<>();
+        for (Instance instance : instances) {
+            news.changed(instance.host(), instance.id(), seq);
+            hosts.add(instance.host());
+        }
+        hosts.forEach(this::wake);
+    }
+
+    private void wake(HostId host) {
+        // A hint that is lost costs its host a few seconds.
+        var unused =
+                bus.cast(
+                        ComputeProtocol.agent(host),
+                        ComputeProtocol.WAKE.message(
+                                new Wake(host), ids.hex(16), "", clock.instant().plus(WORTH)),
+                        Durability.HINT);
+    }
+}
