@@ -1,0 +1,13 @@
+package io.nova.frontend.aws;
+
+import io.nova.model.Caller;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * A request whose sender is known, while its body is still to be read.
+ *
+ * @param request to be used in place of the original: its body comes without chunk framing, its
+ *     length and headers are those of the plain body, and reading it fails with a {@link
+ *     BodyFaultException} instead of ending if it is not the body that was promised
+ */
+public record AuthenticatedStream(Caller caller, Request request) {}

@@ -1,0 +1,45 @@
+package io.nova.frontend.aws;
+
+import org.eclipse.jetty.server.Request;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Finds out who sent a request, and denies all others. Safe for use by many threads.
+ *
+ * <p>Every method throws {@link io.nova.model.AuthenticationFailedException} if the request is not
+ * signed, or not as it should be, and {@link io.nova.model.UnavailableException} if nobody can tell
+ * at present. A key that nobody has and a wrong signature take the same time.
+ */
+@ProviderType
+public interface AwsAuthenticator {
+
+    /**
+     * Authenticates a request of the query protocol (EC2) and reads its parameters, from the query
+     * and from the form in the body. Blocks until the body is there; the server limits its size.
+     *
+     * <p>Takes Version 4 by header or presigned, and Version 2. Both GET and POST.
+     *
+     * @throws io.nova.model.InvalidParameterException if the parameters cannot be read
+     */
+    AuthenticatedQuery query(Request request);
+
+    /**
+     * Authenticates a request for an object (S3); its body is checked while it is read.
+     *
+     * <p>Takes Version 4 by header or presigned, and Version 2 by header or presigned.
+     *
+     * @param bucketOfHost the bucket where the host names it (virtual-host style), else empty
+     */
+    AuthenticatedStream object(Request request, String bucketOfHost);
+
+    /**
+     * Prepares a request that carries no signature at all: the body's own checksums still hold.
+     * Whether anyone may do what it asks is for the front end to decide.
+     *
+     * @throws io.nova.model.AuthenticationFailedException if it does carry a signature
+     */
+    Request anonymous(Request request);
+
+    /** Tells whether a request carries no trace of a signature, good or bad. */
+    boolean isAnonymous(Request request);
+}

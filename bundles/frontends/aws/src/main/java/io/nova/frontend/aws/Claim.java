@@ -1,0 +1,38 @@
+package io.nova.frontend.aws;
+
+import io.nova.sigv4.CredentialScope;
+import io.nova.sigv4.RequestHead;
+import io.nova.sigv4.SigV2;
+import io.nova.sigv4.StringToSign;
+import java.util.SortedSet;
+
+/** What a request says about its sender, in time and well-formed, but not yet proven. */
+sealed interface Claim {
+
+    /** The access key as sent. */
+    String accessKey();
+
+    /** The signature as sent; compared in constant time. */
+    byte[] signature();
+
+    /**
+     * A claim of Version 4.
+     *
+     * @param presigned whether the signature stands in the query
+     * @param payloadHash what was signed about the body
+     */
+    record V4(
+            RequestHead head,
+            boolean presigned,
+            String accessKey,
+            CredentialScope scope,
+            String amzDate,
+            SortedSet<String> signedHeaders,
+            String payloadHash,
+            byte[] signature)
+            implements Claim {}
+
+    /** A claim of Version 2. */
+    record V2(String accessKey, SigV2.Algorithm algorithm, StringToSign string, byte[] signature)
+            implements Claim {}
+}

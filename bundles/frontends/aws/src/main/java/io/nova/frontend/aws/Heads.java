@@ -1,0 +1,53 @@
+package io.nova.frontend.aws;
+
+import io.nova.sigv4.Header;
+import io.nova.sigv4.RequestHead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.server.Request;
+
+/** Takes a request's head from the server as it stood on the wire. */
+final class Heads {
+
+    private Heads() {}
+
+    static RequestHead of(Request request) {
+        List<Header> headers = new ArrayList<>();
+        boolean host = false;
+        for (HttpField field : request.getHeaders()) {
+            String value = field.getValue() == null ? "" : field.getValue();
+            headers.add(new Header(field.getName(), value));
+            host |= field.getName().equalsIgnoreCase("Host");
+        }
+        String authority = request.getHttpURI().getAuthority();
+        if (!host && authority != null) {
+            // HTTP/2 has the host elsewhere, but clients sign it under its old name.
+            headers.add(new Header("Host", authority));
+        }
+        return new RequestHead(request.getMethod(), request.getHttpURI().getPathQuery(), headers);
+    }
+
+    /**
+     * Returns a header that may stand only once, stripped.
+     *
+     * @throws io.nova.model.AuthenticationFailedException if it stands several times
+     */
+    static Optional<String> single(RequestHead head, String name) {
+        List<Header> found =
+                head.headers().stream()
+                        .filter(header -> header.name().equalsIgnoreCase(name))
+                        .toList();
+        if (found.size() > 1) {
+            throw Refusal.malformed("The header " + name + " must not stand twice.");
+        }
+        return found.stream().map(header -> header.value().strip()).findFirst();
+    }
+
+    /** Returns the host as the client sent it. */
+    static String host(RequestHead head) {
+        return single(head, "Host").orElse("").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,357 @@
+package io.nova.frontend.aws;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.nova.api.identity.CallerResolver;
+import io.nova.api.identity.Credential;
+import io.nova.model.AccessKeyId;
+import io.nova.model.Caller;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.Secret;
+import io.nova.sigv4.CanonicalRequest;
+import io.nova.sigv4.ChunkSignatures;
+import io.nova.sigv4.Parameter;
+import io.nova.sigv4.PayloadHash;
+import io.nova.sigv4.RequestHead;
+import io.nova.sigv4.SigV2;
+import io.nova.sigv4.SigningKey;
+import io.nova.sigv4.StringToSign;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * The one filter: every request is read, timed, proven and only then given a caller, whatever way
+ * it is signed. What no branch knows is denied.
+ */
+@Component(configurationPid = SignatureAuthenticator.PID)
+@Designate(ocd = SignatureAuthenticator.Config.class)
+public final class SignatureAuthenticator implements AwsAuthenticator {
+
+    static final String PID = "io.nova.frontend.aws";
+
+    private static final Set<String> SIGNATURE_PARAMETERS =
+            Set.of(
+                    "AWSAccessKeyId",
+                    "Signature",
+                    "SignatureMethod",
+                    "SignatureVersion",
+                    "Timestamp",
+                    "Expires");
+
+    /** Which signatures are taken. */
+    @ObjectClassDefinition(name = "AWS request authentication")
+    public @interface Config {
+        @AttributeDefinition(
+                description = "Minutes that a client's clock may be off, one way or the other")
+        int clockSkewMinutes() default 15;
+
+        @AttributeDefinition(description = "Take Signature Version 2 at all")
+        boolean signatureV2() default true;
+
+        @AttributeDefinition(description = "Take EC2 queries signed with SHA-1 in Version 2")
+        boolean signatureV2Sha1() default false;
+
+        @AttributeDefinition(
+                description =
+                        "Take S3 bodies that no signature covers, other than presigned ones, over"
+                                + " connections without TLS")
+        boolean unsignedBodies() default true;
+    }
+
+    private final CallerResolver callers;
+    private final boolean versionTwo;
+    private final boolean unsignedBodies;
+    private final V4Claims v4;
+    private final V2Claims v2;
+    private final DerivedKeys derived = new DerivedKeys();
+    private final Secret nobodys;
+    private final DerivedKeys.Keys nobodysKeys;
+
+    @Activate
+    public SignatureAuthenticator(@Reference CallerResolver callers, Config config) {
+        this(
+                callers,
+                Clock.systemUTC(),
+                skew(config.clockSkewMinutes()),
+                config.signatureV2(),
+                config.signatureV2Sha1(),
+                config.unsignedBodies());
+    }
+
+    /** An authenticator with the settings that hold unless configured, for tests. */
+    public SignatureAuthenticator(CallerResolver callers, Clock clock) {
+        this(callers, clock, skew(15), true, false, true);
+    }
+
+    SignatureAuthenticator(
+            CallerResolver callers,
+            Clock clock,
+            Duration skew,
+            boolean versionTwo,
+            boolean sha1,
+            boolean unsignedBodies) {
+        this.callers = callers;
+        this.versionTwo = versionTwo;
+        this.unsignedBodies = unsignedBodies;
+        Window window = new Window(clock, skew);
+        this.v4 = new V4Claims(window);
+        this.v2 = new V2Claims(window, sha1);
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        this.nobodys = Secret.of(random);
+        this.nobodysKeys = new DerivedKeys.Keys(nobodys);
+    }
+
+    private static Duration skew(int minutes) {
+        if (minutes < 1 || minutes > 24 * 60) {
+            throw new IllegalArgumentException(
+                    PID + ": clockSkewMinutes: " + minutes + " is not between 1 and 1440");
+        }
+        return Duration.ofMinutes(minutes);
+    }
+
+    @Override
+    public AuthenticatedQuery query(Request request) {
+        RequestHead head = Heads.of(request);
+        byte[] body = body(request);
+        List<Parameter> query = Parameters.form(head.query());
+        List<Parameter> parameters = new ArrayList<>(query);
+        if (isForm(head)) {
+            parameters.addAll(Parameters.form(new String(body, UTF_8)));
+        }
+        Claim claim =
+                switch (Way.of(head, query, parameters)) {
+                    case NONE -> throw Refusal.missing();
+                    case V4_HEADER ->
+                            v4.ofHeader(
+                                    head,
+                                    Way.authorization(head),
+                                    service -> isQueryService(head, service),
+                                    PayloadHash.of(body));
+                    case V4_QUERY ->
+                            v4.ofQuery(
+                                    head,
+                                    query,
+                                    service -> isQueryService(head, service),
+                                    PayloadHash.of(body));
+                    case V2_QUERY -> versionTwo(() -> v2.ofQuery(head, parameters));
+                    case V2_HEADER -> throw Refusal.malformed("This signature is S3's.");
+                };
+        refuseTokens(head, parameters);
+        Caller caller = prove(claim).caller();
+        parameters.removeIf(parameter -> isOfSignature(parameter.name()));
+        return new AuthenticatedQuery(caller, parameters);
+    }
+
+    /** Old clients that talk to an address take its first label for the service's name. */
+    private static boolean isQueryService(RequestHead head, String service) {
+        String label = Heads.host(head).split("[.:]", 2)[0];
+        return service.equals("ec2") || (service.equals(label) && !service.equals("s3"));
+    }
+
+    private static boolean isForm(RequestHead head) {
+        String type = Heads.single(head, "Content-Type").orElse("");
+        return head.method().equals("POST")
+                && (type.isEmpty()
+                        || type.toLowerCase(Locale.ROOT)
+                                .startsWith("application/x-www-form-urlencoded"));
+    }
+
+    private static boolean isOfSignature(String name) {
+        return SIGNATURE_PARAMETERS.contains(name) || name.startsWith("X-Amz-");
+    }
+
+    private static byte[] body(Request request) {
+        try {
+            return Request.asInputStream(request).readAllBytes();
+        } catch (IOException e) {
+            if (e.getCause() instanceof HttpException.RuntimeException refused) {
+                throw refused;
+            }
+            throw new HttpException.RuntimeException(
+                    HttpStatus.BAD_REQUEST_400, "the body did not arrive", e);
+        }
+    }
+
+    @Override
+    public AuthenticatedStream object(Request request, String bucketOfHost) {
+        RequestHead head = Heads.of(request);
+        List<Parameter> query = Parameters.query(head.query());
+        return switch (Way.of(head, query, query)) {
+            case NONE -> throw Refusal.missing();
+            case V4_HEADER -> {
+                String payload =
+                        Heads.single(head, PayloadHash.HEADER)
+                                .orElseThrow(
+                                        () ->
+                                                Refusal.malformed(
+                                                        "x-amz-content-sha256 is missing."));
+                requireCovered(request, payload);
+                yield stream(
+                        request,
+                        head,
+                        query,
+                        v4.ofHeader(head, Way.authorization(head), "s3"::equals, payload),
+                        payload);
+            }
+            case V4_QUERY -> {
+                String payload = V4Claims.presignedPayload(head, query);
+                yield stream(
+                        request,
+                        head,
+                        query,
+                        v4.ofQuery(head, query, "s3"::equals, payload),
+                        payload);
+            }
+            case V2_QUERY ->
+                    stream(
+                            request,
+                            head,
+                            query,
+                            versionTwo(() -> v2.ofPresigned(head, query, bucketOfHost)),
+                            declared(head));
+            case V2_HEADER -> {
+                requireCovered(request, PayloadHash.UNSIGNED);
+                yield stream(
+                        request,
+                        head,
+                        query,
+                        versionTwo(() -> v2.ofHeader(head, Way.authorization(head), bucketOfHost)),
+                        declared(head));
+            }
+        };
+    }
+
+    private AuthenticatedStream stream(
+            Request request, RequestHead head, List<Parameter> query, Claim claim, String payload) {
+        refuseTokens(head, query);
+        Proof proof = prove(claim);
+        return new AuthenticatedStream(
+                proof.caller(), PayloadPlan.wrap(request, head, payload, proof.chunks()));
+    }
+
+    @Override
+    public Request anonymous(Request request) {
+        if (!isAnonymous(request)) {
+            throw Refusal.malformed("The request carries a signature.");
+        }
+        RequestHead head = Heads.of(request);
+        return PayloadPlan.wrap(request, head, declared(head), Optional.empty());
+    }
+
+    @Override
+    public boolean isAnonymous(Request request) {
+        RequestHead head = Heads.of(request);
+        List<Parameter> query = Parameters.query(head.query());
+        return Way.of(head, query, query) == Way.NONE;
+    }
+
+    /** What a request whose signature does not cover the body says about it all the same. */
+    private static String declared(RequestHead head) {
+        return Heads.single(head, PayloadHash.HEADER).orElse(PayloadHash.UNSIGNED);
+    }
+
+    private void requireCovered(Request request, String payload) {
+        boolean uncovered =
+                payload.equals(PayloadHash.UNSIGNED)
+                        || payload.equals(PayloadHash.STREAMING_UNSIGNED_TRAILER);
+        if (uncovered && !unsignedBodies && !request.isSecure() && request.getLength() != 0) {
+            throw Refusal.malformed("The body must be signed on a connection without TLS.");
+        }
+    }
+
+    private Claim versionTwo(Supplier<Claim> claim) {
+        if (!versionTwo) {
+            throw Refusal.malformed("Signature Version 2 is not taken here: use Version 4.");
+        }
+        return claim.get();
+    }
+
+    /** Nobody here hands out temporary keys, so a token is never good. */
+    private static void refuseTokens(RequestHead head, List<Parameter> parameters) {
+        boolean token =
+                head.header("X-Amz-Security-Token").isPresent()
+                        || parameters.stream()
+                                .map(Parameter::name)
+                                .anyMatch(
+                                        name ->
+                                                name.equals("X-Amz-Security-Token")
+                                                        || name.equals("SecurityToken"));
+        if (token) {
+            throw Refusal.unknown("");
+        }
+    }
+
+    /** A proven claim. */
+    private record Proof(Caller caller, Optional<ChunkSignatures> chunks) {}
+
+    /** Does the same work whether or not there is such a key. */
+    private Proof prove(Claim claim) {
+        Optional<Credential> credential = find(claim.accessKey());
+        Optional<ChunkSignatures> chunks = Optional.empty();
+        byte[] expected;
+        if (claim instanceof Claim.V4 four) {
+            SigningKey key =
+                    credential
+                            .map(known -> derived.of(known.caller().key(), known))
+                            .orElse(nobodysKeys)
+                            .get(four.scope());
+            expected = key.sign(string(four));
+            if (!four.presigned()) {
+                String seed = HexFormat.of().formatHex(expected);
+                chunks = Optional.of(new ChunkSignatures(key, four.amzDate(), seed));
+            }
+        } else if (claim instanceof Claim.V2 two) {
+            Secret secret = credential.map(Credential::secret).orElse(nobodys);
+            expected = SigV2.sign(secret, two.algorithm(), two.string());
+        } else {
+            throw new IllegalStateException("a claim of no kind");
+        }
+        boolean proven = MessageDigest.isEqual(expected, claim.signature());
+        if (credential.isEmpty()) {
+            throw Refusal.unknown(claim.accessKey());
+        }
+        if (!proven) {
+            throw Refusal.mismatch(claim.accessKey());
+        }
+        return new Proof(credential.get().caller(), chunks);
+    }
+
+    private static StringToSign string(Claim.V4 claim) {
+        CanonicalRequest canonical =
+                CanonicalRequest.of(
+                        claim.head(),
+                        claim.signedHeaders(),
+                        claim.payloadHash(),
+                        claim.scope().service());
+        return StringToSign.of(claim.amzDate(), claim.scope(), canonical);
+    }
+
+    private Optional<Credential> find(String accessKey) {
+        try {
+            return callers.find(new AccessKeyId(accessKey));
+        } catch (InvalidParameterException e) {
+            // No key can look like this, so nobody has it.
+            return Optional.empty();
+        }
+    }
+}

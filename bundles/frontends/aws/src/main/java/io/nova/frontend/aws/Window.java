@@ -1,0 +1,32 @@
+package io.nova.frontend.aws;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Decides whether a signature is of our time. */
+record Window(Clock clock, Duration skew) {
+
+    /** Checks the time of a signature that is good just now. */
+    void requireNow(Instant signed, String key) {
+        if (Duration.between(signed, clock.instant()).abs().compareTo(skew) > 0) {
+            throw Refusal.skewed(key);
+        }
+    }
+
+    /** Checks the times of a signature that is good for a while. */
+    void requireBetween(Instant signed, Instant end, String key) {
+        Instant now = clock.instant();
+        if (signed.isAfter(now.plus(skew))) {
+            throw Refusal.skewed(key);
+        }
+        requireBefore(end, key);
+    }
+
+    /** Checks the end of a signature that does not say when it was made. */
+    void requireBefore(Instant end, String key) {
+        if (clock.instant().isAfter(end)) {
+            throw Refusal.expired(key);
+        }
+    }
+}
