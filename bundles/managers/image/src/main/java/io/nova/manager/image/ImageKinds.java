@@ -1,0 +1,50 @@
+package io.nova.manager.image;
+
+import io.nova.model.AccessKeyId;
+import io.nova.model.image.Image;
+import io.nova.model.image.ImageState;
+import io.nova.spi.state.IndexEntry;
+import io.nova.spi.state.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** The kinds of record that the image manager owns, and what they are found by. */
+final class ImageKinds {
+
+    /** Found by this are images that are being read. */
+    static final IndexEntry PENDING = new IndexEntry("pending", "");
+
+    /** Found by this are images that everybody may launch. */
+    static final IndexEntry PUBLIC = new IndexEntry("launcher", "all");
+
+    static final Kind<Image> IMAGE = new Kind<>("image", Image.class, ImageKinds::entries);
+    static final Kind<ServiceKey> SERVICE_KEY =
+            new Kind<>("image-service-key", ServiceKey.class, key -> List.of());
+
+    /** The access key with which hosts' URLs are signed; its secret is the identity service's. */
+    record ServiceKey(AccessKeyId accessKey) {}
+
+    private ImageKinds() {}
+
+    /** Found by this are images that the project may launch, besides the public ones. */
+    static IndexEntry launchableBy(io.nova.model.ProjectId project) {
+        return IndexEntry.of("launcher", project);
+    }
+
+    private static Collection<IndexEntry> entries(Image image) {
+        List<IndexEntry> entries = new ArrayList<>();
+        if (image.state() == ImageState.DEREGISTERED) {
+            return entries;
+        }
+        entries.add(launchableBy(image.owner()));
+        image.launchers().forEach(project -> entries.add(launchableBy(project)));
+        if (image.publicImage()) {
+            entries.add(PUBLIC);
+        }
+        if (image.state() == ImageState.PENDING) {
+            entries.add(PENDING);
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,282 @@
+package io.nova.manager.image;
+
+import io.nova.api.identity.Authorizer;
+import io.nova.api.identity.CallerResolver;
+import io.nova.api.identity.ProjectService;
+import io.nova.api.identity.Quota;
+import io.nova.api.identity.QuotaService;
+import io.nova.api.image.ImageRegistration;
+import io.nova.api.image.ImageService;
+import io.nova.api.objectstore.ObjectService;
+import io.nova.model.AccessDeniedException;
+import io.nova.model.IdSource;
+import io.nova.model.ImageId;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.LimitExceededException;
+import io.nova.model.NotFoundException;
+import io.nova.model.Page;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.image.Image;
+import io.nova.model.image.ImageState;
+import io.nova.model.image.ImageType;
+import io.nova.protocol.ImageProtocol;
+import io.nova.protocol.LocateReply;
+import io.nova.protocol.LocateRequest;
+import io.nova.reconcile.ReconcileEngine;
+import io.nova.reconcile.Work;
+import io.nova.reconcile.WorkSpec;
+import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.messaging.Subscription;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Keeps the images, reads them in the background and tells hosts where they are. */
+@Component(configurationPid = "io.nova.manager.image")
+@Designate(ocd = ImageManager.Config.class)
+public final class ImageManager implements ImageService {
+
+    /** Where images are read. */
+    @ObjectClassDefinition(name = "Images")
+    public @interface Config {
+        @AttributeDefinition(description = "The S3 endpoint from which hosts read images")
+        String endpoint() default "http://127.0.0.1:3333";
+
+        @AttributeDefinition(description = "The region that URLs for it are signed for")
+        String region() default "nova";
+
+        @AttributeDefinition(description = "How many images are read at once")
+        int readers() default 2;
+    }
+
+    private static final Duration RESYNC = Duration.ofSeconds(30);
+    private static final int CONCURRENCY = 8;
+
+    private final StateStore store;
+    private final Records<Image> records;
+    private final Authorizer authorizer;
+    private final QuotaService quotas;
+    private final ObjectService objects;
+    private final PresignedUrls urls;
+    private final Clock clock;
+    private final IdSource ids;
+    private final Work<ImageId> reading;
+    private final Subscription subscription;
+
+    @Activate
+    public ImageManager(
+            @Reference StateStore store,
+            @Reference MessageBus bus,
+            @Reference ReconcileEngine engine,
+            @Reference Authorizer authorizer,
+            @Reference QuotaService quotas,
+            @Reference CallerResolver callers,
+            @Reference ProjectService projects,
+            @Reference ObjectService objects,
+            @Reference Clock clock,
+            @Reference IdSource ids,
+            Config config) {
+        this.store = store;
+        this.records = new Records<>(store, ImageKinds.IMAGE);
+        this.authorizer = authorizer;
+        this.quotas = quotas;
+        this.objects = objects;
+        this.clock = clock;
+        this.ids = ids;
+        this.urls =
+                new PresignedUrls(
+                        store, callers, projects, endpoint(config), config.region(), clock, ids);
+        ImageReading reader = new ImageReading(store, objects, callers, ids);
+        this.reading =
+                engine.start(
+                        WorkSpec.<ImageId>named("image-reading")
+                                .reconciler(reader::read)
+                                .workers(config.readers())
+                                .keys(this::pending)
+                                .resync(RESYNC)
+                                .deadline(Duration.ofHours(1))
+                                .build());
+        this.subscription =
+                ImageProtocol.LOCATE.serve(
+                        bus,
+                        ImageProtocol.MANAGER,
+                        CONCURRENCY,
+                        request -> CompletableFuture.completedStage(locate(request)));
+    }
+
+    @Deactivate
+    public void close() {
+        subscription.close();
+        reading.close();
+    }
+
+    @Override
+    public Image register(RequestContext context, ImageRegistration asked) {
+        authorizer.require(context.caller(), "ec2:RegisterImage");
+        if (!asked.name().matches("[a-zA-Z0-9()\\[\\] ./'@_-]{3,128}")) {
+            throw InvalidParameterException.badValue(
+                    "Name",
+                    asked.name(),
+                    "it must have 3 to 128 letters, digits and characters of ()[] ./-'@_");
+        }
+        ImageLocation location = ImageLocation.parse(asked.location());
+        refuseUnreadable(context, location);
+        ImageType type = asked.type().orElse(ImageType.MACHINE);
+        asked.kernel().ifPresent(id -> requireType(get(context, id), ImageType.KERNEL));
+        asked.ramdisk().ifPresent(id -> requireType(get(context, id), ImageType.RAMDISK));
+        Image image =
+                new Image(
+                        ImageId.next(type, ids),
+                        context.project(),
+                        type,
+                        asked.name(),
+                        asked.description(),
+                        location.bucket() + "/" + location.key(),
+                        asked.architecture(),
+                        asked.rootDeviceName(),
+                        asked.kernel(),
+                        asked.ramdisk(),
+                        ImageState.PENDING,
+                        "",
+                        Optional.empty(),
+                        false,
+                        Set.of(),
+                        clock.instant(),
+                        asked.tags());
+        add(context, image);
+        reading.wake(image.id());
+        return image;
+    }
+
+    private void add(RequestContext context, Image image) {
+        long limit = quotas.limit(context.project(), Quota.IMAGES);
+        CommitResult result =
+                Records.commit(
+                        store,
+                        Tx.of("image/" + image.id())
+                                .quota(Quota.IMAGES.scope(context.project()), 1, limit)
+                                .create(ImageKinds.IMAGE, image.id().value(), image)
+                                .build());
+        if (result instanceof CommitResult.QuotaExceeded) {
+            throw new LimitExceededException(
+                    ResourceType.IMAGE,
+                    "images",
+                    "The project may have %d images at most; deregister some".formatted(limit));
+        }
+    }
+
+    private void refuseUnreadable(RequestContext context, ImageLocation location) {
+        try {
+            objects.get(context, location.bucket(), location.key());
+        } catch (NotFoundException | AccessDeniedException e) {
+            NotFoundException refusal =
+                    new NotFoundException(
+                            ResourceType.OBJECT,
+                            location.bucket() + "/" + location.key(),
+                            "The object %s/%s does not exist, or the caller may not read it"
+                                    .formatted(location.bucket(), location.key()));
+            refusal.initCause(e);
+            throw refusal;
+        }
+    }
+
+    private static void requireType(Image image, ImageType type) {
+        if (image.type() != type) {
+            throw InvalidParameterException.badValue(
+                    "ImageId", image.id().value(), "it is not a " + type.prefix() + " image");
+        }
+    }
+
+    @Override
+    public void deregister(RequestContext context, ImageId id) {
+        authorizer.require(context.caller(), "ec2:DeregisterImage");
+        while (true) {
+            Rec<Image> rec =
+                    records.find(id.value())
+                            .filter(one -> one.value().owner().equals(context.project()))
+                            .filter(one -> one.value().state() != ImageState.DEREGISTERED)
+                            .orElseThrow(() -> new NotFoundException(ResourceType.IMAGE, id));
+            // The record stays: hosts ask by it for the bytes of instances that live on.
+            Image gone = rec.value().in(ImageState.DEREGISTERED, "", rec.value().content());
+            Tx tx =
+                    Tx.of("image-deregister/" + ids.hex(16))
+                            .update(ImageKinds.IMAGE, rec, gone)
+                            .quota(Quota.IMAGES.scope(context.project()), -1, Long.MAX_VALUE)
+                            .build();
+            if (Records.commit(store, tx) instanceof CommitResult.Ok) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public Page<Image> describe(
+            RequestContext context,
+            List<ImageId> asked,
+            Predicate<Image> matching,
+            String after,
+            int limit) {
+        authorizer.require(context.caller(), "ec2:DescribeImages");
+        if (!asked.isEmpty()) {
+            List<Image> found = asked.stream().distinct().map(id -> visible(context, id)).toList();
+            return new Page<>(found.stream().filter(matching).toList(), Optional.empty());
+        }
+        return new ImagePages(records).page(context.project(), matching, after, limit);
+    }
+
+    @Override
+    public Image get(RequestContext context, ImageId id) {
+        return visible(context, id);
+    }
+
+    private Image visible(RequestContext context, ImageId id) {
+        return records.find(id.value())
+                .map(Rec::value)
+                .filter(image -> image.state() != ImageState.DEREGISTERED)
+                .filter(image -> image.launchableBy(context.project()))
+                .orElseThrow(() -> new NotFoundException(ResourceType.IMAGE, id));
+    }
+
+    private LocateReply locate(LocateRequest request) {
+        return records.find(request.image().value())
+                .map(Rec::value)
+                .flatMap(Image::content)
+                .map(content -> new LocateReply(urls.get(content).toString()))
+                .orElseThrow(() -> new NotFoundException(ResourceType.IMAGE, request.image()));
+    }
+
+    private List<ImageId> pending() {
+        List<ImageId> pending = new ArrayList<>();
+        records.each(ImageKinds.PENDING, rec -> pending.add(rec.value().id()));
+        return pending;
+    }
+
+    private static URI endpoint(Config config) {
+        URI uri = URI.create(config.endpoint());
+        if (uri.getHost() == null || !uri.getScheme().startsWith("http")) {
+            throw new IllegalArgumentException(
+                    "io.nova.manager.image: key endpoint: '%s' is no http address"
+                            .formatted(config.endpoint()));
+        }
+        return uri;
+    }
+}
