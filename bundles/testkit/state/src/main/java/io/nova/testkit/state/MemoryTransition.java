@@ -28,8 +28,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryTransition {
 
-    /** What the steps so far make of a record; no value means that it is removed. */
-    private record Write(Kind<?> kind, @Nullable Function<Taken, ?> value) {}
+    /**
+     * What the steps so far make of a record; no value means that it is removed.
+     *
+     * @param fresh it is a new record, which inherits no fields from one that was removed
+     */
+    private record Write(Kind<?> kind, @Nullable Function<Taken, ?> value, boolean fresh) {}
 
     private static final Comparator<IndexEntry> ORDER =
             Comparator.comparing(IndexEntry::index, Names.ORDER)
@@ -88,7 +92,7 @@ final class MemoryTransition {
             if (version(key) != 0) {
                 return new CommitResult.Exists(create.kind(), create.id());
             }
-            writes.put(key, new Write(create.kind(), create.value()));
+            writes.put(key, new Write(create.kind(), create.value(), true));
             return null;
         } else if (op instanceof TxOp.Update<?> update) {
             return write(update.kind(), update.id(), update.version(), update.value());
@@ -134,7 +138,8 @@ final class MemoryTransition {
         }
         CommitResult refusal = check(kind, id, version);
         if (refusal == null) {
-            writes.put(key, new Write(kind, value));
+            Write earlier = writes.get(key);
+            writes.put(key, new Write(kind, value, earlier != null && earlier.fresh()));
         }
         return refusal;
     }
@@ -183,13 +188,13 @@ final class MemoryTransition {
 
     private void render(RowKey key, Write write) {
         if (write.value() != null) {
-            rendered.put(key, row(write.kind(), key, write.value().apply(this::item)));
+            Row before = write.fresh() ? null : tables.rows.get(key);
+            rendered.put(key, row(write.kind(), key, write.value().apply(this::item), before));
         }
     }
 
-    private <T> Row row(Kind<T> kind, RowKey key, Object made) {
+    private <T> Row row(Kind<T> kind, RowKey key, Object made, @Nullable Row before) {
         T value = kind.type().cast(made);
-        Row before = tables.rows.get(key);
         String stored = before == null ? kind.encode(value) : kind.encode(value, before.stored());
         int bytes = stored.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > Tx.MAX_RECORD) {

@@ -176,6 +176,15 @@ public interface RecordsContract extends StoreUnderTest {
     }
 
     @Test
+    default void aNewRecordInheritsNothingFromTheOneBefore() {
+        NewerServer newer = new NewerServer("web", "p1", Optional.empty(), 1, List.of("blue"));
+        commit(tx -> tx.create(NEWER_SERVER, "i-1", newer));
+        Rec<Server> old = store().get(SERVER, "i-1").orElseThrow();
+        commit(tx -> tx.delete(SERVER, old).create(SERVER, "i-1", old.value()));
+        assertEquals(null, store().get(NEWER_SERVER, "i-1").orElseThrow().value().tags());
+    }
+
+    @Test
     default void aRecordMayBeLargeButNotTooLarge() {
         int frame = SERVER.encode(Server.of("", "p1")).length();
         Server largest = Server.of("x".repeat(Tx.MAX_RECORD - frame), "p1");

@@ -1,0 +1,259 @@
+package io.nova.driver.state.embedded;
+
+import io.nova.model.Page;
+import io.nova.model.UnavailableException;
+import io.nova.spi.state.Beat;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.IndexEntry;
+import io.nova.spi.state.Kind;
+import io.nova.spi.state.Lease;
+import io.nova.spi.state.Names;
+import io.nova.spi.state.PoolInfo;
+import io.nova.spi.state.PoolItem;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.StateArchive;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.StoreInfo;
+import io.nova.spi.state.Tx;
+import io.nova.spi.state.Watch;
+import io.nova.spi.state.WatchListener;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * Keeps the cloud's records in RocksDB, in the process that uses them: a cloud on one machine needs
+ * no server.
+ *
+ * <p>What a commit answered is on the disk. What a read shows is on the disk too, so that nobody
+ * acts on what a power cut then takes back; decisions alone see commits that are still on their
+ * way, and their answers wait for them.
+ */
+@Component(
+        configurationPid = EmbeddedStateStore.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = StateStore.DRIVER_NAME + "=embedded")
+@Designate(ocd = EmbeddedStateStore.Config.class)
+public final class EmbeddedStateStore implements StateStore, AutoCloseable {
+
+    static final String PID = "io.nova.driver.state.embedded";
+
+    /** What can be set. */
+    @ObjectClassDefinition(name = "Embedded state store")
+    public @interface Config {
+        @AttributeDefinition(
+                description = "Where the records are: a directory on a local disk, made if needed")
+        String directory();
+
+        @AttributeDefinition(description = "Memory for decoded records, in MiB of stored form")
+        int recordCacheMib() default 32;
+
+        @AttributeDefinition(description = "Memory for blocks of the database's files, in MiB")
+        int blockCacheMib() default 64;
+
+        @AttributeDefinition(description = "Memory for writes before they become a file, in MiB")
+        int writeBufferMib() default 64;
+
+        @AttributeDefinition(
+                description = "How many changes a watcher may be behind before it reads anew")
+        int changesKept() default 100_000;
+    }
+
+    private final Sessions sessions;
+    private final Clock clock;
+
+    @Activate
+    public EmbeddedStateStore(
+            Config config,
+            @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Clock clock) {
+        this.clock = clock == null ? Clock.systemUTC() : clock;
+        this.sessions = new Sessions(Settings.of(config), this.clock);
+    }
+
+    @Override
+    public <T> Optional<Rec<T>> get(Kind<T> kind, String id) {
+        byte[] key = Keys.row(kind.name(), id);
+        return sessions.read(
+                view ->
+                        Optional.ofNullable(view.get(key))
+                                .map(stored -> sessions.cache().rec(kind, id, stored)));
+    }
+
+    @Override
+    public <T> List<Rec<T>> getAll(Kind<T> kind, Collection<String> ids) {
+        List<String> asked = List.copyOf(ids);
+        return sessions.read(view -> records(view, kind, asked));
+    }
+
+    private <T> List<Rec<T>> records(View view, Kind<T> kind, List<String> ids) {
+        List<byte[]> keys = ids.stream().map(id -> Keys.row(kind.name(), id)).toList();
+        List<byte @Nullable []> stored = keys.isEmpty() ? List.of() : view.get(keys);
+        List<Rec<T>> found = new ArrayList<>(ids.size());
+        for (int i = 0; i < stored.size(); i++) {
+            byte[] bytes = stored.get(i);
+            if (bytes != null) {
+                found.add(sessions.cache().rec(kind, ids.get(i), bytes));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public <T> Page<Rec<T>> query(Kind<T> kind, IndexEntry entry, String afterId, int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("limit " + limit + " is not 1 to " + MAX_PAGE);
+        }
+        byte[] prefix = Keys.entries(kind.name(), entry);
+        byte[] from = afterId.isEmpty() ? prefix : View.next(Keys.entry(prefix, afterId));
+        return sessions.read(
+                view -> {
+                    List<String> ids = new ArrayList<>();
+                    view.scan(
+                            prefix,
+                            from,
+                            (key, at) -> {
+                                ids.add(new Bytes.Reader(key, prefix.length).rest());
+                                return ids.size() <= limit;
+                            });
+                    // One row more than asked for tells that there is a next page.
+                    boolean more = ids.size() > limit;
+                    List<String> shown = more ? ids.subList(0, limit) : ids;
+                    Optional<String> next =
+                            more ? Optional.of(shown.get(limit - 1)) : Optional.empty();
+                    return new Page<>(records(view, kind, shown), next);
+                });
+    }
+
+    @Override
+    public long count(Kind<?> kind, IndexEntry entry) {
+        byte[] prefix = Keys.entries(kind.name(), entry);
+        return sessions.read(view -> view.count(prefix));
+    }
+
+    @Override
+    public CommitResult commit(Tx tx) {
+        return sessions.write(session -> session.commit(tx));
+    }
+
+    @Override
+    public Watch watch(Set<Kind<?>> kinds, long afterSeq, WatchListener listener) {
+        return sessions.write(
+                session -> sessions.feed().watch(kinds, afterSeq, info().seq(), listener));
+    }
+
+    @Override
+    public Optional<Lease> lease(String name, String owner, Duration ttl) {
+        Names.check("lease", name);
+        Names.check("owner", owner);
+        return sessions.write(session -> session.lease(name, owner, ttl));
+    }
+
+    @Override
+    public void release(Lease lease) {
+        sessions.write(
+                session -> {
+                    session.release(lease);
+                    return true;
+                });
+    }
+
+    @Override
+    public void beat(String group, String member, String note) {
+        Names.check("group", group);
+        Names.check("member", member);
+        Beat beat = new Beat(member, clock.instant(), note);
+        sessions.write(
+                session -> {
+                    sessions.members().beat(group, beat, session::writeSoon);
+                    return true;
+                });
+    }
+
+    @Override
+    public List<Beat> beats(String group) {
+        return sessions.read(view -> sessions.members().beats(group));
+    }
+
+    @Override
+    public void forget(String group, String member) {
+        sessions.write(
+                session -> {
+                    sessions.members().forget(group, member, session::writeSoon);
+                    return true;
+                });
+    }
+
+    @Override
+    public long used(String scope) {
+        return sessions.read(
+                view -> {
+                    byte[] stored = view.get(Keys.quota(scope));
+                    return stored == null ? 0 : Forms.number(stored);
+                });
+    }
+
+    @Override
+    public Optional<PoolInfo> pool(String name) {
+        return sessions.write(session -> session.pool(name));
+    }
+
+    @Override
+    public List<PoolItem> owners(String pool, long afterItem, int limit) {
+        return sessions.read(view -> Pools.owners(view, pool, afterItem, limit));
+    }
+
+    @Override
+    public StoreInfo info() {
+        long seq =
+                sessions.read(
+                        view -> {
+                            byte[] stored = view.get(Keys.SEQ);
+                            return stored == null ? 0 : Forms.number(stored);
+                        });
+        return new StoreInfo("embedded", sessions.epoch(), seq, StateArchive.SCHEMA);
+    }
+
+    @Override
+    public void export(OutputStream out) throws IOException {
+        sessions.transfer(
+                session -> {
+                    try (View view = session.view()) {
+                        new Export(view, out).run(session.epoch());
+                    }
+                });
+    }
+
+    @Override
+    public void restore(InputStream in) throws IOException {
+        sessions.transfer(session -> session.restore(in));
+    }
+
+    /** Waits for the calls under way and closes the files; later calls fail. May be repeated. */
+    @Override
+    @Deactivate
+    public void close() {
+        sessions.close();
+    }
+
+    static UnavailableException unavailable(StorageFailure failure) {
+        return new UnavailableException(
+                "state", "the state store failed: " + failure.getMessage(), failure);
+    }
+}
