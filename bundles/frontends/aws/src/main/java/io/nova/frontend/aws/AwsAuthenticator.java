@@ -29,6 +29,7 @@ public interface AwsAuthenticator {
      * <p>Takes Version 4 by header or presigned, and Version 2 by header or presigned.
      *
      * @param bucketOfHost the bucket where the host names it (virtual-host style), else empty
+     * @throws BodyFaultException if the head already promises a digest that is none
      */
     AuthenticatedStream object(Request request, String bucketOfHost);
 

@@ -3,7 +3,6 @@ package io.nova.frontend.aws;
 import io.nova.frontend.aws.BodyDigest.Algorithm;
 import io.nova.frontend.aws.BodyFaultException.Kind;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -17,10 +16,10 @@ final class BodyChecks {
     private final List<Check> checks = new ArrayList<>();
     private final Map<Algorithm, BodyDigest> trailers = new EnumMap<>(Algorithm.class);
 
-    private record Check(BodyDigest digest, byte[] expected, Kind kind, String message) {}
+    private record Check(BodyDigest digest, Bytes expected, Kind kind, String message) {}
 
     /** Expects the SHA-256 that was signed. */
-    void expectSigned(byte[] sha256) {
+    void expectSigned(Bytes sha256) {
         checks.add(
                 new Check(
                         Algorithm.SHA256.start(),
@@ -31,7 +30,7 @@ final class BodyChecks {
     }
 
     /** Expects the {@code Content-MD5}. */
-    void expectMd5(byte[] md5) {
+    void expectMd5(Bytes md5) {
         checks.add(
                 new Check(
                         BodyDigest.message("MD5"),
@@ -41,7 +40,7 @@ final class BodyChecks {
     }
 
     /** Expects a checksum that a header told. */
-    void expect(Algorithm algorithm, byte[] value) {
+    void expect(Algorithm algorithm, Bytes value) {
         checks.add(new Check(algorithm.start(), value, Kind.BAD_DIGEST, mismatch(algorithm)));
     }
 
@@ -66,7 +65,7 @@ final class BodyChecks {
             throw new BodyFaultException(
                     Kind.MALFORMED, "The trailer " + algorithm.header() + " was not announced.");
         }
-        byte[] expected =
+        Bytes expected =
                 base64(value, digest.length())
                         .orElseThrow(
                                 () ->
@@ -74,7 +73,7 @@ final class BodyChecks {
                                                 Kind.MALFORMED,
                                                 "Value for %s trailer is invalid."
                                                         .formatted(algorithm.header())));
-        if (!MessageDigest.isEqual(expected, digest.end())) {
+        if (!expected.matches(digest.end())) {
             throw new BodyFaultException(Kind.BAD_DIGEST, mismatch(algorithm));
         }
     }
@@ -88,17 +87,17 @@ final class BodyChecks {
                             .formatted(trailers.keySet().iterator().next().header()));
         }
         for (Check check : checks) {
-            if (!MessageDigest.isEqual(check.expected(), check.digest().end())) {
+            if (!check.expected().matches(check.digest().end())) {
                 throw new BodyFaultException(check.kind(), check.message());
             }
         }
     }
 
     /** Reads Base64 of exactly so many bytes. */
-    static Optional<byte[]> base64(String text, int bytes) {
+    static Optional<Bytes> base64(String text, int bytes) {
         try {
-            byte[] value = Base64.getDecoder().decode(text.strip());
-            return value.length == bytes ? Optional.of(value) : Optional.empty();
+            Bytes value = new Bytes(Base64.getDecoder().decode(text.strip()));
+            return value.length() == bytes ? Optional.of(value) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -6,7 +6,7 @@ import org.eclipse.jetty.http.HttpStatus;
 /**
  * A body is not the one that was promised.
  *
- * <p>An input stream over the body throws an {@code IOException} with this as its cause.
+ * <p>An input stream over the body throws it as it is; a failed chunk carries it.
  */
 public final class BodyFaultException extends HttpException.RuntimeException {
 

@@ -67,7 +67,6 @@ final class CheckedRequest extends Request.Wrapper {
                 }
             } catch (BodyFaultException e) {
                 drop();
-                getWrapped().fail(e);
                 end = Content.Chunk.from(e, true);
             }
         }

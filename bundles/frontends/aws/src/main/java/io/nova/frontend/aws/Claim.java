@@ -13,7 +13,7 @@ sealed interface Claim {
     String accessKey();
 
     /** The signature as sent; compared in constant time. */
-    byte[] signature();
+    Bytes signature();
 
     /**
      * A claim of Version 4.
@@ -29,10 +29,10 @@ sealed interface Claim {
             String amzDate,
             SortedSet<String> signedHeaders,
             String payloadHash,
-            byte[] signature)
+            Bytes signature)
             implements Claim {}
 
     /** A claim of Version 2. */
-    record V2(String accessKey, SigV2.Algorithm algorithm, StringToSign string, byte[] signature)
+    record V2(String accessKey, SigV2.Algorithm algorithm, StringToSign string, Bytes signature)
             implements Claim {}
 }

@@ -50,7 +50,7 @@ final class PayloadPlan {
                     throw Refusal.malformed(
                             "x-amz-content-sha256 must be a SHA-256 or a word that is known here.");
                 }
-                checks.expectSigned(HexFormat.of().parseHex(payload));
+                checks.expectSigned(new Bytes(HexFormat.of().parseHex(payload)));
                 yield plain(request, checks);
             }
         };
@@ -149,7 +149,7 @@ final class PayloadPlan {
                         .anyMatch(part -> part.startsWith("uploadId="));
     }
 
-    private static byte[] value(String base64, int length, String what) {
+    private static Bytes value(String base64, int length, String what) {
         return BodyChecks.base64(base64, length)
                 .orElseThrow(
                         () ->

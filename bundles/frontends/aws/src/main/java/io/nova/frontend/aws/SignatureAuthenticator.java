@@ -17,7 +17,6 @@ import io.nova.sigv4.SigV2;
 import io.nova.sigv4.SigningKey;
 import io.nova.sigv4.StringToSign;
 import java.io.IOException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -326,7 +325,7 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
         } else {
             throw new IllegalStateException("a claim of no kind");
         }
-        boolean proven = MessageDigest.isEqual(expected, claim.signature());
+        boolean proven = claim.signature().matches(expected);
         if (credential.isEmpty()) {
             throw Refusal.unknown(claim.accessKey());
         }

@@ -117,7 +117,7 @@ final class V2Claims {
         }
     }
 
-    private static byte[] signature(String base64, String key) {
+    private static Bytes signature(String base64, String key) {
         return BodyChecks.base64(base64, 20)
                 .or(() -> BodyChecks.base64(base64, 32))
                 .orElseThrow(() -> Refusal.mismatch(key));

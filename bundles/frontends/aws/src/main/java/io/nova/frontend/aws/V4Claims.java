@@ -179,10 +179,10 @@ final class V4Claims {
         return signed;
     }
 
-    private static byte[] signature(String hex) {
+    private static Bytes signature(String hex) {
         try {
-            byte[] bytes = HexFormat.of().parseHex(hex);
-            if (bytes.length == 32) {
+            Bytes bytes = new Bytes(HexFormat.of().parseHex(hex));
+            if (bytes.length() == 32) {
                 return bytes;
             }
         } catch (IllegalArgumentException e) {

@@ -42,8 +42,7 @@ final class TestServer implements AutoCloseable {
         this.authenticator = authenticator;
         server.add(endpoint(this::query), Map.of("http.connector", "ec2"));
         server.add(
-                endpoint(this::object),
-                Map.of("http.connector", "s3", "http.max.body.bytes", -1L));
+                endpoint(this::object), Map.of("http.connector", "s3", "http.max.body.bytes", -1L));
     }
 
     URI uri(String connector) {
@@ -87,24 +86,22 @@ final class TestServer implements AutoCloseable {
     private static HttpEndpoint endpoint(Answer answer) {
         return new HttpEndpoint() {
             @Override
-            public void handle(Request request, Response response, Callback callback) {
-                response.write(true, ByteBuffer.wrap(text(request).getBytes(UTF_8)), callback);
-            }
-
-            private String text(Request request) {
+            public void handle(Request request, Response response, Callback callback)
+                    throws IOException {
+                String text;
                 try {
-                    return answer.to(request);
+                    text = answer.to(request);
                 } catch (AuthenticationFailedException e) {
-                    return e.reason().name();
+                    response.setStatus(403);
+                    text = e.reason().name();
                 } catch (InvalidParameterException e) {
-                    return "INVALID " + e.problem();
+                    response.setStatus(400);
+                    text = "INVALID " + e.problem();
                 } catch (BodyFaultException e) {
-                    return "at once " + e.kind();
-                } catch (IOException e) {
-                    return e.getCause() instanceof BodyFaultException fault
-                            ? "body " + fault.kind()
-                            : "broken " + e;
+                    response.setStatus(e.getCode());
+                    text = "body " + e.kind();
                 }
+                response.write(true, ByteBuffer.wrap(text.getBytes(UTF_8)), callback);
             }
 
             @Override

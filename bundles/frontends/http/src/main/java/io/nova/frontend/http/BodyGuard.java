@@ -73,8 +73,6 @@ final class BodyGuard extends Request.Wrapper {
         chunk.release();
         Throwable failure = new HttpException.RuntimeException(status, reason);
         refusal = failure;
-        // The rest of the body is not wanted: the connection ends with this request.
-        getWrapped().fail(failure);
         return Content.Chunk.from(failure, true);
     }
 }

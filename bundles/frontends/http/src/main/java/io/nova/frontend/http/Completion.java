@@ -42,8 +42,16 @@ final class Completion implements Callback {
     @Override
     public void succeeded() {
         if (done.compareAndSet(false, true)) {
-            finish(callback::succeeded);
+            if (HttpStatus.isClientError(response.getStatus())) {
+                finishAfterBody();
+            } else {
+                finish(callback::succeeded);
+            }
         }
+    }
+
+    private void finishAfterBody() {
+        Leftover.discard(Request.unWrap(request), () -> finish(callback::succeeded));
     }
 
     @Override
@@ -78,7 +86,7 @@ final class Completion implements Callback {
                 Callback.from(
                         () -> {
                             if (rendered.compareAndSet(false, true)) {
-                                finish(callback::succeeded);
+                                finishAfterBody();
                             }
                         },
                         failure -> {

@@ -201,11 +201,14 @@ class HttpServerTest {
                 Map.of("http.connector", "ec2", "http.path", "/", "http.max.body.bytes", 1000L));
         assertEquals("1000", post("ec2", BodyPublishers.ofByteArray(new byte[1000])).body());
         assertEquals(413, post("ec2", BodyPublishers.ofByteArray(new byte[1001])).statusCode());
+        assertEquals(413, post("ec2", BodyPublishers.ofByteArray(new byte[4 << 20])).statusCode());
 
         String head = "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
         try (RawClient raw = new RawClient(server.port("ec2"))) {
             String answer =
-                    raw.send(head + "3e8\r\n" + "x".repeat(1000) + "\r\n1\r\nx\r\n").readAll();
+                    raw.send(head + "3e8\r\n" + "x".repeat(1000) + "\r\n1\r\nx\r\n0\r\n\r\n")
+                            .send("GARBAGE\r\n\r\n")
+                            .readAll();
             assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
             assertTrue(answer.contains("refused 413"), answer);
         }
