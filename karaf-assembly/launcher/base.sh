@@ -2,7 +2,7 @@
 
 lay_out() {
     mkdir -p "$NOVA_HOME"
-    for folder in karaf state objects secrets log run guest; do
+    for folder in karaf state objects network secrets log run guest; do
         mkdir -p "$NOVA_HOME/$folder"
         chmod 0700 "$NOVA_HOME/$folder"
     done

@@ -45,7 +45,7 @@ nova_clean() {
     clean_network
     stop_libvirt
     clean_disks=$(disks)
-    for folder in karaf state objects images instances secrets log run guest; do
+    for folder in karaf state objects network images instances secrets log run guest; do
         rm -rf "${NOVA_HOME:?}/$folder"
     done
     rm -rf "${clean_disks:?}/images" "$clean_disks/instances"
@@ -53,7 +53,24 @@ nova_clean() {
     say "Nothing of Nova is left in $NOVA_HOME."
 }
 
-# Bridges, rules and the DHCP server outlive the cloud's process, so they are removed by hand here.
+# Bridges, rules and the DHCP server outlive the cloud's process, so they are removed by hand here. The
+# network driver names a bridge after the digest of its network's id, and keeps a file per network.
 clean_network() {
-    :
+    for network_file in "$NOVA_HOME"/network/*.json; do
+        [ -e "$network_file" ] || continue
+        network=$(basename "$network_file" .json)
+        bridge=nvb$(printf %s "$network" | sha256sum | cut -c1-12)
+        for server in $(pidof dnsmasq); do
+            if { tr '\0' '\n' <"/proc/$server/cmdline"; } 2>/dev/null |
+                grep -q -- "^--pid-file=.*/$network.pid\$"; then
+                stop_pid "$server" 10 dnsmasq
+            fi
+        done
+        if nft list table ip nova 2>/dev/null | grep -q "$bridge"; then
+            nft delete table ip nova 2>/dev/null || true
+            nft delete table bridge nova 2>/dev/null || true
+        fi
+        ip link delete "$bridge" 2>/dev/null || true
+    done
+    rm -rf "/run/nova/network/$(printf %s "$NOVA_HOME/network" | sha256sum | cut -c1-12)"
 }

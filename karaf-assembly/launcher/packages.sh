@@ -13,7 +13,8 @@ ip iproute2
 nft nftables
 dnsmasq dnsmasq-base
 dhcp_release dnsmasq-utils
-sysctl procps'
+conntrack conntrack
+kill procps'
 tools_guest='lz4 lz4
 cpio cpio
 depmod kmod
