@@ -1,5 +1,7 @@
 package io.nova.gate;
 
+import static java.time.temporal.ChronoUnit.MICROS;
+
 import io.nova.model.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,10 +26,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A driver is bound and unbound by a dynamic, greedy and optional reference: the framework calls
  * {@code unbind} before it deactivates the driver. A call that takes long is not for the gate: past
- * the drain limit the driver goes although it is inside.
+ * the drain limit its thread is interrupted and the driver goes although it is inside.
  *
  * <p>Safe for use by many threads. A call made from within a call, on the same thread, goes to the
- * same driver.
+ * same driver, even while that driver leaves; only one that names another driver needs a lease of
+ * its own.
  */
 public final class Gate<D> {
 
@@ -35,28 +39,52 @@ public final class Gate<D> {
     private final String family;
     private final Duration wait;
     private final Duration drain;
+    // Fair, so that neither a swap nor a call starves under load.
     private final ReentrantLock lock = new ReentrantLock(true);
-    private final Condition changed = lock.newCondition();
-    private final List<Slot<D>> slots = new ArrayList<>();
-    private final Map<Thread, Slot<D>> held = new HashMap<>();
+    private final Condition arrived = lock.newCondition();
+    private final Condition emptied = lock.newCondition();
+    private final List<Bound<D>> drivers = new ArrayList<>();
+    private final Map<Thread, Lease<D>> leases = new HashMap<>();
+    private long serials;
+    private long serving;
     private long calls;
     private int inFlight;
-    private long binds;
+    private long swaps;
     private long overruns;
     private long waitedNanos;
     private long longestNanos;
 
-    /** A bound driver and the calls inside it. */
-    private static final class Slot<D> {
+    /** A bound driver and the leases on it. */
+    private static final class Bound<D> {
         private final D driver;
         private final String name;
         private final int ranking;
-        private final List<Thread> inside = new ArrayList<>();
+        private final long serial;
+        private final List<Lease<D>> inside = new ArrayList<>();
 
-        Slot(D driver, String name, int ranking) {
+        Bound(D driver, String name, int ranking, long serial) {
             this.driver = driver;
             this.name = name;
             this.ranking = ranking;
+            this.serial = serial;
+        }
+
+        boolean answersTo(String wanted) {
+            return wanted.isEmpty() || wanted.equals(name);
+        }
+    }
+
+    /** A thread's right to be inside a driver; {@code outer} is the one it was taken within. */
+    private static final class Lease<D> {
+        private final Bound<D> bound;
+        private final Thread thread = Thread.currentThread();
+        private final @Nullable Lease<D> outer;
+        private int depth = 1;
+        private volatile boolean overrun;
+
+        Lease(Bound<D> bound, @Nullable Lease<D> outer) {
+            this.bound = bound;
+            this.outer = outer;
         }
     }
 
@@ -71,14 +99,16 @@ public final class Gate<D> {
         this.drain = drain;
     }
 
-    /** Lets calls through to the driver; the one with the highest ranking serves. */
+    /**
+     * Lets calls through to the driver; the one with the highest ranking serves, then the oldest.
+     */
     public void bind(D driver, String name, int ranking) {
         lock.lock();
         try {
-            slots.add(new Slot<>(driver, name, ranking));
-            slots.sort(Comparator.comparingInt((Slot<D> slot) -> slot.ranking).reversed());
-            binds++;
-            changed.signalAll();
+            drivers.add(new Bound<>(driver, name, ranking, ++serials));
+            drivers.sort(Comparator.comparingInt((Bound<D> bound) -> bound.ranking).reversed());
+            countSwap();
+            arrived.signalAll();
         } finally {
             lock.unlock();
         }
@@ -88,56 +118,74 @@ public final class Gate<D> {
      * Keeps calls from the driver, and returns when the last one has left it or the drain limit has
      * passed; then those inside are interrupted. A driver that is not bound is none to wait for.
      *
-     * @throws IllegalStateException if this thread is inside the driver itself
+     * @throws IllegalStateException if this thread is inside the driver itself, for which it could
+     *     only wait in vain; calls are kept from the driver all the same, since no framework stops
+     *     at an exception
      */
     public void unbind(D driver) {
         lock.lock();
         try {
-            Optional<Slot<D>> bound =
-                    slots.stream().filter(slot -> slot.driver == driver).findFirst();
-            if (bound.isPresent()) {
-                if (bound.get().inside.contains(Thread.currentThread())) {
+            Optional<Bound<D>> leaving =
+                    drivers.stream().filter(bound -> bound.driver == driver).findFirst();
+            if (leaving.isPresent()) {
+                drivers.remove(leaving.get());
+                countSwap();
+                if (held(bound -> bound == leaving.get()) != null) {
                     throw new IllegalStateException(
-                            "the driver cannot leave from within its own call");
+                            "the %s driver %s cannot leave from within its own call"
+                                    .formatted(family, leaving.get().name));
                 }
-                slots.remove(bound.get());
-                drain(bound.get());
+                drain(leaving.get());
             }
         } finally {
             lock.unlock();
         }
     }
 
-    private void drain(Slot<D> slot) {
-        long left = drain.toNanos();
+    private void countSwap() {
+        if (!drivers.isEmpty() && drivers.get(0).serial != serving) {
+            swaps += serving == 0 ? 0 : 1;
+            serving = drivers.get(0).serial;
+        }
+    }
+
+    private void drain(Bound<D> leaving) {
+        long start = System.nanoTime();
         boolean interrupted = false;
-        while (!slot.inside.isEmpty() && left > 0) {
+        while (!leaving.inside.isEmpty() && left(drain, start) > 0) {
             try {
-                left = changed.awaitNanos(left);
+                emptied.awaitNanos(left(drain, start));
             } catch (InterruptedException e) {
                 // The framework's thread: the driver must not go before its calls have left.
                 interrupted = true;
             }
         }
-        if (!slot.inside.isEmpty()) {
+        if (!leaving.inside.isEmpty()) {
             overruns++;
             LOG.warn(
                     "The {} driver {} goes although {} calls have been inside for {} s",
                     family,
-                    slot.name,
-                    slot.inside.size(),
+                    leaving.name,
+                    leaving.inside.size(),
                     drain.toSeconds());
-            slot.inside.forEach(Thread::interrupt);
+            for (Lease<D> lease : leaving.inside) {
+                lease.overrun = true;
+                lease.thread.interrupt();
+            }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private static long left(Duration limit, long startNanos) {
+        return limit.toNanos() - (System.nanoTime() - startNanos);
+    }
+
     /**
      * Calls the driver that serves.
      *
-     * @throws UnavailableException if there was none in time
+     * @throws UnavailableException if there was none in time, or it had to go before the call ended
      */
     public <R> R call(GateCall<? super D, R> call) throws InterruptedException {
         return enter("", call);
@@ -146,7 +194,7 @@ public final class Gate<D> {
     /**
      * Calls the driver of this name.
      *
-     * @throws UnavailableException if it was not there in time
+     * @throws UnavailableException if it was not there in time, or had to go before the call ended
      */
     public <R> R call(String name, GateCall<? super D, R> call) throws InterruptedException {
         return enter(name, call);
@@ -163,77 +211,108 @@ public final class Gate<D> {
     }
 
     private <R> R enter(String name, GateCall<? super D, R> call) throws InterruptedException {
-        Optional<Slot<D>> outer = heldByThisThread(name);
-        if (outer.isPresent()) {
-            return call.apply(outer.get().driver);
-        }
-        Slot<D> slot = lease(name);
+        Lease<D> lease = lease(name);
         try {
-            return call.apply(slot.driver);
+            return call.apply(lease.bound.driver);
+        } catch (InterruptedException e) {
+            if (lease.overrun) {
+                // Nobody interrupted the caller: its driver went, and it may try the next one.
+                String message = "The %s driver %s left during the call; try again";
+                throw new UnavailableException(
+                        family, message.formatted(family, lease.bound.name), e);
+            }
+            throw e;
         } finally {
-            release(slot);
+            release(lease);
         }
     }
 
-    private Optional<Slot<D>> heldByThisThread(String name) {
-        lock.lock();
-        try {
-            return Optional.ofNullable(held.get(Thread.currentThread()))
-                    .filter(slot -> name.isEmpty() || slot.name.equals(name));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Slot<D> lease(String name) throws InterruptedException {
+    private Lease<D> lease(String name) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            Optional<Slot<D>> slot = find(name);
-            if (slot.isEmpty()) {
-                slot = Optional.of(await(name));
+            Lease<D> mine = held(bound -> bound.answersTo(name));
+            if (mine != null) {
+                mine.depth++;
+                return mine;
             }
-            slot.get().inside.add(Thread.currentThread());
-            held.putIfAbsent(Thread.currentThread(), slot.get());
+            Bound<D> bound = find(name);
+            if (bound == null) {
+                bound = await(name);
+            }
+            Lease<D> lease = new Lease<>(bound, leases.get(Thread.currentThread()));
+            bound.inside.add(lease);
+            leases.put(lease.thread, lease);
             calls++;
             inFlight++;
-            return slot.get();
+            return lease;
         } finally {
             lock.unlock();
         }
     }
 
-    private Slot<D> await(String name) throws InterruptedException {
-        long left = wait.toNanos();
-        Optional<Slot<D>> slot = Optional.empty();
+    /** Which drivers are meant. */
+    private interface Meant<D> {
+        boolean is(Bound<D> bound);
+    }
+
+    private @Nullable Lease<D> held(Meant<D> meant) {
+        Lease<D> lease = leases.get(Thread.currentThread());
+        while (lease != null && !meant.is(lease.bound)) {
+            lease = lease.outer;
+        }
+        return lease;
+    }
+
+    private @Nullable Bound<D> find(String name) {
+        for (Bound<D> bound : drivers) {
+            if (bound.answersTo(name)) {
+                return bound;
+            }
+        }
+        return null;
+    }
+
+    private Bound<D> await(String name) throws InterruptedException {
+        long start = System.nanoTime();
+        Bound<D> bound = null;
         try {
-            while (slot.isEmpty() && left > 0) {
-                left = changed.awaitNanos(left);
-                slot = find(name);
+            while (bound == null && left(wait, start) > 0) {
+                arrived.awaitNanos(left(wait, start));
+                bound = find(name);
             }
         } finally {
-            long waited = Math.max(0, wait.toNanos() - left);
+            long waited = System.nanoTime() - start;
             waitedNanos += waited;
             longestNanos = Math.max(longestNanos, waited);
         }
-        return slot.orElseThrow(
-                () ->
-                        new UnavailableException(
-                                family,
-                                "No %s driver%s is there now; try again"
-                                        .formatted(family, name.isEmpty() ? "" : " " + name)));
+        if (bound == null) {
+            String which = name.isEmpty() ? "" : " " + name;
+            throw new UnavailableException(
+                    family, "No %s driver%s is there now; try again".formatted(family, which));
+        }
+        return bound;
     }
 
-    private Optional<Slot<D>> find(String name) {
-        return slots.stream().filter(slot -> name.isEmpty() || slot.name.equals(name)).findFirst();
-    }
-
-    private void release(Slot<D> slot) {
+    private void release(Lease<D> lease) {
         lock.lock();
         try {
-            slot.inside.remove(Thread.currentThread());
-            held.remove(Thread.currentThread(), slot);
+            if (--lease.depth > 0) {
+                return;
+            }
+            lease.bound.inside.remove(lease);
             inFlight--;
-            changed.signalAll();
+            if (lease.outer == null) {
+                leases.remove(lease.thread);
+            } else {
+                leases.put(lease.thread, lease.outer);
+            }
+            if (lease.overrun) {
+                // The interrupt was meant for this call alone, not for what the thread does next.
+                Thread.interrupted();
+            }
+            if (lease.bound.inside.isEmpty()) {
+                emptied.signalAll();
+            }
         } finally {
             lock.unlock();
         }
@@ -243,7 +322,7 @@ public final class Gate<D> {
     public boolean isOpen() {
         lock.lock();
         try {
-            return !slots.isEmpty();
+            return !drivers.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -255,14 +334,13 @@ public final class Gate<D> {
         try {
             return new GateStats(
                     family,
-                    slots.stream().map(slot -> slot.name).toList(),
+                    drivers.stream().map(bound -> bound.name).toList(),
                     calls,
                     inFlight,
-                    Math.max(0, binds - 1),
+                    swaps,
                     overruns,
-                    Duration.ofNanos(waitedNanos).truncatedTo(java.time.temporal.ChronoUnit.MICROS),
-                    Duration.ofNanos(longestNanos)
-                            .truncatedTo(java.time.temporal.ChronoUnit.MICROS));
+                    Duration.ofNanos(waitedNanos).truncatedTo(MICROS),
+                    Duration.ofNanos(longestNanos).truncatedTo(MICROS));
         } finally {
             lock.unlock();
         }
