@@ -1,0 +1,198 @@
+package io.nova.frontend.ec2;
+
+import io.nova.api.identity.Authorizer;
+import io.nova.frontend.aws.AuthenticatedQuery;
+import io.nova.frontend.aws.AwsAuthenticator;
+import io.nova.frontend.ec2.Ec2Errors.Ec2Error;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.frontend.ec2.xml.XmlWriter;
+import io.nova.frontend.http.Exchange;
+import io.nova.frontend.http.HttpEndpoint;
+import io.nova.model.CloudException;
+import io.nova.model.RequestContext;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The EC2 query API at {@code /} and at {@code /services/Cloud}: authenticates, finds the action,
+ * and answers with what it returns or with the error of what it throws.
+ */
+@Component(
+        property = {
+            HttpEndpoint.NAME + "=ec2",
+            HttpEndpoint.CONNECTOR + "=ec2",
+            HttpEndpoint.PATH + "=/"
+        })
+public final class Ec2Endpoint implements HttpEndpoint {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ec2Endpoint.class);
+    private static final String DEFAULT_VERSION = "2016-11-15";
+
+    private final AwsAuthenticator authenticator;
+    private final Authorizer authorizer;
+    private final Map<String, Ec2Action> actions = new ConcurrentHashMap<>();
+
+    @Activate
+    public Ec2Endpoint(
+            @Reference AwsAuthenticator authenticator, @Reference Authorizer authorizer) {
+        this.authenticator = authenticator;
+        this.authorizer = authorizer;
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    public void addAction(Ec2Action action) {
+        actions.put(action.spec().name(), action);
+    }
+
+    public void removeAction(Ec2Action action) {
+        actions.remove(action.spec().name(), action);
+    }
+
+    @Override
+    public void handle(Request request, Response response, Callback callback) {
+        Exchange exchange = Exchange.of(request);
+        try {
+            AuthenticatedQuery signed = authenticator.query(request);
+            exchange.project(signed.caller().project().value());
+            Query query = Query.of(signed.parameters());
+            RequestContext context = new RequestContext(exchange.requestId(), signed.caller());
+            answer(exchange, response, callback, context, query);
+        } catch (CloudException fault) {
+            error(exchange, response, callback, Ec2Errors.of(fault));
+        } catch (HttpException.RuntimeException fault) {
+            refuse(request, response, callback, fault.getCode(), String.valueOf(fault.getReason()));
+        } catch (RuntimeException fault) {
+            LOG.error("Request {} failed", exchange.requestId(), fault);
+            error(exchange, response, callback, Ec2Errors.internal());
+        }
+    }
+
+    private void answer(
+            Exchange exchange,
+            Response response,
+            Callback callback,
+            RequestContext context,
+            Query query) {
+        String name = query.required("Action");
+        Ec2Action action = actions.get(name);
+        if (action == null) {
+            error(exchange, response, callback, Ec2Errors.unknownAction(name));
+            return;
+        }
+        exchange.operation(name);
+        String version = query.text("Version").filter(Ec2Endpoint::isDate).orElse(DEFAULT_VERSION);
+        action.spec().check(query);
+        if (query.flag("DryRun", false)) {
+            authorizer.require(context.caller(), action.spec().permission());
+            error(exchange, response, callback, Ec2Errors.dryRun());
+            return;
+        }
+        CompletionStage<XmlBody> answer = action.performLater(context, query);
+        var unused =
+                answer.whenComplete(
+                        (body, fault) -> {
+                            if (fault == null) {
+                                ok(exchange, response, callback, name, version, body);
+                            } else {
+                                failed(exchange, response, callback, fault);
+                            }
+                        });
+    }
+
+    private static boolean isDate(String version) {
+        return version.length() == 10
+                && version.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
+    }
+
+    private static void failed(
+            Exchange exchange, Response response, Callback callback, Throwable thrown) {
+        var fault = Ec2Errors.cloudFault(thrown);
+        if (fault.isEmpty()) {
+            LOG.error("Request {} failed", exchange.requestId(), thrown);
+        }
+        error(
+                exchange,
+                response,
+                callback,
+                fault.map(Ec2Errors::of).orElseGet(Ec2Errors::internal));
+    }
+
+    private static void ok(
+            Exchange exchange,
+            Response response,
+            Callback callback,
+            String action,
+            String version,
+            XmlBody body) {
+        XmlWriter xml = new XmlWriter();
+        try {
+            // Libcloud sees an empty cloud where the closing slash is missing.
+            xml.root(
+                    action + "Response",
+                    "http://ec2.amazonaws.com/doc/" + version + "/",
+                    () -> {
+                        xml.text("requestId", exchange.requestId());
+                        body.write(xml);
+                    });
+        } catch (RuntimeException fault) {
+            LOG.error("The answer to request {} cannot be written", exchange.requestId(), fault);
+            error(exchange, response, callback, Ec2Errors.internal());
+            return;
+        }
+        send(exchange, response, callback, 200, xml);
+    }
+
+    private static void error(
+            Exchange exchange, Response response, Callback callback, Ec2Error error) {
+        XmlWriter xml = new XmlWriter();
+        xml.element(
+                "Response",
+                () ->
+                        xml.element(
+                                        "Errors",
+                                        () ->
+                                                xml.element(
+                                                        "Error",
+                                                        () ->
+                                                                xml.text("Code", error.code())
+                                                                        .text(
+                                                                                "Message",
+                                                                                error.message())))
+                                .text("RequestID", exchange.requestId()));
+        if (error.retryAfter() > 0) {
+            response.getHeaders().put(HttpHeader.RETRY_AFTER, error.retryAfter());
+        }
+        send(exchange, response, callback, error.status(), xml);
+    }
+
+    private static void send(
+            Exchange exchange, Response response, Callback callback, int status, XmlWriter xml) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/xml;charset=UTF-8");
+        response.getHeaders().put("x-amzn-RequestId", exchange.requestId());
+        var bytes = xml.bytes();
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
+        response.write(true, bytes, callback);
+    }
+
+    @Override
+    public void refuse(
+            Request request, Response response, Callback callback, int status, String message) {
+        String code = status >= 500 ? "InternalError" : "InvalidRequest";
+        error(Exchange.of(request), response, callback, new Ec2Error(status, code, message));
+    }
+}

@@ -1,0 +1,219 @@
+package io.nova.frontend.ec2;
+
+import io.nova.model.AccessDeniedException;
+import io.nova.model.AlreadyExistsException;
+import io.nova.model.AuthenticationFailedException;
+import io.nova.model.CloudException;
+import io.nova.model.ConflictException;
+import io.nova.model.InUseException;
+import io.nova.model.IncorrectStateException;
+import io.nova.model.InsufficientCapacityException;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.LimitExceededException;
+import io.nova.model.NotFoundException;
+import io.nova.model.ResourceType;
+import io.nova.model.UnavailableException;
+import io.nova.model.UnsupportedException;
+import java.util.Optional;
+
+/**
+ * The one table from the cloud's faults to EC2's codes.
+ *
+ * <p>Source: "Error codes for the Amazon EC2 API" in the EC2 developer guide.
+ */
+final class Ec2Errors {
+
+    private Ec2Errors() {}
+
+    /**
+     * An error as the client gets it.
+     *
+     * @param status of HTTP
+     * @param retryAfter seconds after which to try again; 0 for no such hint
+     */
+    record Ec2Error(int status, String code, String message, int retryAfter) {
+
+        Ec2Error(int status, String code, String message) {
+            this(status, code, message, 0);
+        }
+    }
+
+    static Ec2Error of(CloudException fault) {
+        String message = String.valueOf(fault.getMessage());
+        // One branch for each permitted type; a test walks them.
+        if (fault instanceof NotFoundException) {
+            return new Ec2Error(400, name(fault) + notFound(fault.type()), message);
+        } else if (fault instanceof AlreadyExistsException) {
+            return new Ec2Error(400, name(fault) + ".Duplicate", message);
+        } else if (fault instanceof IncorrectStateException) {
+            return new Ec2Error(400, incorrectState(fault.type()), message);
+        } else if (fault instanceof InUseException) {
+            return new Ec2Error(400, inUse(fault), message);
+        } else if (fault instanceof LimitExceededException) {
+            return new Ec2Error(400, limit(fault.type()), message);
+        } else if (fault instanceof InsufficientCapacityException) {
+            return new Ec2Error(500, capacity(fault.type()), message);
+        } else if (fault instanceof InvalidParameterException invalid) {
+            return new Ec2Error(400, parameter(invalid), message);
+        } else if (fault instanceof AccessDeniedException) {
+            return new Ec2Error(403, "UnauthorizedOperation", message);
+        } else if (fault instanceof AuthenticationFailedException failed) {
+            return authentication(failed, message);
+        } else if (fault instanceof ConflictException conflict) {
+            return conflict(conflict, message);
+        } else if (fault instanceof UnsupportedException) {
+            return new Ec2Error(400, "UnsupportedOperation", message);
+        } else if (fault instanceof UnavailableException) {
+            return new Ec2Error(503, "Unavailable", message, 1);
+        }
+        throw new IllegalStateException("no code for " + fault.getClass());
+    }
+
+    static Ec2Error unknownAction(String action) {
+        return new Ec2Error(
+                400,
+                "InvalidAction",
+                "The action %s is not valid for this web service"
+                        .formatted(action.length() > 80 ? action.substring(0, 80) : action));
+    }
+
+    static Ec2Error dryRun() {
+        return new Ec2Error(
+                412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
+    }
+
+    static Ec2Error internal() {
+        return new Ec2Error(
+                500,
+                "InternalError",
+                "An internal error has occurred; the operator's log has more");
+    }
+
+    private static String name(CloudException fault) {
+        return switch (fault.type()) {
+            case INSTANCE -> "InvalidInstanceID";
+            case RESERVATION -> "InvalidReservationID";
+            case IMAGE -> "InvalidAMIID";
+            case KEY_PAIR -> "InvalidKeyPair";
+            case INSTANCE_TYPE -> "InvalidInstanceType";
+            case ZONE -> "InvalidZone";
+            case NETWORK -> "InvalidVpcID";
+            case SUBNET -> "InvalidSubnetID";
+            case NETWORK_INTERFACE -> "InvalidNetworkInterfaceID";
+            case SECURITY_GROUP -> "InvalidGroup";
+            case ADDRESS, LEASE -> "InvalidAddress";
+            case VOLUME -> "InvalidVolume";
+            case SNAPSHOT -> "InvalidSnapshot";
+            case PROJECT -> "InvalidProject";
+            case USER -> "InvalidUser";
+            case ACCESS_KEY -> "InvalidAccessKey";
+            case HOST -> "InvalidHostID";
+            case BUCKET, OBJECT, UPLOAD -> "InvalidManifest";
+            case DRIVER, REQUEST -> "InvalidRequest";
+        };
+    }
+
+    private static String notFound(ResourceType type) {
+        boolean image = type == ResourceType.OBJECT || type == ResourceType.BUCKET;
+        return image ? "" : ".NotFound";
+    }
+
+    private static String incorrectState(ResourceType type) {
+        return switch (type) {
+            case INSTANCE -> "IncorrectInstanceState";
+            case IMAGE -> "InvalidAMIID.Unavailable";
+            default -> "IncorrectState";
+        };
+    }
+
+    private static String inUse(CloudException fault) {
+        return switch (fault.type()) {
+            case VOLUME -> "VolumeInUse";
+            case SNAPSHOT -> "InvalidSnapshot.InUse";
+            case SECURITY_GROUP -> "DependencyViolation";
+            case ADDRESS -> "InvalidIPAddress.InUse";
+            default -> "ResourceInUse";
+        };
+    }
+
+    private static String limit(ResourceType type) {
+        return switch (type) {
+            case INSTANCE -> "InstanceLimitExceeded";
+            case VOLUME -> "VolumeLimitExceeded";
+            case SNAPSHOT -> "SnapshotLimitExceeded";
+            case ADDRESS -> "AddressLimitExceeded";
+            case KEY_PAIR -> "KeyPairLimitExceeded";
+            case SECURITY_GROUP -> "SecurityGroupLimitExceeded";
+            case REQUEST -> "RequestLimitExceeded";
+            default -> "ResourceLimitExceeded";
+        };
+    }
+
+    private static String capacity(ResourceType type) {
+        return switch (type) {
+            case INSTANCE -> "InsufficientInstanceCapacity";
+            case VOLUME -> "InsufficientVolumeCapacity";
+            case ADDRESS -> "InsufficientAddressCapacity";
+            default -> "InsufficientCapacity";
+        };
+    }
+
+    private static String parameter(InvalidParameterException fault) {
+        return switch (fault.problem()) {
+            case MALFORMED_ID -> malformedId(fault);
+            case MISSING -> "MissingParameter";
+            case UNKNOWN -> "UnknownParameter";
+            case BAD_COMBINATION -> "InvalidParameterCombination";
+            case MALFORMED -> key(fault, "InvalidParameter");
+            case BAD_VALUE, TOO_LARGE, TOO_SMALL, BAD_DIGEST -> "InvalidParameterValue";
+        };
+    }
+
+    private static String key(InvalidParameterException fault, String otherwise) {
+        return fault.id().equals("PublicKeyMaterial") ? "InvalidKey.Format" : otherwise;
+    }
+
+    private static String malformedId(InvalidParameterException fault) {
+        return switch (fault.type()) {
+            case INSTANCE,
+                    RESERVATION,
+                    IMAGE,
+                    NETWORK,
+                    SUBNET,
+                    NETWORK_INTERFACE,
+                    VOLUME,
+                    SNAPSHOT,
+                    SECURITY_GROUP ->
+                    name(fault) + ".Malformed";
+            default -> "InvalidParameterValue";
+        };
+    }
+
+    private static Ec2Error authentication(AuthenticationFailedException fault, String message) {
+        return switch (fault.reason()) {
+            case MISSING -> new Ec2Error(401, "MissingAuthenticationToken", message);
+            case MALFORMED -> new Ec2Error(400, "IncompleteSignature", message);
+            case UNKNOWN_KEY -> new Ec2Error(401, "AuthFailure", message);
+            case SIGNATURE_MISMATCH, BODY_MISMATCH ->
+                    new Ec2Error(403, "SignatureDoesNotMatch", message);
+            case SKEWED, EXPIRED -> new Ec2Error(400, "RequestExpired", message);
+        };
+    }
+
+    private static Ec2Error conflict(ConflictException fault, String message) {
+        return switch (fault.reason()) {
+            case TOKEN_REUSED -> new Ec2Error(400, "IdempotentParameterMismatch", message);
+            case CONCURRENT_CHANGE -> new Ec2Error(503, "Unavailable", message, 1);
+            case PRECONDITION -> new Ec2Error(400, "IncorrectState", message);
+        };
+    }
+
+    /** Returns the fault at the bottom of what a future threw. */
+    static Optional<CloudException> cloudFault(Throwable thrown) {
+        Throwable cause = thrown;
+        while (!(cause instanceof CloudException) && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof CloudException fault ? Optional.of(fault) : Optional.empty();
+    }
+}

@@ -1,0 +1,51 @@
+package io.nova.frontend.ec2.action;
+
+import io.nova.api.compute.KeyPairService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.KeyPairId;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Removes a key pair; one that is not there is a success. */
+@Component(service = Ec2Action.class)
+public final class DeleteKeyPairAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.changes("DeleteKeyPair", ResourceType.KEY_PAIR)
+                    .takes("KeyName", "KeyPairId")
+                    .build();
+
+    private final KeyPairService keyPairs;
+
+    @Activate
+    public DeleteKeyPairAction(@Reference KeyPairService keyPairs) {
+        this.keyPairs = keyPairs;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        Optional<KeyPairId> id = query.parsed("KeyPairId", KeyPairId::new);
+        if (id.isPresent()) {
+            keyPairs.delete(context, id.get());
+        } else {
+            keyPairs.delete(
+                    context,
+                    query.text("KeyName")
+                            .orElseThrow(() -> InvalidParameterException.missing("KeyName")));
+        }
+        return XmlBody.DONE;
+    }
+}

@@ -1,0 +1,107 @@
+package io.nova.frontend.ec2.action;
+
+import io.nova.api.image.ImageService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Filters;
+import io.nova.frontend.ec2.query.Paging;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.ImageId;
+import io.nova.model.Page;
+import io.nova.model.ProjectId;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.image.Image;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows the images that the caller may launch. */
+@Component(service = Ec2Action.class)
+public final class DescribeImagesAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeImages", ResourceType.IMAGE)
+                    .takes("ImageId", "Owner", "ExecutableBy")
+                    .takes("IncludeDeprecated", "IncludeDisabled")
+                    .describes()
+                    .build();
+
+    private final ImageService images;
+
+    @Activate
+    public DescribeImagesAction(@Reference ImageService images) {
+        this.images = images;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        List<ImageId> ids = query.list("ImageId", ImageId::new);
+        Paging paging = Paging.of(query, !ids.isEmpty());
+        Page<Image> page =
+                images.describe(
+                        context,
+                        ids,
+                        FILTERS.of(query)
+                                .and(owners(context, query))
+                                .and(executors(context, query)),
+                        paging.after(),
+                        paging.limit());
+        return xml ->
+                xml.items("imagesSet", page.items(), image -> ImageXml.write(xml, image))
+                        .text("nextToken", page.next().map(Paging::token));
+    }
+
+    private static final Filters<Image> FILTERS =
+            new Filters.Builder<Image>()
+                    .on("architecture", Image::architecture)
+                    .on("creation-date", Image::createdAt)
+                    .on("description", Image::description)
+                    .on("hypervisor", image -> "xen")
+                    .on("image-id", Image::id)
+                    .on("image-type", ImageXml::type)
+                    .on("is-public", Image::publicImage)
+                    .onAny("kernel-id", image -> texts(image.kernel()))
+                    .on("manifest-location", Image::location)
+                    .on("name", Image::name)
+                    .on("owner-id", Image::owner)
+                    .onAny("ramdisk-id", image -> texts(image.ramdisk()))
+                    .on("root-device-name", Image::rootDeviceName)
+                    .on("root-device-type", image -> "instance-store")
+                    .on("state", ImageXml::state)
+                    .on("virtualization-type", image -> "hvm")
+                    .onTags(Image::tags)
+                    .build();
+
+    private static List<String> texts(Optional<?> value) {
+        return value.map(Object::toString).map(List::of).orElse(List.of());
+    }
+
+    private static Predicate<Image> owners(RequestContext context, Query query) {
+        List<String> owners = query.list("Owner");
+        ProjectId self = context.project();
+        return image ->
+                owners.isEmpty()
+                        || owners.contains(image.owner().value())
+                        || (owners.contains("self") && image.owner().equals(self));
+    }
+
+    private static Predicate<Image> executors(RequestContext context, Query query) {
+        List<String> by = query.list("ExecutableBy");
+        ProjectId self = context.project();
+        return image ->
+                by.isEmpty()
+                        || (by.contains("all") && image.publicImage())
+                        || (by.contains("self") && image.launchers().contains(self))
+                        || image.launchers().stream().anyMatch(one -> by.contains(one.value()));
+    }
+}

@@ -1,0 +1,76 @@
+package io.nova.frontend.ec2.action;
+
+import io.nova.api.compute.InstanceTypeService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Filters;
+import io.nova.frontend.ec2.query.Paging;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.InstanceTypeName;
+import io.nova.model.NotFoundException;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.compute.InstanceType;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows the sizes that instances may have. */
+@Component(service = Ec2Action.class)
+public final class DescribeInstanceTypesAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeInstanceTypes", ResourceType.INSTANCE_TYPE)
+                    .takes("InstanceType")
+                    .describes()
+                    .build();
+
+    private final InstanceTypeService types;
+
+    @Activate
+    public DescribeInstanceTypesAction(@Reference InstanceTypeService types) {
+        this.types = types;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        List<InstanceTypeName> asked = query.list("InstanceType", InstanceTypeName::new);
+        Paging paging = Paging.of(query, !asked.isEmpty());
+        for (InstanceTypeName name : asked) {
+            if (types.find(name).isEmpty()) {
+                throw new NotFoundException(ResourceType.INSTANCE_TYPE, name);
+            }
+        }
+        List<InstanceType> all =
+                types.list().stream()
+                        .filter(type -> asked.isEmpty() || asked.contains(type.name()))
+                        .filter(type -> type.name().value().compareTo(paging.after()) > 0)
+                        .filter(FILTERS.of(query))
+                        .toList();
+        List<InstanceType> page = all.subList(0, Math.min(all.size(), paging.limit()));
+        Optional<String> next =
+                page.size() < all.size()
+                        ? Optional.of(page.get(page.size() - 1).name().value())
+                        : Optional.empty();
+        return xml ->
+                xml.items("instanceTypeSet", page, type -> InstanceTypeXml.write(xml, type))
+                        .text("nextToken", next.map(Paging::token));
+    }
+
+    private static final Filters<InstanceType> FILTERS =
+            new Filters.Builder<InstanceType>()
+                    .on("instance-type", InstanceType::name)
+                    .on("memory-info.size-in-mib", InstanceType::memoryMib)
+                    .on("vcpu-info.default-vcpus", InstanceType::vcpus)
+                    .on("current-generation", type -> true)
+                    .on("processor-info.supported-architecture", type -> "x86_64")
+                    .build();
+}

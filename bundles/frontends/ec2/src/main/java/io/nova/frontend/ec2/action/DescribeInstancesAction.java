@@ -1,0 +1,109 @@
+package io.nova.frontend.ec2.action;
+
+import io.nova.api.compute.InstanceQuery;
+import io.nova.api.compute.InstanceService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Filters;
+import io.nova.frontend.ec2.query.Paging;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.InstanceId;
+import io.nova.model.Page;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.compute.Instance;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows instances, grouped by their reservations. */
+@Component(service = Ec2Action.class)
+public final class DescribeInstancesAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeInstances", ResourceType.INSTANCE)
+                    .takes("InstanceId")
+                    .describes()
+                    .build();
+
+    private final InstanceService instances;
+
+    @Activate
+    public DescribeInstancesAction(@Reference InstanceService instances) {
+        this.instances = instances;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        List<InstanceId> ids = query.list("InstanceId", InstanceId::new);
+        Paging paging = Paging.of(query, !ids.isEmpty());
+        Page<Instance> page =
+                instances.describe(
+                        context,
+                        new InstanceQuery(
+                                ids, FILTERS.of(query), paging.after(), paging.limit(), false));
+        Map<String, List<Instance>> reservations = new LinkedHashMap<>();
+        for (Instance instance : page.items()) {
+            reservations
+                    .computeIfAbsent(instance.reservation().value(), id -> new ArrayList<>())
+                    .add(instance);
+        }
+        return xml ->
+                xml.items(
+                                "reservationSet",
+                                reservations.values(),
+                                one -> InstanceXml.reservation(xml, one))
+                        .text("nextToken", page.next().map(Paging::token));
+    }
+
+    private static final Filters<Instance> FILTERS =
+            new Filters.Builder<Instance>()
+                    .on("architecture", instance -> "x86_64")
+                    .on("availability-zone", instance -> instance.spec().zone())
+                    .on("client-token", instance -> instance.clientToken().orElse(""))
+                    .on("dns-name", instance -> "")
+                    .on("hypervisor", instance -> "xen")
+                    .on("image-id", instance -> instance.spec().image())
+                    .on("instance-id", Instance::id)
+                    .on("instance-state-code", one -> StateXml.code(one.state()))
+                    .on("instance-state-name", one -> StateXml.name(one.state()))
+                    .on("instance-type", instance -> instance.spec().typeName())
+                    .onAny("kernel-id", one -> texts(one.spec().kernel()))
+                    .onAny("key-name", one -> texts(one.spec().keyName()))
+                    .on("launch-index", Instance::launchIndex)
+                    .on("launch-time", Instance::launchTime)
+                    .on("network-interface.network-interface-id", one -> one.port().id())
+                    .on("network-interface.mac-address", one -> one.port().mac())
+                    .on(
+                            "network-interface.addresses.private-ip-address",
+                            one -> one.port().address())
+                    .on("owner-id", Instance::project)
+                    .on("private-dns-name", one -> InstanceXml.privateDns(one.port().address()))
+                    .on("private-ip-address", instance -> instance.port().address())
+                    .onAny("ramdisk-id", one -> texts(one.spec().ramdisk()))
+                    .on("reservation-id", Instance::reservation)
+                    .on("root-device-name", instance -> "/dev/vda")
+                    .on("root-device-type", instance -> "instance-store")
+                    .on("state-reason-code", one -> one.status().reason().code())
+                    .on("subnet-id", instance -> instance.port().subnet())
+                    .on("tenancy", instance -> "default")
+                    .on("virtualization-type", instance -> "hvm")
+                    .on("vpc-id", instance -> instance.port().network())
+                    .onTags(Instance::tags)
+                    .build();
+
+    private static List<String> texts(Optional<?> value) {
+        return value.map(Object::toString).map(List::of).orElse(List.of());
+    }
+}

@@ -1,0 +1,77 @@
+package io.nova.frontend.ec2.action;
+
+import io.nova.api.compute.KeyPairService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Filters;
+import io.nova.frontend.ec2.query.Paging;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.KeyPairId;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.compute.KeyPair;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows the project's key pairs. */
+@Component(service = Ec2Action.class)
+public final class DescribeKeyPairsAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeKeyPairs", ResourceType.KEY_PAIR)
+                    .takes("KeyName", "KeyPairId", "Filter", "IncludePublicKey")
+                    .build();
+
+    private final KeyPairService keyPairs;
+
+    @Activate
+    public DescribeKeyPairsAction(@Reference KeyPairService keyPairs) {
+        this.keyPairs = keyPairs;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        List<KeyPair> found =
+                keyPairs
+                        .describe(
+                                context,
+                                query.list("KeyName"),
+                                query.list("KeyPairId", KeyPairId::new),
+                                "",
+                                Paging.ALL)
+                        .items()
+                        .stream()
+                        .filter(FILTERS.of(query))
+                        .toList();
+        boolean withKey = query.flag("IncludePublicKey", false);
+        return xml ->
+                xml.items(
+                        "keySet",
+                        found,
+                        pair -> {
+                            KeyPairXml.write(xml, pair)
+                                    .text("keyType", pair.algorithm())
+                                    .time("createTime", pair.createdAt())
+                                    .tags(pair.tags());
+                            if (withKey) {
+                                xml.text("publicKey", pair.publicKey());
+                            }
+                        });
+    }
+
+    private static final Filters<KeyPair> FILTERS =
+            new Filters.Builder<KeyPair>()
+                    .on("fingerprint", KeyPair::fingerprint)
+                    .on("key-name", KeyPair::name)
+                    .on("key-pair-id", KeyPair::id)
+                    .onTags(KeyPair::tags)
+                    .build();
+}

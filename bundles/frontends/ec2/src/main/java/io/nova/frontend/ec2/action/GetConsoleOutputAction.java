@@ -1,0 +1,56 @@
+package io.nova.frontend.ec2.action;
+
+import io.nova.api.compute.ConsoleOutput;
+import io.nova.api.compute.InstanceService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.InstanceId;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import java.util.concurrent.CompletionStage;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows what a guest last wrote to its console. */
+@Component(service = Ec2Action.class)
+public final class GetConsoleOutputAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("GetConsoleOutput", ResourceType.INSTANCE)
+                    .takes("InstanceId", "Latest")
+                    .build();
+
+    private final InstanceService instances;
+
+    @Activate
+    public GetConsoleOutputAction(@Reference InstanceService instances) {
+        this.instances = instances;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        throw new IllegalStateException("a host is asked: see performLater");
+    }
+
+    @Override
+    public CompletionStage<XmlBody> performLater(RequestContext context, Query query) {
+        // An old client names it as the first of a list.
+        InstanceId id = query.requiredList("InstanceId", InstanceId::new).get(0);
+        return instances.console(context, id).thenApply(GetConsoleOutputAction::render);
+    }
+
+    private static XmlBody render(ConsoleOutput output) {
+        return xml ->
+                xml.text("instanceId", output.instance())
+                        .time("timestamp", output.at())
+                        .text("output", output.data());
+    }
+}

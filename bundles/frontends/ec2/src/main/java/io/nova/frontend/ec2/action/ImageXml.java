@@ -1,0 +1,50 @@
+package io.nova.frontend.ec2.action;
+
+import io.nova.frontend.ec2.xml.XmlWriter;
+import io.nova.model.image.Image;
+import io.nova.model.image.ImageState;
+import java.util.List;
+import java.util.Locale;
+
+/** How EC2 writes an image. */
+final class ImageXml {
+
+    private ImageXml() {}
+
+    static String type(Image image) {
+        return image.type().name().toLowerCase(Locale.ROOT);
+    }
+
+    static String state(Image image) {
+        return image.state() == ImageState.DEREGISTERED
+                ? "deregistered"
+                : image.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    static void write(XmlWriter xml, Image image) {
+        xml.text("imageId", image.id())
+                .text("imageLocation", image.location())
+                .text("imageState", state(image))
+                .text("imageOwnerId", image.owner())
+                .time("creationDate", image.createdAt())
+                .text("isPublic", image.publicImage())
+                .items("productCodes", List.of(), nothing -> {})
+                .text("architecture", image.architecture())
+                .text("imageType", type(image))
+                .text("kernelId", image.kernel())
+                .text("ramdiskId", image.ramdisk())
+                .text("name", image.name())
+                .text("description", image.description())
+                .text("rootDeviceType", "instance-store")
+                .text("rootDeviceName", image.rootDeviceName())
+                .items("blockDeviceMapping", List.of(), nothing -> {})
+                .text("virtualizationType", "hvm")
+                .tags(image.tags())
+                .text("hypervisor", "xen");
+        if (image.state() == ImageState.FAILED) {
+            xml.element(
+                    "stateReason",
+                    () -> xml.text("code", "Client.InvalidImage").text("message", image.reason()));
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.nova.frontend.ec2.action;
+
+import io.nova.frontend.ec2.xml.XmlWriter;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceState;
+import io.nova.model.compute.LaunchSpec;
+import io.nova.model.compute.StateReason;
+import io.nova.model.network.Ipv4;
+import java.util.List;
+
+/** How EC2 writes an instance, whole. */
+final class InstanceXml {
+
+    private InstanceXml() {}
+
+    static void write(XmlWriter xml, Instance instance) {
+        LaunchSpec spec = instance.spec();
+        boolean present = instance.state() != InstanceState.TERMINATED;
+        String dns = present ? privateDns(instance.port().address()) : "";
+        xml.text("instanceId", instance.id()).text("imageId", spec.image());
+        StateXml.write(xml, "instanceState", instance.state());
+        xml.text("privateDnsName", dns)
+                .text("dnsName", "")
+                .text("reason", transitionReason(instance))
+                .text("keyName", spec.keyName())
+                .text("amiLaunchIndex", instance.launchIndex())
+                .items("productCodes", List.of(), nothing -> {})
+                .text("instanceType", spec.typeName())
+                .time("launchTime", instance.launchTime())
+                .element(
+                        "placement",
+                        () ->
+                                xml.text("availabilityZone", spec.zone())
+                                        .text("groupName", "")
+                                        .text("tenancy", "default"))
+                .text("kernelId", spec.kernel())
+                .text("ramdiskId", spec.ramdisk())
+                .element("monitoring", () -> xml.text("state", "disabled"));
+        if (present) {
+            xml.text("subnetId", instance.port().subnet())
+                    .text("vpcId", instance.port().network())
+                    .text("privateIpAddress", instance.port().address())
+                    .text("sourceDestCheck", true);
+        }
+        xml.items("groupSet", List.of(), nothing -> {});
+        reason(xml, instance.status().reason());
+        xml.text("architecture", "x86_64")
+                .text("rootDeviceType", "instance-store")
+                .text("rootDeviceName", "/dev/vda")
+                .items("blockDeviceMapping", List.of(), nothing -> {})
+                .text("virtualizationType", "hvm")
+                .text("clientToken", instance.clientToken().orElse(""))
+                .tags(instance.tags())
+                .text("hypervisor", "xen");
+        if (present) {
+            xml.items("networkInterfaceSet", List.of(instance), one -> nic(xml, one));
+        } else {
+            xml.items("networkInterfaceSet", List.of(), nothing -> {});
+        }
+        xml.text("ebsOptimized", false)
+                .text("enaSupport", false)
+                .element(
+                        "metadataOptions",
+                        () ->
+                                xml.text("state", "applied")
+                                        .text("httpTokens", "optional")
+                                        .text("httpPutResponseHopLimit", 1)
+                                        .text("httpEndpoint", "enabled"));
+    }
+
+    static String privateDns(Ipv4 address) {
+        return "ip-" + address.value().replace('.', '-') + ".novalocal";
+    }
+
+    private static void reason(XmlWriter xml, StateReason reason) {
+        if (!reason.code().isEmpty()) {
+            xml.element(
+                    "stateReason",
+                    () -> xml.text("code", reason.code()).text("message", reason.message()));
+        }
+    }
+
+    private static String transitionReason(Instance instance) {
+        return switch (instance.state()) {
+            case PENDING, RUNNING -> "";
+            default ->
+                    "%s (%s)"
+                            .formatted(
+                                    instance.status().reason().message(),
+                                    instance.status().since());
+        };
+    }
+
+    private static void nic(XmlWriter xml, Instance instance) {
+        xml.text("networkInterfaceId", instance.port().id())
+                .text("subnetId", instance.port().subnet())
+                .text("vpcId", instance.port().network())
+                .text("description", "")
+                .text("ownerId", instance.project())
+                .text("status", "in-use")
+                .text("macAddress", instance.port().mac())
+                .text("privateIpAddress", instance.port().address())
+                .text("privateDnsName", privateDns(instance.port().address()))
+                .text("sourceDestCheck", true)
+                .items("groupSet", List.of(), nothing -> {})
+                .element(
+                        "attachment",
+                        () ->
+                                xml.text(
+                                                "attachmentId",
+                                                instance.port()
+                                                        .id()
+                                                        .value()
+                                                        .replace("eni-", "eni-attach-"))
+                                        .text("deviceIndex", 0)
+                                        .text("status", "attached")
+                                        .time("attachTime", instance.launchTime())
+                                        .text("deleteOnTermination", true))
+                .items(
+                        "privateIpAddressesSet",
+                        List.of(instance.port().address()),
+                        address ->
+                                xml.text("privateIpAddress", address)
+                                        .text("privateDnsName", privateDns(address))
+                                        .text("primary", true));
+    }
+
+    /** Writes a reservation: what its instances share, then each of them. */
+    static void reservation(XmlWriter xml, List<Instance> instances) {
+        Instance first = instances.get(0);
+        xml.text("reservationId", first.reservation())
+                .text("ownerId", first.project())
+                .items("groupSet", List.of(), nothing -> {})
+                .items("instancesSet", instances, instance -> write(xml, instance));
+    }
+}

@@ -1,0 +1,91 @@
+package io.nova.frontend.ec2.action;
+
+import io.nova.api.image.ImageRegistration;
+import io.nova.api.image.ImageService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.ImageId;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.image.Image;
+import io.nova.model.image.ImageType;
+import java.util.Locale;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Makes an image of an object that was uploaded.
+ *
+ * <p>{@code ImageType} is ours: {@code machine}, {@code kernel} or {@code ramdisk}, where the
+ * location's manifest does not tell.
+ */
+@Component(service = Ec2Action.class)
+public final class RegisterImageAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.changes("RegisterImage", ResourceType.IMAGE)
+                    .takes("ImageLocation", "Name", "Description", "Architecture", "KernelId")
+                    .takes("RamdiskId", "RootDeviceName", "ImageType", "TagSpecification")
+                    .only("VirtualizationType", "hvm")
+                    .only("EnaSupport", "false")
+                    .build();
+
+    private final ImageService images;
+
+    @Activate
+    public RegisterImageAction(@Reference ImageService images) {
+        this.images = images;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        String location = query.required("ImageLocation");
+        Image image =
+                images.register(
+                        context,
+                        new ImageRegistration(
+                                query.text("Name").orElseGet(() -> nameOf(location)),
+                                query.text("Description").orElse(""),
+                                location,
+                                query.parsed("ImageType", RegisterImageAction::type),
+                                architecture(query),
+                                query.text("RootDeviceName").orElse("/dev/vda"),
+                                query.parsed("KernelId", ImageId::new),
+                                query.parsed("RamdiskId", ImageId::new),
+                                query.tagsFor("image")));
+        return xml -> xml.text("imageId", image.id());
+    }
+
+    /** Before 2009 images had no names: the last part of the location serves. */
+    private static String nameOf(String location) {
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    private static ImageType type(String text) {
+        for (ImageType type : ImageType.values()) {
+            if (type.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return type;
+            }
+        }
+        throw InvalidParameterException.badValue(
+                "ImageType", "...", "it is machine, kernel or ramdisk");
+    }
+
+    private static String architecture(Query query) {
+        String architecture = query.text("Architecture").orElse("x86_64");
+        if (!architecture.equals("x86_64") && !architecture.equals("arm64")) {
+            throw InvalidParameterException.badValue(
+                    "Architecture", "...", "it is x86_64 or arm64");
+        }
+        return architecture;
+    }
+}

@@ -1,0 +1,127 @@
+package io.nova.frontend.ec2.action;
+
+import io.nova.api.compute.InstanceService;
+import io.nova.api.compute.LaunchRequest;
+import io.nova.api.compute.Reservation;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.ImageId;
+import io.nova.model.InstanceTypeName;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.SubnetId;
+import io.nova.model.UnsupportedException;
+import io.nova.model.ZoneName;
+import io.nova.model.compute.ShutdownBehavior;
+import io.nova.model.network.Ipv4;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Starts instances of an image. */
+@Component(service = Ec2Action.class)
+public final class RunInstancesAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.changes("RunInstances", ResourceType.INSTANCE)
+                    .takes("ImageId", "MinCount", "MaxCount", "InstanceType", "KernelId")
+                    .takes("RamdiskId", "KeyName", "UserData", "Placement", "SubnetId")
+                    .takes("PrivateIpAddress", "InstanceInitiatedShutdownBehavior")
+                    .takes("ClientToken", "TagSpecification", "Monitoring", "SecurityGroup")
+                    .only("EbsOptimized", "false")
+                    .only("DisableApiTermination", "false")
+                    .build();
+
+    private final InstanceService instances;
+
+    @Activate
+    public RunInstancesAction(@Reference InstanceService instances) {
+        this.instances = instances;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        refuseGroups(query);
+        Reservation reservation =
+                instances.run(
+                        context,
+                        new LaunchRequest(
+                                new ImageId(query.required("ImageId")),
+                                count(query, "MinCount"),
+                                count(query, "MaxCount"),
+                                query.parsed("InstanceType", RunInstancesAction::type),
+                                query.parsed("KernelId", ImageId::new),
+                                query.parsed("RamdiskId", ImageId::new),
+                                query.text("KeyName"),
+                                query.text("UserData"),
+                                query.structure("Placement")
+                                        .parsed("AvailabilityZone", ZoneName::new),
+                                query.parsed("SubnetId", SubnetId::new),
+                                query.parsed("PrivateIpAddress", Ipv4::new),
+                                behavior(query),
+                                query.text("ClientToken").map(RunInstancesAction::token),
+                                query.tagsFor("instance")));
+        return xml -> InstanceXml.reservation(xml, reservation.instances());
+    }
+
+    private static int count(Query query, String name) {
+        query.required(name);
+        return query.integer(name, 1, 10_000).orElseThrow();
+    }
+
+    private static InstanceTypeName type(String text) {
+        try {
+            return new InstanceTypeName(text);
+        } catch (InvalidParameterException e) {
+            InvalidParameterException refusal =
+                    InvalidParameterException.badValue(
+                            "InstanceType",
+                            text.length() > 60 ? text.substring(0, 60) : text,
+                            "there is no such instance type; DescribeInstanceTypes lists them");
+            refusal.initCause(e);
+            throw refusal;
+        }
+    }
+
+    private static String token(String text) {
+        if (text.length() > 64) {
+            throw InvalidParameterException.badValue(
+                    "ClientToken", "...", "a token has at most 64 characters");
+        }
+        return text;
+    }
+
+    private static ShutdownBehavior behavior(Query query) {
+        return switch (query.text("InstanceInitiatedShutdownBehavior").orElse("stop")) {
+            case "stop" -> ShutdownBehavior.STOP;
+            case "terminate" -> ShutdownBehavior.TERMINATE;
+            default ->
+                    throw InvalidParameterException.badValue(
+                            "InstanceInitiatedShutdownBehavior", "...", "it is stop or terminate");
+        };
+    }
+
+    /** The one group of this cloud is called default, as the one that EC2 puts instances into. */
+    private static void refuseGroups(Query query) {
+        for (String group : query.list("SecurityGroup")) {
+            if (!group.equals("default")) {
+                throw new UnsupportedException(
+                        ResourceType.SECURITY_GROUP,
+                        group,
+                        "Instances can be in the security group default only");
+            }
+        }
+        if (query.structure("Monitoring").flag("Enabled", false)) {
+            throw new UnsupportedException(
+                    ResourceType.INSTANCE, "Monitoring", "Detailed monitoring is not available");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.nova.frontend.ec2.query;
+
+import io.nova.model.InvalidParameterException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The filters of one describe, as a table from their names to the values that they look at. */
+public final class Filters<T> {
+
+    private final Map<String, Function<T, Collection<String>>> table;
+    private final Optional<Function<T, Map<String, String>>> tags;
+
+    private Filters(
+            Map<String, Function<T, Collection<String>>> table,
+            Optional<Function<T, Map<String, String>>> tags) {
+        this.table = Map.copyOf(table);
+        this.tags = tags;
+    }
+
+    /** Collects a describe's filters. */
+    public static final class Builder<T> {
+
+        private final Map<String, Function<T, Collection<String>>> table = new LinkedHashMap<>();
+        private Optional<Function<T, Map<String, String>>> tags = Optional.empty();
+
+        /** A filter on one value. */
+        public Builder<T> on(String name, Function<T, Object> value) {
+            table.put(name, resource -> List.of(value.apply(resource).toString()));
+            return this;
+        }
+
+        /** A filter on a value that may be absent, or on several. */
+        public Builder<T> onAny(String name, Function<T, Collection<String>> values) {
+            table.put(name, values);
+            return this;
+        }
+
+        /** The three filters on tags. */
+        public Builder<T> onTags(Function<T, Map<String, String>> value) {
+            tags = Optional.of(value);
+            onAny("tag-key", resource -> value.apply(resource).keySet());
+            return onAny("tag-value", resource -> value.apply(resource).values());
+        }
+
+        public Filters<T> build() {
+            return new Filters<>(table, tags);
+        }
+    }
+
+    /**
+     * Returns what the request's filters let through: all of them must match, each by one of its
+     * values.
+     *
+     * @throws InvalidParameterException if there is no such filter
+     */
+    public Predicate<T> of(Query query) {
+        List<Predicate<T>> predicates = new ArrayList<>();
+        for (Query filter : query.structures("Filter")) {
+            String name = filter.required("Name");
+            List<String> patterns = filter.list("Value");
+            if (patterns.isEmpty()) {
+                throw InvalidParameterException.missing("Filter.N.Value");
+            }
+            Function<T, Collection<String>> values = values(name);
+            List<Pattern> compiled = patterns.stream().map(Pattern::new).toList();
+            predicates.add(
+                    resource -> {
+                        for (String value : values.apply(resource)) {
+                            for (Pattern pattern : compiled) {
+                                if (pattern.matches(value)) {
+                                    return true;
+                                }
+                            }
+                        }
+                        return false;
+                    });
+        }
+        return predicates.stream().reduce(Predicate::and).orElse(resource -> true);
+    }
+
+    private Function<T, Collection<String>> values(String name) {
+        if (name.startsWith("tag:") && tags.isPresent()) {
+            String key = name.substring("tag:".length());
+            return resource ->
+                    Optional.ofNullable(tags.get().apply(resource).get(key))
+                            .map(List::of)
+                            .orElse(List.of());
+        }
+        Function<T, Collection<String>> values = table.get(name);
+        if (values == null) {
+            throw InvalidParameterException.badValue(
+                    "Filter.N.Name", Query.shorten(name), "there is no such filter");
+        }
+        return values;
+    }
+
+    /**
+     * A value with {@code *} for any characters, {@code ?} for one, and a backslash before what is
+     * meant.
+     */
+    private record Pattern(String text) {
+
+        boolean matches(String value) {
+            return matches(0, value, 0);
+        }
+
+        /**
+         * Goes back to the last star at most, so that no pattern takes more than length times
+         * length.
+         */
+        private boolean matches(int from, String value, int start) {
+            int p = from;
+            int v = start;
+            int star = -1;
+            int mark = 0;
+            while (v < value.length()) {
+                char c = p < text.length() ? text.charAt(p) : 0;
+                boolean escaped = c == '\\' && p + 1 < text.length();
+                if (p < text.length() && c == '*') {
+                    star = p++;
+                    mark = v;
+                } else if (escaped && text.charAt(p + 1) == value.charAt(v)) {
+                    p += 2;
+                    v++;
+                } else if (p < text.length() && !escaped && (c == '?' || c == value.charAt(v))) {
+                    p++;
+                    v++;
+                } else if (star >= 0) {
+                    p = star + 1;
+                    v = ++mark;
+                } else {
+                    return false;
+                }
+            }
+            while (p < text.length() && text.charAt(p) == '*') {
+                p++;
+            }
+            return p == text.length();
+        }
+    }
+}

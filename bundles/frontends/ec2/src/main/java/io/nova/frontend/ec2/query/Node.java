@@ -1,0 +1,66 @@
+package io.nova.frontend.ec2.query;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Parameters as the tree that their dotted names spell: {@code Filter.1.Value.2}. */
+final class Node {
+
+    private final Map<String, Node> children = new LinkedHashMap<>();
+    private Optional<String> value = Optional.empty();
+
+    Node child(String name) {
+        return children.computeIfAbsent(name, key -> new Node());
+    }
+
+    Optional<Node> find(String name) {
+        return Optional.ofNullable(children.get(name));
+    }
+
+    Iterable<String> names() {
+        return children.keySet();
+    }
+
+    Optional<String> value() {
+        return value;
+    }
+
+    void value(String text) {
+        value = Optional.of(text);
+    }
+
+    boolean isLeaf() {
+        return children.isEmpty();
+    }
+
+    /** Returns the children in the order of their numbers, whatever number they begin with. */
+    List<Node> numbered() {
+        Map<Integer, Node> sorted = new TreeMap<>();
+        children.forEach((name, node) -> number(name).ifPresent(n -> sorted.put(n, node)));
+        return new ArrayList<>(sorted.values());
+    }
+
+    /** Tells whether every child is numbered: then this is a list. */
+    boolean isList() {
+        return value.isEmpty() && children.keySet().stream().allMatch(n -> number(n).isPresent());
+    }
+
+    private static Optional<Integer> number(String name) {
+        if (name.isEmpty() || name.length() > 6) {
+            return Optional.empty();
+        }
+        int number = 0;
+        for (int i = 0; i < name.length(); i++) {
+            int digit = name.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return Optional.empty();
+            }
+            number = number * 10 + digit;
+        }
+        return Optional.of(number);
+    }
+}

@@ -1,0 +1,206 @@
+package io.nova.frontend.ec2.query;
+
+import io.nova.model.InvalidParameterException;
+import io.nova.model.InvalidParameterException.Problem;
+import io.nova.sigv4.Parameter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The parameters of a request, read by type. Lists may begin at 0 or at 1, have gaps, and be
+ * written as a bare name with one value.
+ */
+public final class Query {
+
+    private static final int MAX_DEPTH = 8;
+
+    private final Node root;
+    private final String prefix;
+
+    private Query(Node root, String prefix) {
+        this.root = root;
+        this.prefix = prefix;
+    }
+
+    /**
+     * @throws InvalidParameterException if a name is given twice or nested too deep
+     */
+    public static Query of(List<Parameter> parameters) {
+        Node root = new Node();
+        for (Parameter parameter : parameters) {
+            Node node = root;
+            String[] parts = parameter.name().split("\\.", -1);
+            if (parts.length > MAX_DEPTH) {
+                throw unknown(parameter.name());
+            }
+            for (String part : parts) {
+                node = node.child(part);
+            }
+            if (node.value().isPresent()) {
+                throw new InvalidParameterException(
+                        Problem.BAD_COMBINATION,
+                        parameter.name(),
+                        "The parameter " + parameter.name() + " may be given once only");
+            }
+            node.value(parameter.value());
+        }
+        return new Query(root, "");
+    }
+
+    static InvalidParameterException unknown(String name) {
+        return new InvalidParameterException(
+                Problem.UNKNOWN, name, "The parameter " + name + " is not recognized");
+    }
+
+    /** Returns the names at the top. */
+    public Iterable<String> names() {
+        return root.names();
+    }
+
+    /** Returns the text; a parameter that is there and empty counts as absent, as in EC2. */
+    public Optional<String> text(String name) {
+        Optional<Node> node = root.find(name);
+        if (node.isPresent() && !node.get().isLeaf()) {
+            throw InvalidParameterException.badValue(prefix + name, "a structure", "it is a value");
+        }
+        return node.flatMap(Node::value).filter(value -> !value.isEmpty());
+    }
+
+    public String required(String name) {
+        return text(name).orElseThrow(() -> InvalidParameterException.missing(prefix + name));
+    }
+
+    public <T> Optional<T> parsed(String name, Function<String, T> parser) {
+        return text(name).map(parser);
+    }
+
+    public Optional<Integer> integer(String name, int min, int max) {
+        return text(name)
+                .map(
+                        value -> {
+                            try {
+                                int number = Integer.parseInt(value);
+                                if (number >= min && number <= max) {
+                                    return number;
+                                }
+                            } catch (NumberFormatException e) {
+                                // Told below, as any other value that cannot be.
+                            }
+                            throw InvalidParameterException.badValue(
+                                    prefix + name,
+                                    shorten(value),
+                                    "it must be a number from %d to %d".formatted(min, max));
+                        });
+    }
+
+    public boolean flag(String name, boolean otherwise) {
+        return text(name)
+                .map(
+                        value ->
+                                switch (value) {
+                                    case "true", "True", "1" -> true;
+                                    case "false", "False", "0" -> false;
+                                    default ->
+                                            throw InvalidParameterException.badValue(
+                                                    prefix + name,
+                                                    shorten(value),
+                                                    "it must be true or false");
+                                })
+                .orElse(otherwise);
+    }
+
+    /** Returns base64's bytes, as text. */
+    public Optional<String> decoded(String name) {
+        return text(name)
+                .map(
+                        value -> {
+                            try {
+                                return new String(
+                                        Base64.getMimeDecoder().decode(value),
+                                        StandardCharsets.UTF_8);
+                            } catch (IllegalArgumentException e) {
+                                InvalidParameterException refusal =
+                                        InvalidParameterException.badValue(
+                                                prefix + name, "...", "it must be base64");
+                                refusal.initCause(e);
+                                throw refusal;
+                            }
+                        });
+    }
+
+    /** Returns the texts of a list. */
+    public List<String> list(String name) {
+        Optional<Node> node = root.find(name);
+        if (node.isEmpty()) {
+            return List.of();
+        }
+        if (node.get().value().isPresent() && node.get().isLeaf()) {
+            return List.of(node.get().value().get());
+        }
+        if (!node.get().isList()) {
+            throw InvalidParameterException.badValue(prefix + name, "a structure", "it is a list");
+        }
+        List<String> values = new ArrayList<>();
+        for (Node item : node.get().numbered()) {
+            values.add(
+                    item.value()
+                            .orElseThrow(
+                                    () ->
+                                            InvalidParameterException.badValue(
+                                                    prefix + name,
+                                                    "a structure",
+                                                    "it is a list of values")));
+        }
+        return values;
+    }
+
+    public <T> List<T> list(String name, Function<String, T> parser) {
+        return list(name).stream().map(parser).toList();
+    }
+
+    public <T> List<T> requiredList(String name, Function<String, T> parser) {
+        List<T> values = list(name, parser);
+        if (values.isEmpty()) {
+            throw InvalidParameterException.missing(prefix + name);
+        }
+        return values;
+    }
+
+    /** Returns the structures of a list. */
+    public List<Query> structures(String name) {
+        return root.find(name).map(Node::numbered).orElse(List.of()).stream()
+                .map(node -> new Query(node, prefix + name + ".N."))
+                .toList();
+    }
+
+    /** Returns the structure; one without anything in it if it is absent. */
+    public Query structure(String name) {
+        return new Query(root.find(name).orElseGet(Node::new), prefix + name + ".");
+    }
+
+    /** Returns the tags that are to be put on a new resource of the type. */
+    public Map<String, String> tagsFor(String resourceType) {
+        Map<String, String> tags = new LinkedHashMap<>();
+        for (Query specification : structures("TagSpecification")) {
+            String type = specification.required("ResourceType");
+            if (!type.equals(resourceType)) {
+                throw InvalidParameterException.badValue(
+                        "TagSpecification.N.ResourceType",
+                        shorten(type),
+                        "this request makes " + resourceType + " only");
+            }
+            specification.structures("Tag").forEach(tag -> Tags.add(tags, tag));
+        }
+        return tags;
+    }
+
+    static String shorten(String value) {
+        return value.length() > 60 ? value.substring(0, 60) + "..." : value;
+    }
+}

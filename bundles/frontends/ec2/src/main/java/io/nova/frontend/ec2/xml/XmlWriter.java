@@ -1,0 +1,126 @@
+package io.nova.frontend.ec2.xml;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Writes XML straight into a buffer; every text is escaped, every element is closed by whom opened
+ * it.
+ */
+public final class XmlWriter {
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final StringBuilder out = new StringBuilder(4096);
+
+    public XmlWriter() {
+        out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    }
+
+    /** Writes an element that holds what the content writes. */
+    public XmlWriter element(String name, Runnable content) {
+        open(name);
+        content.run();
+        return close(name);
+    }
+
+    /** Writes the outermost element, in a namespace. */
+    public XmlWriter root(String name, String namespace, Runnable content) {
+        out.append('<').append(name).append(" xmlns=\"");
+        escape(namespace);
+        out.append("\">");
+        content.run();
+        return close(name);
+    }
+
+    /** Writes an element that holds a text. */
+    public XmlWriter text(String name, Object value) {
+        open(name);
+        escape(value.toString());
+        return close(name);
+    }
+
+    /** Writes an element if there is a value for it. */
+    public XmlWriter text(String name, Optional<?> value) {
+        value.ifPresent(present -> text(name, present));
+        return this;
+    }
+
+    /** Writes an element that holds a time. */
+    public XmlWriter time(String name, Instant value) {
+        return text(name, TIME.format(value));
+    }
+
+    /** Writes a list: an element with an {@code item} for each value; empty if there is none. */
+    public <T> XmlWriter items(String name, Collection<T> values, Consumer<T> item) {
+        if (values.isEmpty()) {
+            out.append('<').append(name).append("/>");
+            return this;
+        }
+        open(name);
+        for (T value : values) {
+            element("item", () -> item.accept(value));
+        }
+        return close(name);
+    }
+
+    /** Writes tags, in the order of their keys. */
+    public XmlWriter tags(Map<String, String> tags) {
+        return items(
+                "tagSet",
+                new TreeMap<>(tags).entrySet(),
+                tag -> text("key", tag.getKey()).text("value", tag.getValue()));
+    }
+
+    /** Writes a text alone, as the content of an item. */
+    public void raw(String value) {
+        escape(value);
+    }
+
+    private void open(String name) {
+        out.append('<').append(name).append('>');
+    }
+
+    private XmlWriter close(String name) {
+        out.append("</").append(name).append('>');
+        return this;
+    }
+
+    /** Characters that XML cannot hold become a replacement character. */
+    private void escape(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '<' -> out.append("&lt;");
+                case '>' -> out.append("&gt;");
+                case '&' -> out.append("&amp;");
+                case '"' -> out.append("&quot;");
+                case '\r' -> out.append("&#13;");
+                default -> out.append(legal(c) ? c : '\uFFFD');
+            }
+        }
+    }
+
+    private static boolean legal(char c) {
+        return c >= ' ' ? c < '\uFFFE' : c == '\n' || c == '\t';
+    }
+
+    /** Returns what was written. */
+    public ByteBuffer bytes() {
+        return StandardCharsets.UTF_8.encode(out.toString());
+    }
+
+    @Override
+    public String toString() {
+        return out.toString();
+    }
+}
