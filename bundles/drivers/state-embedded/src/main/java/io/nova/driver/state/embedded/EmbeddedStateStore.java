@@ -47,6 +47,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  * way, and their answers wait for them.
  */
 @Component(
+        service = StateStore.class,
         configurationPid = EmbeddedStateStore.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = StateStore.DRIVER_NAME + "=embedded")
