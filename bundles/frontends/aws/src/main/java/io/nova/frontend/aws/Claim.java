@@ -4,6 +4,7 @@ import io.nova.sigv4.CredentialScope;
 import io.nova.sigv4.RequestHead;
 import io.nova.sigv4.SigV2;
 import io.nova.sigv4.StringToSign;
+import java.util.List;
 import java.util.SortedSet;
 
 /** What a request says about its sender, in time and well-formed, but not yet proven. */
@@ -32,7 +33,15 @@ sealed interface Claim {
             Bytes signature)
             implements Claim {}
 
-    /** A claim of Version 2. */
-    record V2(String accessKey, SigV2.Algorithm algorithm, StringToSign string, Bytes signature)
+    /**
+     * A claim of Version 2.
+     *
+     * @param strings what may have been signed: clients do not agree about one case
+     */
+    record V2(
+            String accessKey,
+            SigV2.Algorithm algorithm,
+            List<StringToSign> strings,
+            Bytes signature)
             implements Claim {}
 }

@@ -4,6 +4,7 @@ import io.nova.sigv4.Parameter;
 import io.nova.sigv4.RequestHead;
 import io.nova.sigv4.SigV2;
 import io.nova.sigv4.SigV2.Algorithm;
+import io.nova.sigv4.StringToSign;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -38,7 +39,7 @@ final class V2Claims {
         return new Claim.V2(
                 key,
                 algorithm(Parameters.required(parameters, "SignatureMethod")),
-                SigV2.query(head.method(), Heads.host(head), head.path(), parameters),
+                List.of(SigV2.query(head.method(), Heads.host(head), head.path(), parameters)),
                 signature(Parameters.required(parameters, "Signature"), key));
     }
 
@@ -90,7 +91,7 @@ final class V2Claims {
         return new Claim.V2(
                 key,
                 Algorithm.HMAC_SHA1,
-                SigV2.s3(head, bucketOfHost, amz.isPresent() ? "" : time),
+                s3(head, bucketOfHost, amz.isPresent() ? "" : time),
                 signature(pair.substring(colon + 1), key));
     }
 
@@ -105,8 +106,20 @@ final class V2Claims {
         return new Claim.V2(
                 key,
                 Algorithm.HMAC_SHA1,
-                SigV2.s3(head, bucketOfHost, expires),
+                s3(head, bucketOfHost, expires),
                 signature(Parameters.required(query, "Signature"), key));
+    }
+
+    /** A bucket's own path ends with a slash for some clients that sign it, sent or not. */
+    private static List<StringToSign> s3(RequestHead head, String bucketOfHost, String date) {
+        StringToSign sent = SigV2.s3(head, bucketOfHost, date);
+        String path = head.path();
+        if (!bucketOfHost.isEmpty() || path.indexOf('/', 1) >= 0 || path.length() < 2) {
+            return List.of(sent);
+        }
+        String slashed = path + '/' + head.target().substring(path.length());
+        RequestHead other = new RequestHead(head.method(), slashed, head.headers());
+        return List.of(sent, SigV2.s3(other, bucketOfHost, date));
     }
 
     private static Instant rfc1123(String text) {

@@ -235,6 +235,24 @@ class ObjectAuthenticationTest {
         assertTrue(answer.endsWith(" gzip"), answer);
     }
 
+    /** Clients sign a bucket's own path with a slash that they do not always send. */
+    @ParameterizedTest
+    @CsvSource({"/bucket, alice", "/bucket/, alice", "/, SIGNATURE_MISMATCH"})
+    void versionTwoTakesABucketWithItsSlash(String signed, String outcome) throws Exception {
+        String expires = Long.toString(NOW.plusSeconds(60).getEpochSecond());
+        RequestHead head = new RequestHead("GET", signed + "?acl", List.of());
+        String query =
+                "?acl&AWSAccessKeyId=%s&Expires=%s&Signature=%s"
+                        .formatted(
+                                TestKeys.KEY,
+                                expires,
+                                UriEncoding.encode(v2(SigV2.s3(head, "", expires))));
+        URI uri = URI.create(server.uri("s3") + "/bucket" + query);
+        String answer =
+                http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
+        assertEquals(outcome, answer.split(" ", 2)[0]);
+    }
+
     @Test
     void anonymousRequestsAreToldApart() throws Exception {
         URI uri = server.uri("s3").resolve("/public/key");
