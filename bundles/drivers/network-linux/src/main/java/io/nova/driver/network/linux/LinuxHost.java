@@ -1,0 +1,91 @@
+package io.nova.driver.network.linux;
+
+import io.nova.model.NetworkId;
+import io.nova.spi.network.PortSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** What a host has of networks: rules, bridges and DHCP servers, in the order that is safe. */
+final class LinuxHost {
+
+    private static final String FORWARDING = "/proc/sys/net/ipv4/ip_forward";
+    private static final String TEE = "/usr/bin/tee";
+
+    private final Commands commands;
+    private final Tools tools;
+    private final Path runDirectory;
+    private final Rules rules;
+    private final Bridges bridges;
+    private final Dnsmasq dnsmasq;
+
+    LinuxHost(Settings settings, Tools tools) {
+        this.tools = tools;
+        commands =
+                new Commands(settings.prefix(tools), Duration.ofSeconds(settings.commandSeconds()));
+        // A name of its own, since several hosts may share a machine; open, since dnsmasq is
+        // not root; and not below the state's directory, which may be in someone's home.
+        runDirectory =
+                WholeFiles.directory(
+                        WholeFiles.directory(settings.runDirectory(), "rwxr-xr-x")
+                                .resolve(
+                                        Names.digest(settings.directory().toString())
+                                                .substring(0, 12)),
+                        "rwxr-xr-x");
+        rules = new Rules(commands, tools.nft(), settings.external(), runDirectory);
+        bridges = new Bridges(commands, tools.ip(), runDirectory);
+        dnsmasq = new Dnsmasq(commands, tools, runDirectory, settings.leaseSeconds());
+    }
+
+    /** Brings one of the networks about. */
+    void ensure(NetworkState state, Collection<NetworkState> all) throws InterruptedException {
+        forward();
+        // Before the bridge, so that nobody gets onto it while it is open.
+        rules.ensure(all);
+        dnsmasq.ensure(state, bridges.ensure(state.network()));
+    }
+
+    boolean has(NetworkId network) throws InterruptedException {
+        return bridges.find(network).isPresent();
+    }
+
+    /** Brings the ports of one of the networks about, whose bridge is there. */
+    void connect(NetworkState state, Collection<NetworkState> all) throws InterruptedException {
+        rules.ensure(all);
+        Optional<Integer> bridge = bridges.find(state.network().id());
+        if (bridge.isPresent()) {
+            dnsmasq.ensure(state, bridge.get());
+        }
+    }
+
+    /** Takes away what is left of a port that is in none of the networks any longer. */
+    void forget(PortSpec port, NetworkState state, Collection<NetworkState> all)
+            throws InterruptedException {
+        rules.ensure(all);
+        dnsmasq.release(state, port);
+        // Or the connections of the old guest would reach the next one with its address.
+        for (String side : List.of("--orig-src", "--orig-dst", "--reply-src")) {
+            // It fails too if there is none.
+            commands.attempt(List.of(tools.conntrack(), "-D", side, port.address().value()));
+        }
+    }
+
+    /** Takes a network away. */
+    void remove(NetworkId network, Collection<NetworkState> others) throws InterruptedException {
+        dnsmasq.remove(network);
+        bridges.remove(network);
+        // Last, as long as something may still be on the bridge.
+        rules.ensure(others);
+    }
+
+    private void forward() throws InterruptedException {
+        Path one = runDirectory.resolve("one");
+        if (WholeFiles.read(one).isEmpty()) {
+            WholeFiles.write(one, "1\n", "rw-------");
+        }
+        // Inside the host's network namespace, where only a process of it can write.
+        commands.run(List.of(TEE, FORWARDING), one);
+    }
+}

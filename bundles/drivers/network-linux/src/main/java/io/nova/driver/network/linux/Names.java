@@ -1,0 +1,61 @@
+package io.nova.driver.network.linux;
+
+import io.nova.model.Id;
+import io.nova.model.InterfaceId;
+import io.nova.model.NetworkId;
+import io.nova.model.network.MacAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What things are called on the host. Names follow from ids alone, so that any driver object, at
+ * any time, finds what another made; 15 characters is all that the kernel takes.
+ */
+final class Names {
+
+    /** All bridges of ours begin so. */
+    static final String BRIDGE = "nvb";
+
+    /** All guests' devices begin so; never {@code vnet}, which libvirt takes for its own. */
+    static final String DEVICE = "nvt";
+
+    private static final int DIGITS = 12;
+
+    private Names() {}
+
+    static String bridge(NetworkId network) {
+        return BRIDGE + digits(network, DIGITS);
+    }
+
+    static String device(InterfaceId port) {
+        return DEVICE + digits(port, DIGITS);
+    }
+
+    /** The bridge's own, lest it takes its ports' lowest; 06 clashes with no guest's 02. */
+    static MacAddress bridgeMac(NetworkId network) {
+        String hex = digits(network, 8);
+        return new MacAddress(
+                "06:16:%s:%s:%s:%s"
+                        .formatted(
+                                hex.substring(0, 2),
+                                hex.substring(2, 4),
+                                hex.substring(4, 6),
+                                hex.substring(6)));
+    }
+
+    /** Returns digits that tell a text from any other. */
+    static String digest(String text) {
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static String digits(Id id, int count) {
+        return digest(id.value()).substring(0, count);
+    }
+}

@@ -1,0 +1,53 @@
+package io.nova.driver.network.linux;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where the host's tools are. */
+record Tools(
+        String ip, String nft, String dnsmasq, String dhcpRelease, String conntrack, String kill) {
+
+    private static final List<Path> PLACES =
+            List.of(
+                    Path.of("/usr/sbin"),
+                    Path.of("/sbin"),
+                    Path.of("/usr/bin"),
+                    Path.of("/bin"),
+                    Path.of("/usr/local/sbin"));
+
+    /**
+     * @throws IllegalArgumentException that names the key and the package if a tool is not there
+     */
+    static Tools find(LinuxNetwork.Config config) {
+        return new Tools(
+                find("ip", config.ip(), "ip", "iproute2"),
+                find("nft", config.nft(), "nft", "nftables"),
+                find("dnsmasq", config.dnsmasq(), "dnsmasq", "dnsmasq-base"),
+                find("dhcpRelease", config.dhcpRelease(), "dhcp_release", "dnsmasq-utils"),
+                find("conntrack", config.conntrack(), "conntrack", "conntrack"),
+                find("kill", config.kill(), "kill", "procps"));
+    }
+
+    private static String find(String key, String configured, String name, String aptPackage) {
+        if (!configured.isBlank()) {
+            Path path = Path.of(configured);
+            if (path.isAbsolute() && Files.isExecutable(path)) {
+                return configured;
+            }
+            throw bad(key, configured + " is no absolute path of a program", aptPackage);
+        }
+        return PLACES.stream()
+                .map(place -> place.resolve(name))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElseThrow(() -> bad(key, "no " + name + " on this host", aptPackage));
+    }
+
+    private static IllegalArgumentException bad(String key, String what, String aptPackage) {
+        return new IllegalArgumentException(
+                "%s: key %s: %s; apt-get install %s"
+                        .formatted(LinuxNetwork.PID, key, what, aptPackage));
+    }
+}
