@@ -1,0 +1,82 @@
+package io.nova.manager.identity;
+
+import io.nova.api.identity.Quota;
+import io.nova.api.identity.QuotaService;
+import io.nova.model.ProjectId;
+import java.util.EnumMap;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Gives every project the configured limits. */
+@Component(configurationPid = "io.nova.manager.identity.quotas")
+@Designate(ocd = QuotaManager.Config.class)
+public final class QuotaManager implements QuotaService {
+
+    /** What a project may have. */
+    @ObjectClassDefinition(name = "Quotas of a project")
+    public @interface Config {
+        @AttributeDefinition(description = "Instances that are not terminated")
+        long instances() default 100;
+
+        @AttributeDefinition(description = "Virtual CPUs of these instances")
+        long cores() default 400;
+
+        @AttributeDefinition(description = "Key pairs")
+        long keyPairs() default 1000;
+
+        @AttributeDefinition(description = "Registered images")
+        long images() default 1000;
+
+        @AttributeDefinition(description = "Volumes")
+        long volumes() default 100;
+
+        @AttributeDefinition(description = "Size of all volumes, in GiB")
+        long volumeGib() default 10_000;
+
+        @AttributeDefinition(description = "Snapshots")
+        long snapshots() default 1000;
+
+        @AttributeDefinition(description = "Public addresses")
+        long addresses() default 10;
+
+        @AttributeDefinition(description = "Security groups")
+        long securityGroups() default 500;
+
+        @AttributeDefinition(description = "Buckets")
+        long buckets() default 100;
+    }
+
+    private final Map<Quota, Long> limits = new EnumMap<>(Quota.class);
+
+    @Activate
+    public QuotaManager(Config config) {
+        put(Quota.INSTANCES, "instances", config.instances());
+        put(Quota.CORES, "cores", config.cores());
+        put(Quota.KEY_PAIRS, "keyPairs", config.keyPairs());
+        put(Quota.IMAGES, "images", config.images());
+        put(Quota.VOLUMES, "volumes", config.volumes());
+        put(Quota.VOLUME_GIB, "volumeGib", config.volumeGib());
+        put(Quota.SNAPSHOTS, "snapshots", config.snapshots());
+        put(Quota.ADDRESSES, "addresses", config.addresses());
+        put(Quota.SECURITY_GROUPS, "securityGroups", config.securityGroups());
+        put(Quota.BUCKETS, "buckets", config.buckets());
+    }
+
+    private void put(Quota quota, String key, long limit) {
+        if (limit < 0) {
+            throw new IllegalArgumentException(
+                    "io.nova.manager.identity.quotas: key %s: %d is negative"
+                            .formatted(key, limit));
+        }
+        limits.put(quota, limit);
+    }
+
+    @Override
+    public long limit(ProjectId project, Quota quota) {
+        return limits.getOrDefault(quota, 0L);
+    }
+}
