@@ -1,0 +1,79 @@
+package io.nova.driver.hypervisor.libvirt;
+
+import static io.nova.model.DriverException.Kind.BROKEN;
+
+import io.nova.model.DriverException;
+import io.nova.model.InstanceId;
+import io.nova.model.InvalidParameterException;
+import io.nova.spi.hypervisor.RootDisk;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The files of one guest, all in one directory that is named like its instance. */
+final class InstanceDirectory {
+
+    private final Path path;
+
+    InstanceDirectory(Path parent, InstanceId instance) {
+        path = parent.resolve(instance.value());
+    }
+
+    /** Lists the instances that have a directory, a half-made one too. */
+    static List<InstanceId> list(Path parent) {
+        List<InstanceId> instances = new ArrayList<>();
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(parent, "i-*")) {
+            for (Path path : paths) {
+                instances.add(new InstanceId(path.getFileName().toString()));
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (InvalidParameterException e) {
+            throw new DriverException(BROKEN, "what is that in " + parent + "?", e);
+        } catch (IOException e) {
+            throw new DriverException(BROKEN, "cannot list " + parent, e);
+        }
+        return instances;
+    }
+
+    Path disk() {
+        return path.resolve("disk");
+    }
+
+    Path console() {
+        return path.resolve("console.log");
+    }
+
+    /** Makes the guest's disk over its image, in place of what an earlier attempt left. */
+    void create(RootDisk root, QemuImg tool) throws InterruptedException {
+        delete();
+        try {
+            Files.createDirectories(path);
+            // QEMU's user must pass; only root may look around.
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
+        } catch (IOException e) {
+            throw new DriverException(BROKEN, "cannot make " + path, e);
+        }
+        tool.createOverlay(disk(), root);
+    }
+
+    /** Deletes the directory with all its files; none is a success. */
+    void delete() {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+            Files.deleteIfExists(path);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return;
+        } catch (IOException e) {
+            throw new DriverException(BROKEN, "cannot delete " + path, e);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.nova.driver.hypervisor.libvirt;
+
+import io.nova.driver.hypervisor.libvirt.Domains.Found;
+import io.nova.model.InstanceId;
+import io.nova.model.compute.HostCapacity;
+import io.nova.model.compute.PowerState;
+import io.nova.spi.hypervisor.ConsoleAccess;
+import io.nova.spi.hypervisor.Guest;
+import io.nova.spi.hypervisor.GuestListener;
+import io.nova.spi.hypervisor.GuestSpec;
+import io.nova.spi.hypervisor.GuestWatch;
+import io.nova.spi.hypervisor.HypervisorDriver;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs guests with QEMU through libvirt.
+ *
+ * <p>A guest is a domain, found by its UUID and marked by its metadata, and a directory with its
+ * disk and console. The directory is made before the domain and goes after it: whatever a crash
+ * leaves is seen by {@link #guests()}, and a domain always has a whole disk.
+ */
+@Component(
+        service = {HypervisorDriver.class, ConsoleAccess.class},
+        configurationPid = Settings.PID,
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = HypervisorDriver.DRIVER_NAME + "=libvirt")
+@Designate(ocd = LibvirtConfig.class)
+public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LibvirtHypervisor.class);
+    private static final int CHECK_SECONDS = 2;
+
+    private final Settings settings;
+    private final ScheduledThreadPoolExecutor worker;
+    private final PendingReboots reboots;
+    private final GuestEvents events;
+    private final LibvirtConnection connection;
+    private final Domains domains;
+    private final HostProbe probe;
+    private final Room room;
+    private final QemuImg qemuImg;
+
+    @Activate
+    public LibvirtHypervisor(LibvirtConfig config) {
+        settings = Settings.of(config);
+        worker = new ScheduledThreadPoolExecutor(1, LibvirtHypervisor::workerThread);
+        // An event that comes while the driver goes is of no use to anybody.
+        worker.setRejectedExecutionHandler(new DiscardPolicy());
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        reboots = new PendingReboots(settings.rebootPatience());
+        events = new GuestEvents(worker, reboots::seen);
+        connection = new LibvirtConnection(settings.uri(), events, settings.callTimeout());
+        domains = new Domains(connection);
+        probe = new HostProbe(settings, connection);
+        room = new Room(settings);
+        qemuImg = new QemuImg(settings.qemuImg(), settings.callTimeout());
+        // It catches what it throws: there is nothing to learn from the future.
+        var unused = worker.scheduleWithFixedDelay(this::check, 0, CHECK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void launch(GuestSpec spec) throws InterruptedException {
+        Optional<Found> known = domains.find(spec.instance());
+        if (known.isPresent() && known.get().power() == PowerState.ON) {
+            return;
+        }
+        if (known.isPresent() && known.get().power() == PowerState.PAUSED) {
+            domains.resume(spec.instance());
+            return;
+        }
+        String xml =
+                new DomainXml(probe.kvm(), settings.cpuModel(), settings.diskCache())
+                        .domain(spec, directory(spec.instance()));
+        GuestRecord wanted = GuestRecord.of(spec);
+        room.enter(wanted);
+        try {
+            room.require(wanted, domains.list().stream().map(Found::record).toList());
+            if (known.isPresent()) {
+                startAgain(spec.instance(), xml);
+            } else {
+                make(spec, xml);
+            }
+        } finally {
+            room.leave(spec.instance());
+        }
+    }
+
+    @Override
+    public void requestShutdown(InstanceId instance) throws InterruptedException {
+        domains.requestShutdown(instance);
+    }
+
+    @Override
+    public void powerOff(InstanceId instance) throws InterruptedException {
+        domains.powerOff(instance);
+    }
+
+    @Override
+    public void reboot(InstanceId instance) throws InterruptedException {
+        domains.reboot(instance);
+        reboots.asked(instance);
+    }
+
+    @Override
+    public void destroy(InstanceId instance) throws InterruptedException {
+        requireNotInterrupted();
+        reboots.seen(instance);
+        remove(instance);
+    }
+
+    @Override
+    public void mark(InstanceId instance, long generation) throws InterruptedException {
+        domains.mark(instance, generation);
+    }
+
+    @Override
+    public Collection<Guest> guests() throws InterruptedException {
+        Map<InstanceId, Guest> guests = new TreeMap<>();
+        // A directory without a domain is what a crash left of a launch or a destroy. It is looked
+        // for first: one that is made meanwhile is then found with its domain or not at all.
+        for (InstanceId instance : InstanceDirectory.list(settings.directory())) {
+            guests.put(instance, new Guest(instance, PowerState.OFF, 0, false));
+        }
+        domains.list().forEach(found -> guests.put(found.record().instance(), found.guest()));
+        return guests.values();
+    }
+
+    @Override
+    public HostCapacity capacity() {
+        return room.capacity();
+    }
+
+    @Override
+    public GuestWatch watch(GuestListener listener) {
+        return events.watch(listener);
+    }
+
+    @Override
+    public byte[] tail(InstanceId instance, int maxBytes) {
+        return new ConsoleLog(directory(instance).console()).tail(maxBytes);
+    }
+
+    /** Lets go of libvirt; the guests run on. */
+    @Deactivate
+    public void close() {
+        events.close();
+        worker.shutdown();
+        connection.close();
+    }
+
+    private void make(GuestSpec spec, String xml) throws InterruptedException {
+        InstanceDirectory files = directory(spec.instance());
+        try {
+            files.create(spec.root(), qemuImg);
+            requireNotInterrupted();
+            domains.define(spec.instance(), xml);
+            requireNotInterrupted();
+            domains.start(spec.instance());
+        } catch (InterruptedException | RuntimeException e) {
+            undo(() -> remove(spec.instance()), e);
+            throw e;
+        }
+    }
+
+    private void startAgain(InstanceId instance, String xml) throws InterruptedException {
+        Optional<String> before = domains.definition(instance);
+        try {
+            domains.define(instance, xml);
+            requireNotInterrupted();
+            domains.start(instance);
+        } catch (InterruptedException | RuntimeException e) {
+            undo(() -> before.ifPresent(old -> domains.define(instance, old)), e);
+            throw e;
+        }
+    }
+
+    // The domain goes first: its disk must not vanish below it.
+    private void remove(InstanceId instance) {
+        domains.remove(instance);
+        directory(instance).delete();
+    }
+
+    private static void undo(Runnable steps, Exception cause) {
+        try {
+            steps.run();
+        } catch (RuntimeException e) {
+            // guests() shows what is left.
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static void requireNotInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private InstanceDirectory directory(InstanceId instance) {
+        return new InstanceDirectory(settings.directory(), instance);
+    }
+
+    private void check() {
+        try {
+            connection.refresh();
+            for (InstanceId instance : reboots.overdue()) {
+                LOG.info("{} did not reboot when asked and is reset", instance);
+                domains.reset(instance);
+            }
+        } catch (RuntimeException e) {
+            LOG.debug("will be tried again", e);
+        }
+    }
+
+    private static Thread workerThread(Runnable task) {
+        Thread thread = new Thread(task, "nova-libvirt-events");
+        thread.setDaemon(true);
+        return thread;
+    }
+}
