@@ -1,0 +1,201 @@
+package io.nova.frontend.metadata;
+
+import io.nova.api.compute.MetadataService;
+import io.nova.api.compute.ZoneService;
+import io.nova.frontend.http.Exchange;
+import io.nova.frontend.http.HttpEndpoint;
+import io.nova.frontend.metadata.Entry.Value;
+import io.nova.model.CloudException;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.compute.Instance;
+import io.nova.model.network.Ipv4;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The instance metadata service, versions 1 and 2. A guest is known by the address of its
+ * connection and by nothing that it says; whoever has no instance gets 404.
+ */
+@Component(
+        property = {
+            HttpEndpoint.NAME + "=metadata",
+            HttpEndpoint.CONNECTOR + "=metadata",
+            HttpEndpoint.PATH + "=/"
+        })
+public final class MetadataEndpoint implements HttpEndpoint {
+
+    static final String TTL = "X-aws-ec2-metadata-token-ttl-seconds";
+    static final String TOKEN = "X-aws-ec2-metadata-token";
+
+    private static final Logger LOG = LoggerFactory.getLogger(MetadataEndpoint.class);
+    private static final String TOKEN_PATH = "/latest/api/token";
+    private static final int LONGEST = 21_600;
+    private static final Set<String> VERSIONS =
+            Set.of(
+                    "1.0",
+                    "2007-01-19",
+                    "2007-03-01",
+                    "2007-08-29",
+                    "2007-10-10",
+                    "2007-12-15",
+                    "2008-02-01",
+                    "2008-09-01",
+                    "2009-04-04",
+                    "2011-01-01",
+                    "2011-05-01",
+                    "2012-01-12",
+                    "2014-02-25",
+                    "2014-11-05",
+                    "2015-10-20",
+                    "2016-04-19",
+                    "2016-06-30",
+                    "2016-09-02",
+                    "2018-03-28",
+                    "2018-08-17",
+                    "2018-09-24",
+                    "2019-10-01",
+                    "2020-10-27",
+                    "2021-01-03",
+                    "2021-03-23",
+                    "2021-07-15",
+                    "2022-09-24",
+                    "latest");
+
+    private final MetadataService instances;
+    private final ZoneService zones;
+    private final Tokens tokens;
+
+    @Activate
+    public MetadataEndpoint(
+            @Reference MetadataService instances,
+            @Reference ZoneService zones,
+            @Reference Clock clock) {
+        this.instances = instances;
+        this.zones = zones;
+        this.tokens = new Tokens(clock);
+    }
+
+    @Override
+    public void handle(Request request, Response response, Callback callback) {
+        try {
+            Optional<Instance> instance = sender(request);
+            if (instance.isEmpty()) {
+                send(response, callback, 404, text("Not Found"));
+                return;
+            }
+            Exchange.of(request).project(instance.get().project().value());
+            answer(request, response, callback, instance.get());
+        } catch (CloudException fault) {
+            LOG.info("Metadata cannot be answered now: {}", fault.getMessage());
+            send(response, callback, 503, text("Service Unavailable"));
+        }
+    }
+
+    private void answer(Request request, Response response, Callback callback, Instance instance) {
+        String path = request.getHttpURI().getPath();
+        switch (request.getMethod()) {
+            case "PUT" -> token(request, response, callback, instance, path);
+            case "GET", "HEAD" -> read(request, response, callback, instance, path);
+            default -> send(response, callback, 405, text("Method Not Allowed"));
+        }
+    }
+
+    /**
+     * A proxy inside the guest would hand the token out: a request that came through one gets none.
+     */
+    private void token(
+            Request request, Response response, Callback callback, Instance instance, String path) {
+        if (!path.equals(TOKEN_PATH)) {
+            send(response, callback, 404, text("Not Found"));
+        } else if (request.getHeaders().contains("X-Forwarded-For")) {
+            send(response, callback, 403, text("Forbidden"));
+        } else {
+            Optional<Integer> seconds = seconds(request.getHeaders().get(TTL));
+            if (seconds.isEmpty()) {
+                send(response, callback, 400, text("Bad Request"));
+                return;
+            }
+            response.getHeaders().put(TTL, seconds.get());
+            send(
+                    response,
+                    callback,
+                    200,
+                    text(tokens.issue(instance.id(), Duration.ofSeconds(seconds.get()))));
+        }
+    }
+
+    private static Optional<Integer> seconds(@org.jspecify.annotations.Nullable String header) {
+        if (header == null || !header.matches("[0-9]{1,5}")) {
+            return Optional.empty();
+        }
+        int seconds = Integer.parseInt(header);
+        return seconds < 1 || seconds > LONGEST ? Optional.empty() : Optional.of(seconds);
+    }
+
+    private void read(
+            Request request, Response response, Callback callback, Instance instance, String path) {
+        String token = request.getHeaders().get(TOKEN);
+        if (token != null && !tokens.accepts(token, instance.id())) {
+            send(response, callback, 401, text("Unauthorized"));
+            return;
+        }
+        Optional<ByteBuffer> found = find(instance, path);
+        send(
+                response,
+                callback,
+                found.isPresent() ? 200 : 404,
+                found.orElseGet(() -> text("Not Found")));
+    }
+
+    private Optional<ByteBuffer> find(Instance instance, String path) {
+        String[] parts = path.split("/", 3);
+        String version = parts.length > 1 ? parts[1] : "";
+        if (version.isEmpty()) {
+            return Optional.of(text(String.join("\n", VERSIONS.stream().sorted().toList())));
+        }
+        if (!VERSIONS.contains(version)) {
+            return Optional.empty();
+        }
+        return Entry.find(
+                        MetadataTree.of(instance, zones.region()), parts.length > 2 ? parts[2] : "")
+                .map(Value::bytes);
+    }
+
+    private Optional<Instance> sender(Request request) {
+        try {
+            return instances.findByAddress(new Ipv4(Request.getRemoteAddr(request)));
+        } catch (InvalidParameterException noIpv4) {
+            return Optional.empty();
+        }
+    }
+
+    private static ByteBuffer text(String text) {
+        return StandardCharsets.UTF_8.encode(text);
+    }
+
+    private static void send(Response response, Callback callback, int status, ByteBuffer body) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
+        response.write(true, body, callback);
+    }
+
+    @Override
+    public void refuse(
+            Request request, Response response, Callback callback, int status, String message) {
+        send(response, callback, status, text(message));
+    }
+}

@@ -1,0 +1,126 @@
+package io.nova.frontend.metadata;
+
+import io.nova.frontend.metadata.Entry.Directory;
+import io.nova.frontend.metadata.Entry.Value;
+import io.nova.json.Json;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.LaunchSpec;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything that one instance can read about itself.
+ *
+ * <p>Source: "Instance metadata categories" in the EC2 user guide; the names of 2010 are among
+ * them.
+ */
+final class MetadataTree {
+
+    private MetadataTree() {}
+
+    /** Returns what is below a version's name, such as {@code latest}. */
+    static Directory of(Instance instance, String region) {
+        Directory root = new Directory();
+        root.with(
+                "dynamic",
+                new Directory()
+                        .with(
+                                "instance-identity",
+                                new Directory().value("document", document(instance, region))));
+        root.with("meta-data", metaData(instance, region));
+        instance.spec()
+                .userData()
+                .ifPresent(
+                        data ->
+                                root.with(
+                                        "user-data",
+                                        new Value(
+                                                ByteBuffer.wrap(
+                                                        Base64.getMimeDecoder().decode(data)))));
+        return root;
+    }
+
+    private static Directory metaData(Instance instance, String region) {
+        LaunchSpec spec = instance.spec();
+        String host = hostName(instance);
+        Directory data = new Directory();
+        data.value("ami-id", spec.image())
+                .value("ami-launch-index", instance.launchIndex())
+                .value("ami-manifest-path", "(unknown)")
+                .with(
+                        "block-device-mapping",
+                        new Directory().value("ami", "vda").value("root", "/dev/vda"))
+                .value("hostname", host)
+                .value("instance-action", "none")
+                .value("instance-id", instance.id())
+                .value("instance-life-cycle", "on-demand")
+                .value("instance-type", spec.typeName())
+                .value("kernel-id", spec.kernel())
+                .value("local-hostname", host)
+                .value("local-ipv4", instance.port().address())
+                .value("mac", instance.port().mac())
+                .with("network", network(instance, host))
+                .with(
+                        "placement",
+                        new Directory()
+                                .value("availability-zone", spec.zone())
+                                .value("region", region))
+                .value("profile", "default-hvm")
+                // Clients of 2010 ask for these and take an empty answer as none.
+                .value("public-hostname", "")
+                .value("public-ipv4", "");
+        spec.publicKey().ifPresent(key -> data.with("public-keys", keys(spec, key)));
+        return data.value("ramdisk-id", spec.ramdisk())
+                .value("reservation-id", instance.reservation())
+                .value("security-groups", "default")
+                .with(
+                        "services",
+                        new Directory().value("domain", "novalocal").value("partition", "aws"));
+    }
+
+    private static Directory keys(LaunchSpec spec, String key) {
+        return new Directory()
+                .labelled(
+                        "0",
+                        "0=" + spec.keyName().orElse(""),
+                        new Directory().value("openssh-key", key));
+    }
+
+    private static Directory network(Instance instance, String host) {
+        Directory nic =
+                new Directory()
+                        .value("device-number", 0)
+                        .value("interface-id", instance.port().id())
+                        .value("local-hostname", host)
+                        .value("local-ipv4s", instance.port().address())
+                        .value("mac", instance.port().mac())
+                        .value("owner-id", instance.project())
+                        .value("subnet-id", instance.port().subnet())
+                        .value("vpc-id", instance.port().network());
+        Directory macs = new Directory().with(instance.port().mac().value(), nic);
+        return new Directory().with("interfaces", new Directory().with("macs", macs));
+    }
+
+    static String hostName(Instance instance) {
+        return "ip-" + instance.port().address().value().replace('.', '-') + ".novalocal";
+    }
+
+    private static String document(Instance instance, String region) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("accountId", instance.project());
+        document.put("architecture", "x86_64");
+        document.put("availabilityZone", instance.spec().zone());
+        document.put("imageId", instance.spec().image());
+        document.put("instanceId", instance.id());
+        document.put("instanceType", instance.spec().typeName());
+        instance.spec().kernel().ifPresent(id -> document.put("kernelId", id));
+        document.put("pendingTime", instance.launchTime());
+        document.put("privateIp", instance.port().address());
+        instance.spec().ramdisk().ifPresent(id -> document.put("ramdiskId", id));
+        document.put("region", region);
+        document.put("version", "2017-09-30");
+        return Json.write(document);
+    }
+}
