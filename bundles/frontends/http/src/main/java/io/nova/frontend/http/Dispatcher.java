@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
@@ -28,6 +29,7 @@ final class Dispatcher extends Handler.Abstract {
     private final SlowHeads slowHeads;
     private final Parking parking;
     private final RequestIds ids = new RequestIds();
+    private final AtomicLong held = new AtomicLong();
 
     Dispatcher(
             Settings settings,
@@ -114,13 +116,28 @@ final class Dispatcher extends Handler.Abstract {
         exchange.endpoint(slot.name());
         Request guarded = new BodyGuard(request, slot.maxBody(), settings.minBodyRate());
         Completion completion = new Completion(slot, guarded, response, callback, exchange);
+        if (slot.maxBody() < 0) {
+            handle(slot, guarded, response, completion, exchange);
+        } else if (request.getLength() > slot.maxBody()) {
+            completion.refuse(HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is too large");
+        } else {
+            WholeBody.collect(
+                    held,
+                    guarded,
+                    whole -> handle(slot, whole, response, completion, exchange),
+                    completion::failed);
+        }
+    }
+
+    private static void handle(
+            EndpointSlot slot,
+            Request request,
+            Response response,
+            Completion completion,
+            Exchange exchange) {
         MDC.put(Exchange.MDC_REQUEST_ID, exchange.requestId());
         try {
-            if (slot.maxBody() >= 0 && request.getLength() > slot.maxBody()) {
-                completion.refuse(HttpStatus.PAYLOAD_TOO_LARGE_413, "the body is too large");
-            } else {
-                slot.endpoint().handle(guarded, response, completion);
-            }
+            slot.endpoint().handle(request, response, completion);
         } catch (Throwable e) {
             completion.failed(e);
         } finally {

@@ -31,7 +31,10 @@ public interface HttpEndpoint {
     /** Service property: the raw path prefix it serves; {@code /} unless told. */
     String PATH = "http.path";
 
-    /** Service property: the longest body in bytes, a Long; 1 MiB unless told, -1 for no limit. */
+    /**
+     * Service property: the longest body in bytes, a Long; 1 MiB unless told. Such a body is there
+     * before the endpoint is called. With -1 there is no limit, and it streams.
+     */
     String MAX_BODY = "http.max.body.bytes";
 
     /**

@@ -22,6 +22,10 @@ final class PlainErrors extends ErrorHandler {
 
     static void write(Response response, Callback callback, int status) {
         response.setStatus(status);
+        if (response.getRequest().getAttribute(Exchange.class.getName())
+                instanceof Exchange known) {
+            response.getHeaders().put("x-amz-request-id", known.requestId());
+        }
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
         }

@@ -14,6 +14,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.eclipse.jetty.io.Content;
@@ -211,6 +213,26 @@ class HttpServerTest {
                             .readAll();
             assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
             assertTrue(answer.contains("refused 413"), answer);
+        }
+    }
+
+    @Test
+    void slowBodiesHoldNoThread() throws Exception {
+        server.add(reading(), TestEndpoint.at("ec2", "/"));
+        List<RawClient> slow = new ArrayList<>();
+        try {
+            // More than the server has threads.
+            for (int i = 0; i < 40; i++) {
+                RawClient raw = new RawClient(server.port("ec2"));
+                slow.add(raw.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n1234"));
+            }
+            assertEquals("7", post("ec2", BodyPublishers.ofString("quickly")).body());
+            String answer = slow.get(0).send("56789").readUntil("9");
+            assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
+        } finally {
+            for (RawClient raw : slow) {
+                raw.close();
+            }
         }
     }
 

@@ -49,6 +49,20 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Reads until what came ends with a text. */
+    String readUntil(String end) throws IOException {
+        StringBuilder text = new StringBuilder();
+        int octet = socket.getInputStream().read();
+        while (octet >= 0) {
+            text.append((char) octet);
+            if (text.indexOf("\r\n\r\n") >= 0 && text.toString().endsWith(end)) {
+                return text.toString();
+            }
+            octet = socket.getInputStream().read();
+        }
+        return text.toString();
+    }
+
     /** Reads until the server closes. */
     String readAll() throws IOException {
         return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
