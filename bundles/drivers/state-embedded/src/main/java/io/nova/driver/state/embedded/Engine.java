@@ -69,8 +69,6 @@ final class Engine implements AutoCloseable {
                         .setCompressionType(CompressionType.LZ4_COMPRESSION)
                         // One thread writes at a time: what orders several would only cost.
                         .setAllowConcurrentMemtableWrite(false)
-                        // A log file used again has its blocks: a flush need not note its growth.
-                        .setRecycleLogFileNum(2)
                         .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                         .setKeepLogFileNum(3)
                         .setStatsDumpPeriodSec(0)
