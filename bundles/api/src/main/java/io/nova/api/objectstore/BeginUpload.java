@@ -1,0 +1,17 @@
+package io.nova.api.objectstore;
+
+import io.nova.model.objectstore.CannedAcl;
+import io.nova.model.objectstore.ChecksumAlgorithm;
+import io.nova.model.objectstore.ObjectHeaders;
+import java.util.Optional;
+
+/**
+ * How the object of a multipart upload is to be written.
+ *
+ * @param composite whether its checksum is that of the parts' checksums
+ */
+public record BeginUpload(
+        ObjectHeaders headers,
+        CannedAcl acl,
+        Optional<ChecksumAlgorithm> checksum,
+        boolean composite) {}

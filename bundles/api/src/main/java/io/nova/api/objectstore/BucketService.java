@@ -1,0 +1,46 @@
+package io.nova.api.objectstore;
+
+import io.nova.model.BucketName;
+import io.nova.model.Page;
+import io.nova.model.RequestContext;
+import io.nova.model.objectstore.Bucket;
+import io.nova.model.objectstore.CannedAcl;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Buckets. Each method asks the authorizer and the bucket's access list first, and throws {@link
+ * io.nova.model.AccessDeniedException} if they refuse.
+ */
+@ProviderType
+public interface BucketService {
+
+    /**
+     * Makes a bucket that belongs to the caller's project.
+     *
+     * @throws io.nova.model.AlreadyExistsException if the name is taken, by whomever; {@link
+     *     io.nova.model.InUseException} if by the caller's own project
+     * @throws io.nova.model.LimitExceededException if the project has too many
+     */
+    Bucket create(RequestContext context, BucketName name, CannedAcl acl);
+
+    /**
+     * Removes a bucket in which there is nothing, neither objects nor uploads under way.
+     *
+     * @throws io.nova.model.NotFoundException if there is none
+     * @throws io.nova.model.IncorrectStateException if it is not empty
+     */
+    void delete(RequestContext context, BucketName name);
+
+    /**
+     * Returns a bucket that the caller may list.
+     *
+     * @throws io.nova.model.NotFoundException if there is none
+     */
+    Bucket get(RequestContext context, BucketName name);
+
+    /** Lists the buckets of the caller's project by name, of at most 1,000. */
+    Page<Bucket> list(RequestContext context, String after, int limit);
+
+    /** Replaces the bucket's access list. */
+    void setAcl(RequestContext context, BucketName name, CannedAcl acl);
+}

@@ -1,0 +1,164 @@
+package io.nova.manager.objectstore;
+
+import io.nova.api.identity.Authorizer;
+import io.nova.api.identity.Quota;
+import io.nova.api.identity.QuotaService;
+import io.nova.api.objectstore.BucketService;
+import io.nova.model.AlreadyExistsException;
+import io.nova.model.BucketName;
+import io.nova.model.IdSource;
+import io.nova.model.InUseException;
+import io.nova.model.IncorrectStateException;
+import io.nova.model.LimitExceededException;
+import io.nova.model.Page;
+import io.nova.model.ProjectId;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.objectstore.Bucket;
+import io.nova.model.objectstore.CannedAcl;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Keeps the buckets. */
+@Component
+public final class BucketManager implements BucketService {
+
+    private final StateStore store;
+    private final Ledger ledger;
+    private final Access access;
+    private final QuotaService quotas;
+    private final Clock clock;
+
+    @Activate
+    public BucketManager(
+            @Reference StateStore store,
+            @Reference Authorizer authorizer,
+            @Reference QuotaService quotas,
+            @Reference Clock clock,
+            @Reference IdSource ids) {
+        this.store = store;
+        this.ledger = new Ledger(store, ids);
+        this.access = new Access(authorizer);
+        this.quotas = quotas;
+        this.clock = clock;
+    }
+
+    @Override
+    public Bucket create(RequestContext context, BucketName name, CannedAcl acl) {
+        access.requireOwn(context.caller(), "s3:CreateBucket");
+        ProjectId owner = context.project();
+        Bucket bucket =
+                new Bucket(
+                        name,
+                        ledger.newHandle(),
+                        owner,
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        acl,
+                        false);
+        Tx tx =
+                ledger.begin()
+                        .create(Kinds.BUCKET, Kinds.bucketId(name), bucket)
+                        .quota(Quota.BUCKETS.scope(owner), 1, quotas.limit(owner, Quota.BUCKETS))
+                        .build();
+        CommitResult result = Records.commit(store, tx);
+        if (result instanceof CommitResult.Ok || result instanceof CommitResult.Replayed) {
+            return bucket;
+        }
+        if (result instanceof CommitResult.QuotaExceeded) {
+            throw new LimitExceededException(
+                    ResourceType.BUCKET,
+                    "buckets",
+                    "You have attempted to create more buckets than allowed");
+        }
+        throw taken(owner, name);
+    }
+
+    private RuntimeException taken(ProjectId owner, BucketName name) {
+        Optional<Rec<Bucket>> there = store.get(Kinds.BUCKET, Kinds.bucketId(name));
+        if (there.isPresent() && there.get().value().owner().equals(owner)) {
+            return new InUseException(
+                    ResourceType.BUCKET,
+                    name,
+                    "Your previous request to create the named bucket succeeded and you already"
+                            + " own it.");
+        }
+        return new AlreadyExistsException(ResourceType.BUCKET, name);
+    }
+
+    @Override
+    public void delete(RequestContext context, BucketName name) {
+        ledger.untilCommitted(ResourceType.BUCKET, name, () -> tryDelete(context, name));
+    }
+
+    private Optional<Bucket> tryDelete(RequestContext context, BucketName name) {
+        Rec<Bucket> bucket = ledger.bucket(name);
+        access.requireOwner(context.caller(), bucket.value(), "s3:DeleteBucket");
+        requireEmpty(bucket.value());
+        Bucket closing = bucket.value().withClosing(true);
+        Optional<CommitResult.Ok> closed =
+                ledger.commit(ledger.begin().update(Kinds.BUCKET, bucket, closing));
+        if (closed.isEmpty()) {
+            return Optional.empty();
+        }
+        // What is put from here on changes the bucket's record, and the removal fails.
+        requireEmpty(closing);
+        Tx.Builder tx =
+                ledger.begin()
+                        .delete(Kinds.BUCKET, new Rec<>(bucket.id(), closing, closed.get().seq()))
+                        .quota(Quota.BUCKETS.scope(closing.owner()), -1, Long.MAX_VALUE);
+        return ledger.commit(tx).map(ok -> closing);
+    }
+
+    private Optional<Bucket> update(Rec<Bucket> read, Bucket value) {
+        return ledger.commit(ledger.begin().update(Kinds.BUCKET, read, value)).map(ok -> value);
+    }
+
+    private boolean isEmpty(Bucket bucket) {
+        return store.count(Kinds.OBJECT, Kinds.inBucket(bucket.handle())) == 0
+                && store.count(Kinds.UPLOAD, Kinds.inBucket(bucket.handle())) == 0;
+    }
+
+    private void requireEmpty(Bucket bucket) {
+        if (!isEmpty(bucket)) {
+            throw new IncorrectStateException(
+                    ResourceType.BUCKET,
+                    bucket.name(),
+                    "The bucket you tried to delete is not empty");
+        }
+    }
+
+    @Override
+    public Bucket get(RequestContext context, BucketName name) {
+        Bucket bucket = ledger.bucket(name).value();
+        access.requireList(context.caller(), bucket, "s3:ListBucket");
+        return bucket;
+    }
+
+    @Override
+    public Page<Bucket> list(RequestContext context, String after, int limit) {
+        access.requireOwn(context.caller(), "s3:ListAllMyBuckets");
+        return store.query(Kinds.BUCKET, Kinds.ofOwner(context.project()), after, limit)
+                .map(Rec::value);
+    }
+
+    @Override
+    public void setAcl(RequestContext context, BucketName name, CannedAcl acl) {
+        ledger.untilCommitted(
+                ResourceType.BUCKET,
+                name,
+                () -> {
+                    Rec<Bucket> bucket = ledger.bucket(name);
+                    access.requireOwner(context.caller(), bucket.value(), "s3:PutBucketAcl");
+                    return update(bucket, bucket.value().withAcl(acl));
+                });
+    }
+}

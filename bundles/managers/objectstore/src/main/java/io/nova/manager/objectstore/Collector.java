@@ -1,0 +1,187 @@
+package io.nova.manager.objectstore;
+
+import io.nova.model.IdSource;
+import io.nova.model.Page;
+import io.nova.reconcile.Outcome;
+import io.nova.reconcile.ReconcileEngine;
+import io.nova.reconcile.Work;
+import io.nova.reconcile.WorkSpec;
+import io.nova.spi.objectstore.BlobId;
+import io.nova.spi.objectstore.BlobInfo;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes bytes that no record names.
+ *
+ * <p>What a change leaves behind is in the trash by the same transaction. What a process left that
+ * died between the bytes and the record is found by a walk over all blobs.
+ */
+@Component(service = Collector.class, configurationPid = ObjectStoreConfig.PID)
+public final class Collector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+    private static final int BATCH = 200;
+    private static final String WALK = "walk";
+
+    private final StateStore store;
+    private final BlobGateway blobs;
+    private final Ledger ledger;
+    private final Clock clock;
+    private final Duration grace;
+    private final Duration orphanAge;
+    private final Work<String> trash;
+    private final Work<String> orphans;
+
+    /**
+     * @throws IllegalArgumentException if a setting is wrong; names its key
+     */
+    @Activate
+    public Collector(
+            @Reference StateStore store,
+            @Reference BlobGateway blobs,
+            @Reference ReconcileEngine engine,
+            @Reference Clock clock,
+            @Reference IdSource ids,
+            ObjectStoreConfig config) {
+        this(
+                store,
+                blobs,
+                engine,
+                clock,
+                ids,
+                Duration.ofSeconds(positive("trashGraceSeconds", config.trashGraceSeconds())),
+                Duration.ofMinutes(positive("orphanMinutes", config.orphanMinutes())),
+                Duration.ofHours(positive("orphanSearchHours", config.orphanSearchHours())));
+    }
+
+    Collector(
+            StateStore store,
+            BlobGateway blobs,
+            ReconcileEngine engine,
+            Clock clock,
+            IdSource ids,
+            Duration grace,
+            Duration orphanAge,
+            Duration searchPeriod) {
+        this.store = store;
+        this.blobs = blobs;
+        this.ledger = new Ledger(store, ids);
+        this.clock = clock;
+        this.grace = grace;
+        this.orphanAge = orphanAge;
+        trash =
+                engine.start(
+                        WorkSpec.<String>named("objectstore-trash")
+                                .keys(this::trashed)
+                                .reconciler(this::collect)
+                                .resync(Duration.ofMinutes(10))
+                                .build());
+        orphans =
+                engine.start(
+                        WorkSpec.<String>named("objectstore-orphans")
+                                .keys(() -> List.of(WALK))
+                                .reconciler(key -> walk())
+                                .resync(searchPeriod)
+                                .deadline(Duration.ofHours(6))
+                                .build());
+    }
+
+    private static int positive(String key, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(
+                    ObjectStoreConfig.PID + ": key " + key + ": must be positive");
+        }
+        return value;
+    }
+
+    /** Stops. */
+    @Deactivate
+    public void close() {
+        trash.close();
+        orphans.close();
+    }
+
+    /** Tells that there is new trash. */
+    void wake(String id) {
+        trash.wake(id);
+    }
+
+    /** Returns the oldest trash by id; what is beyond a page comes with a later resync. */
+    private List<String> trashed() {
+        return store.query(Kinds.TRASH, Kinds.all(), "", StateStore.MAX_PAGE).items().stream()
+                .map(Rec::id)
+                .toList();
+    }
+
+    private Outcome collect(String id) {
+        Optional<Rec<Trash>> found = store.get(Kinds.TRASH, id);
+        if (found.isEmpty()) {
+            return Outcome.done();
+        }
+        Trash what = found.get().value();
+        Duration left = Duration.between(clock.instant(), what.since().plus(grace));
+        if (!left.isNegative() && !left.isZero()) {
+            return Outcome.again(left);
+        }
+        what.blob().ifPresent(blobs::delete);
+        what.upload().ifPresent(upload -> collectParts(upload, PartNumbers.parse(what.keep())));
+        ledger.commit(ledger.begin().delete(Kinds.TRASH, found.get()));
+        return Outcome.done();
+    }
+
+    private void collectParts(String upload, PartNumbers keep) {
+        Optional<String> after = Optional.of("");
+        while (after.isPresent()) {
+            Page<Rec<StoredPart>> page =
+                    store.query(Kinds.PART, Kinds.ofUpload(upload), after.get(), BATCH);
+            Tx.Builder tx = ledger.begin();
+            for (Rec<StoredPart> part : page.items()) {
+                if (!keep.contains(part.value().info().number())) {
+                    // The bytes first: a record without them is found again, but not the reverse.
+                    blobs.delete(part.value().blob());
+                    tx.delete(Kinds.PART, part);
+                }
+            }
+            ledger.commit(tx);
+            after = page.next();
+        }
+    }
+
+    private Outcome walk() throws InterruptedException {
+        Instant young = clock.instant().minus(orphanAge);
+        Optional<BlobId> after = Optional.empty();
+        do {
+            Page<BlobInfo> page = blobs.list(after, BATCH);
+            for (BlobInfo blob : page.items()) {
+                if (blob.written().isBefore(young) && !isNamed(blob.id())) {
+                    LOG.info("Blob {} of {} bytes is an orphan", blob.id(), blob.size());
+                    blobs.delete(blob.id());
+                }
+            }
+            after = page.next().map(BlobId::new);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        } while (after.isPresent());
+        return Outcome.done();
+    }
+
+    private boolean isNamed(BlobId id) {
+        return store.count(Kinds.OBJECT, Kinds.ofContent(id.value())) > 0
+                || store.count(Kinds.PART, Kinds.ofContent(id.value())) > 0
+                || store.get(Kinds.TRASH, id.value()).isPresent();
+    }
+}

@@ -1,0 +1,34 @@
+package io.nova.manager.objectstore;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The settings of the object store, which its components share. */
+@ObjectClassDefinition(name = "Object store")
+public @interface ObjectStoreConfig {
+
+    /** The PID of the settings. */
+    String PID = "io.nova.manager.objectstore";
+
+    @AttributeDefinition(description = "Seconds that a call waits while there is no driver")
+    int driverWaitSeconds() default 10;
+
+    @AttributeDefinition(description = "Seconds that a driver that goes may finish its calls")
+    int driverDrainSeconds() default 30;
+
+    @AttributeDefinition(
+            description =
+                    "Seconds that the bytes of a deleted object stay for those who just read them")
+    int trashGraceSeconds() default 900;
+
+    @AttributeDefinition(
+            description = "Minutes after which bytes that no record names are an orphan")
+    int orphanMinutes() default 60;
+
+    @AttributeDefinition(description = "Hours between two searches for orphans")
+    int orphanSearchHours() default 24;
+
+    @AttributeDefinition(
+            description = "The least size of an uploaded part that is not the last, in KiB")
+    int minPartKib() default 5120;
+}

@@ -1,0 +1,33 @@
+package io.nova.manager.objectstore;
+
+import io.nova.spi.objectstore.BlobId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Bytes that no record names any longer, for the collector.
+ *
+ * @param upload the upload whose parts they are, if they are not a blob
+ * @param keep the parts to leave, as {@link PartNumbers} writes them
+ */
+record Trash(Optional<BlobId> blob, Optional<String> upload, String keep, Instant since) {
+
+    static Trash of(Content content, Instant since) {
+        return new Trash(content.blob(), content.upload(), "", since);
+    }
+
+    static Trash of(BlobId blob, Instant since) {
+        return new Trash(Optional.of(blob), Optional.empty(), "", since);
+    }
+
+    static Trash ofUpload(String upload, String keep, Instant since) {
+        return new Trash(Optional.empty(), Optional.of(upload), keep, since);
+    }
+
+    /** Returns the record's id. What is left of an upload may precede all of it. */
+    String id() {
+        return blob.map(BlobId::value)
+                .or(() -> upload.map(id -> keep.isEmpty() ? id : id + "-rest"))
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,394 @@
+package io.nova.manager.objectstore;
+
+import io.nova.api.identity.Authorizer;
+import io.nova.api.objectstore.BeginUpload;
+import io.nova.api.objectstore.CompleteUpload;
+import io.nova.api.objectstore.CopyRequest;
+import io.nova.api.objectstore.ObjectBody;
+import io.nova.api.objectstore.ObjectContent;
+import io.nova.api.objectstore.ObjectReader;
+import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.UploadRef;
+import io.nova.api.objectstore.UploadService;
+import io.nova.model.BucketName;
+import io.nova.model.IdSource;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.InvalidParameterException.Problem;
+import io.nova.model.NotFoundException;
+import io.nova.model.Page;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.UnavailableException;
+import io.nova.model.objectstore.Bucket;
+import io.nova.model.objectstore.ChecksumAlgorithm;
+import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.PartInfo;
+import io.nova.model.objectstore.UploadInfo;
+import io.nova.spi.objectstore.BlobInfo;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Keeps uploads in parts. */
+@Component(configurationPid = ObjectStoreConfig.PID)
+public final class UploadManager implements UploadService {
+
+    private final StateStore store;
+    private final BlobGateway blobs;
+    private final ObjectService objects;
+    private final Collector collector;
+    private final Ledger ledger;
+    private final ObjectCommit commits;
+    private final Access access;
+    private final Clock clock;
+    private final long minPart;
+
+    @Activate
+    public UploadManager(
+            @Reference StateStore store,
+            @Reference BlobGateway blobs,
+            @Reference ObjectService objects,
+            @Reference Collector collector,
+            @Reference Authorizer authorizer,
+            @Reference Clock clock,
+            @Reference IdSource ids,
+            ObjectStoreConfig config) {
+        this(
+                store,
+                blobs,
+                objects,
+                collector,
+                authorizer,
+                clock,
+                ids,
+                (long) config.minPartKib() << 10);
+    }
+
+    UploadManager(
+            StateStore store,
+            BlobGateway blobs,
+            ObjectService objects,
+            Collector collector,
+            Authorizer authorizer,
+            Clock clock,
+            IdSource ids,
+            long minPart) {
+        if (minPart < 0) {
+            throw new IllegalArgumentException(
+                    ObjectStoreConfig.PID + ": key minPartKib: must not be negative");
+        }
+        this.store = store;
+        this.blobs = blobs;
+        this.objects = objects;
+        this.collector = collector;
+        this.ledger = new Ledger(store, ids);
+        this.commits = new ObjectCommit(ledger, collector, clock);
+        this.access = new Access(authorizer);
+        this.clock = clock;
+        this.minPart = minPart;
+    }
+
+    @Override
+    public UploadInfo begin(
+            RequestContext context, BucketName name, ObjectKey key, BeginUpload request) {
+        return ledger.untilCommitted(
+                ResourceType.BUCKET,
+                name,
+                () -> {
+                    Rec<Bucket> rec = ledger.bucket(name);
+                    Bucket bucket = rec.value();
+                    access.requireWrite(context.caller(), bucket, "s3:PutObject");
+                    UploadInfo info =
+                            new UploadInfo(
+                                    ledger.newId(),
+                                    key,
+                                    ObjectManager.owner(context.caller(), bucket),
+                                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                                    request.headers(),
+                                    request.acl(),
+                                    request.checksum(),
+                                    request.composite());
+                    String id = Kinds.uploadId(bucket.handle(), key.value(), info.id());
+                    StoredUpload upload = new StoredUpload(bucket.handle(), info, false);
+                    Tx.Builder tx = ledger.begin().create(Kinds.UPLOAD, id, upload);
+                    Ledger.hold(tx, rec);
+                    return ledger.commit(tx).map(ok -> info);
+                });
+    }
+
+    @Override
+    public PartInfo putPart(RequestContext context, UploadRef ref, int number, ObjectBody body)
+            throws IOException {
+        if (number < 1 || number > PartInfo.MAX_NUMBER) {
+            throw new InvalidParameterException(
+                    Problem.BAD_VALUE,
+                    "partNumber",
+                    "Part number must be an integer between 1 and 10000, inclusive");
+        }
+        Rec<StoredUpload> upload = upload(writable(context, ref, "s3:PutObject"), ref);
+        Optional<ChecksumAlgorithm> algorithm = upload.value().info().checksum();
+        SummingStream stream = new SummingStream(body, algorithm);
+        BlobInfo blob = blobs.write(stream);
+        PartInfo info =
+                new PartInfo(
+                        number,
+                        blob.size(),
+                        stream.etag(),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        stream.checksum());
+        StoredPart part = new StoredPart(ref.id(), blob.id(), info);
+        boolean unknown = false;
+        boolean done = false;
+        try {
+            ledger.untilCommitted(
+                    ResourceType.UPLOAD, ref.id(), () -> keepPart(upload.id(), ref, part));
+            done = true;
+            return info;
+        } catch (UnavailableException e) {
+            // Nobody knows whether the record is there: the collector will see.
+            unknown = true;
+            throw e;
+        } finally {
+            if (!done && !unknown) {
+                blobs.discard(blob.id());
+            }
+        }
+    }
+
+    private Optional<CommitResult.Ok> keepPart(String uploadId, UploadRef ref, StoredPart part) {
+        Rec<StoredUpload> upload =
+                store.get(Kinds.UPLOAD, uploadId).orElseThrow(() -> noUpload(ref));
+        String id = Kinds.partId(ref.id(), part.info().number());
+        Optional<Rec<StoredPart>> old = store.get(Kinds.PART, id);
+        Tx.Builder tx = ledger.begin();
+        if (upload.value().sealed()) {
+            tx.update(Kinds.UPLOAD, upload, upload.value().withSealed(false));
+        } else {
+            tx.expect(Kinds.UPLOAD, upload.id(), upload.version());
+        }
+        if (old.isPresent()) {
+            Trash trash = Trash.of(old.get().value().blob(), clock.instant());
+            tx.update(Kinds.PART, old.get(), part).create(Kinds.TRASH, trash.id(), trash);
+        } else {
+            tx.create(Kinds.PART, id, part);
+        }
+        Optional<CommitResult.Ok> result = ledger.commit(tx);
+        result.ifPresent(ok -> old.ifPresent(rec -> collector.wake(rec.value().blob().value())));
+        return result;
+    }
+
+    @Override
+    public PartInfo copyPart(
+            RequestContext context,
+            UploadRef ref,
+            int number,
+            CopyRequest source,
+            Optional<ObjectContent.Range> range) {
+        ObjectContent content = objects.get(context, source.bucket(), source.key());
+        source.check().accept(content.info());
+        long size = content.info().size();
+        ObjectContent.Range part = range.orElse(new ObjectContent.Range(0, size));
+        if (part.offset() + part.length() > size) {
+            throw new InvalidParameterException(
+                    Problem.BAD_VALUE,
+                    "CopySourceRange",
+                    "Range specified is not valid for source object of size: " + size);
+        }
+        try (ObjectReader reader = content.open(part.offset(), part.length())) {
+            return putPart(context, ref, number, ObjectBody.of(new ReaderStream(reader)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public ObjectInfo complete(RequestContext context, UploadRef ref, CompleteUpload request) {
+        Bucket bucket = writable(context, ref, "s3:PutObject");
+        return ledger.untilCommitted(
+                ResourceType.UPLOAD, ref.id(), () -> tryComplete(bucket, ref, request));
+    }
+
+    private Optional<ObjectInfo> tryComplete(Bucket bucket, UploadRef ref, CompleteUpload request) {
+        Optional<Rec<StoredUpload>> found = find(bucket, ref);
+        if (found.isEmpty()) {
+            // The answer to an earlier request may have been lost.
+            return Optional.of(completed(bucket, ref).orElseThrow(() -> noUpload(ref)));
+        }
+        Rec<StoredUpload> open = found.get();
+        StoredUpload sealed = open.value().withSealed(true);
+        Optional<CommitResult.Ok> seal =
+                ledger.commit(ledger.begin().update(Kinds.UPLOAD, open, sealed));
+        if (seal.isEmpty()) {
+            return Optional.empty();
+        }
+        // From here on a part that comes changes the upload's record, and the commit below fails.
+        Rec<StoredUpload> upload = new Rec<>(open.id(), sealed, seal.get().seq());
+        Map<Integer, PartInfo> there = parts(ref.id());
+        PartList parts = PartList.of(request.parts(), there, minPart);
+        StoredObject fresh = object(bucket, upload.value().info(), parts);
+        checkClaim(fresh.info(), request);
+        Optional<Trash> rest =
+                parts.count() == there.size()
+                        ? Optional.empty()
+                        : Optional.of(
+                                Trash.ofUpload(ref.id(), parts.numbers().text(), clock.instant()));
+        Optional<StoredObject> result =
+                commits.replace(
+                        ref.bucket(),
+                        bucket.handle(),
+                        fresh,
+                        request.condition(),
+                        tx -> {
+                            tx.delete(Kinds.UPLOAD, upload);
+                            rest.ifPresent(trash -> tx.create(Kinds.TRASH, trash.id(), trash));
+                        });
+        result.ifPresent(ok -> rest.ifPresent(trash -> collector.wake(trash.id())));
+        return result.map(StoredObject::info);
+    }
+
+    private Optional<ObjectInfo> completed(Bucket bucket, UploadRef ref) {
+        return ledger.object(bucket, ref.key())
+                .map(Rec::value)
+                .filter(object -> object.content().upload().equals(Optional.of(ref.id())))
+                .map(StoredObject::info);
+    }
+
+    private StoredObject object(Bucket bucket, UploadInfo upload, PartList parts) {
+        ObjectInfo info =
+                new ObjectInfo(
+                        upload.key(),
+                        upload.owner(),
+                        parts.size(),
+                        parts.etag(),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        upload.headers(),
+                        upload.acl(),
+                        parts.checksum(upload),
+                        parts.count());
+        return new StoredObject(
+                bucket.handle(), info, Content.of(upload.id(), parts.numbers(), parts.partSize()));
+    }
+
+    private static void checkClaim(ObjectInfo object, CompleteUpload request) {
+        if (request.checksum().isPresent()
+                && object.checksum().isPresent()
+                && !object.checksum().equals(request.checksum())) {
+            String name = request.checksum().get().algorithm().name();
+            throw new InvalidParameterException(
+                    Problem.BAD_DIGEST,
+                    name,
+                    "The " + name + " you specified did not match what we received");
+        }
+    }
+
+    private Map<Integer, PartInfo> parts(String upload) {
+        Map<Integer, PartInfo> parts = new HashMap<>();
+        new Records<>(store, Kinds.PART)
+                .each(
+                        Kinds.ofUpload(upload),
+                        rec -> parts.put(rec.value().info().number(), rec.value().info()));
+        return parts;
+    }
+
+    @Override
+    public void abort(RequestContext context, UploadRef ref) {
+        Bucket bucket = writable(context, ref, "s3:AbortMultipartUpload");
+        ledger.untilCommitted(
+                ResourceType.UPLOAD,
+                ref.id(),
+                () -> {
+                    Rec<StoredUpload> upload = upload(bucket, ref);
+                    Trash trash = Trash.ofUpload(ref.id(), "", clock.instant());
+                    Tx.Builder tx =
+                            ledger.begin()
+                                    .delete(Kinds.UPLOAD, upload)
+                                    .create(Kinds.TRASH, trash.id(), trash);
+                    Optional<CommitResult.Ok> result = ledger.commit(tx);
+                    result.ifPresent(ok -> collector.wake(trash.id()));
+                    return result;
+                });
+    }
+
+    @Override
+    public UploadInfo get(RequestContext context, UploadRef ref) {
+        Bucket bucket = ledger.bucket(ref.bucket()).value();
+        access.requireWrite(context.caller(), bucket, "s3:ListMultipartUploadParts");
+        return upload(bucket, ref).value().info();
+    }
+
+    @Override
+    public Page<PartInfo> listParts(RequestContext context, UploadRef ref, int after, int limit) {
+        get(context, ref);
+        return store.query(
+                        Kinds.PART, Kinds.ofUpload(ref.id()), Kinds.partId(ref.id(), after), limit)
+                .map(rec -> rec.value().info());
+    }
+
+    @Override
+    public Page<UploadInfo> list(
+            RequestContext context,
+            BucketName name,
+            String prefix,
+            String afterKey,
+            String afterId,
+            int limit) {
+        Bucket bucket = ledger.bucket(name).value();
+        access.requireList(context.caller(), bucket, "s3:ListBucketMultipartUploads");
+        // Ids are hexadecimal: the tilde is behind them all.
+        String after =
+                afterKey.isEmpty()
+                        ? bucket.handle() + prefix
+                        : Kinds.uploadId(
+                                bucket.handle(), afterKey, afterId.isEmpty() ? "~" : afterId);
+        Page<Rec<StoredUpload>> page =
+                store.query(Kinds.UPLOAD, Kinds.inBucket(bucket.handle()), after, limit);
+        List<UploadInfo> rows = new ArrayList<>();
+        for (Rec<StoredUpload> rec : page.items()) {
+            if (!rec.value().info().key().value().startsWith(prefix)) {
+                return new Page<>(rows, Optional.empty());
+            }
+            rows.add(rec.value().info());
+        }
+        return new Page<>(rows, page.next());
+    }
+
+    private Bucket writable(RequestContext context, UploadRef ref, String action) {
+        Bucket bucket = ledger.bucket(ref.bucket()).value();
+        access.requireWrite(context.caller(), bucket, action);
+        return bucket;
+    }
+
+    private Optional<Rec<StoredUpload>> find(Bucket bucket, UploadRef ref) {
+        return ref.id().matches("[0-9a-f]{32}")
+                ? store.get(
+                        Kinds.UPLOAD, Kinds.uploadId(bucket.handle(), ref.key().value(), ref.id()))
+                : Optional.empty();
+    }
+
+    private Rec<StoredUpload> upload(Bucket bucket, UploadRef ref) {
+        return find(bucket, ref).orElseThrow(() -> noUpload(ref));
+    }
+
+    private static NotFoundException noUpload(UploadRef ref) {
+        return new NotFoundException(
+                ResourceType.UPLOAD,
+                ref.id(),
+                "The specified upload does not exist. The upload ID may be invalid, or the upload"
+                        + " may have been aborted or completed.");
+    }
+}

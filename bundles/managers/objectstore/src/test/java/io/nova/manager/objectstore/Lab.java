@@ -1,0 +1,164 @@
+package io.nova.manager.objectstore;
+
+import io.nova.api.identity.Authorizer;
+import io.nova.api.objectstore.ListQuery;
+import io.nova.api.objectstore.ObjectBody;
+import io.nova.api.objectstore.ObjectListing;
+import io.nova.api.objectstore.ObjectReader;
+import io.nova.api.objectstore.PutRequest;
+import io.nova.model.AccessDeniedException;
+import io.nova.model.AccessKeyId;
+import io.nova.model.BucketName;
+import io.nova.model.Caller;
+import io.nova.model.IdSource;
+import io.nova.model.ProjectId;
+import io.nova.model.RequestContext;
+import io.nova.model.Role;
+import io.nova.model.UserId;
+import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.ObjectKey;
+import io.nova.reconcile.MutableClock;
+import io.nova.reconcile.SteppedReconcileEngine;
+import io.nova.spi.objectstore.BlobInfo;
+import io.nova.spi.objectstore.ObjectStoreDriver;
+import io.nova.spi.state.StateStore;
+import io.nova.testkit.objectstore.MemoryObjectStore;
+import io.nova.testkit.state.MemoryStateStore;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** The managers over a memory of records and one of bytes, with a clock that stands still. */
+final class Lab {
+
+    static final BucketName BUCKET = new BucketName("bucket");
+    static final RequestContext OWNER = context("alice", "111111111111", Role.DEVELOPER);
+    static final RequestContext OTHER = context("bob", "222222222222", Role.DEVELOPER);
+    static final RequestContext ADMIN = context("root", "333333333333", Role.CLOUDADMIN);
+    static final RequestContext NOBODY = context("carl", "111111111111", Role.NETADMIN);
+    static final Duration GRACE = Duration.ofMinutes(1);
+    static final Duration ORPHAN_AGE = Duration.ofMinutes(30);
+
+    final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
+    final MemoryObjectStore driver = new MemoryObjectStore(clock, 64 << 20);
+    final IdSource ids = new IdSource(new Random(7));
+    final SteppedReconcileEngine engine = new SteppedReconcileEngine(clock, new Random(7));
+    final StateStore store;
+    final BucketManager buckets;
+    final ObjectManager objects;
+    final UploadManager uploads;
+
+    Lab() {
+        this(store -> store);
+    }
+
+    Lab(UnaryOperator<StateStore> wrapper) {
+        store = wrapper.apply(new MemoryStateStore(clock));
+        BlobGateway blobs = new BlobGateway(ids, Duration.ZERO, Duration.ofSeconds(1));
+        blobs.bindDriver(driver, Map.of(ObjectStoreDriver.DRIVER_NAME, "memory"));
+        Collector collector =
+                new Collector(
+                        store, blobs, engine, clock, ids, GRACE, ORPHAN_AGE, Duration.ofHours(1));
+        Authorizer authorizer = new Developers();
+        buckets = new BucketManager(store, authorizer, (project, quota) -> 3, clock, ids);
+        objects = new ObjectManager(store, blobs, collector, authorizer, clock, ids);
+        uploads = new UploadManager(store, blobs, objects, collector, authorizer, clock, ids, 100);
+    }
+
+    static RequestContext context(String user, String project, Role role) {
+        return new RequestContext(
+                "request",
+                new Caller(
+                        new UserId(user),
+                        new ProjectId(project),
+                        new AccessKeyId("AK" + user),
+                        Set.of(role)));
+    }
+
+    /** Lets developers and cloud administrators do everything, others nothing. */
+    private static final class Developers implements Authorizer {
+        @Override
+        public void require(Caller caller, String action) {
+            if (!allows(caller, action)) {
+                throw new AccessDeniedException(action, "denied");
+            }
+        }
+
+        @Override
+        public boolean allows(Caller caller, String action) {
+            return caller.has(Role.DEVELOPER) || caller.has(Role.CLOUDADMIN);
+        }
+    }
+
+    ObjectInfo put(String key, String text) {
+        return put(OWNER, key, text, PutRequest.PLAIN);
+    }
+
+    ObjectInfo put(RequestContext context, String key, String text, PutRequest request) {
+        try {
+            return objects.put(context, BUCKET, new ObjectKey(key), request, body(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static ObjectBody body(String text) {
+        return ObjectBody.of(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    String get(RequestContext context, String key) {
+        return get(context, key, 0, Long.MAX_VALUE);
+    }
+
+    String get(RequestContext context, String key, long offset, long length) {
+        try (ObjectReader reader =
+                objects.get(context, BUCKET, new ObjectKey(key)).open(offset, length)) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ByteBuffer buffer = ByteBuffer.allocate(37);
+            while (reader.read(buffer) >= 0) {
+                out.write(buffer.array(), 0, buffer.position());
+                buffer.clear();
+            }
+            return out.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    List<String> keys(ObjectListing listing) {
+        return listing.objects().stream().map(object -> object.key().value()).toList();
+    }
+
+    ObjectListing list(String prefix, String delimiter, String after, int limit) {
+        return objects.list(OWNER, BUCKET, new ListQuery(prefix, delimiter, after, limit));
+    }
+
+    List<BlobInfo> blobs() {
+        return driver.list(Optional.empty(), ObjectStoreDriver.MAX_PAGE).items();
+    }
+
+    /** Runs what is due within the time. */
+    void pass(Duration time) {
+        Instant end = clock.instant().plus(time);
+        while (true) {
+            while (engine.step()) {
+                // Until nothing is due at this instant.
+            }
+            Optional<Instant> next = engine.nextDue();
+            if (next.isEmpty() || next.get().isAfter(end)) {
+                clock.advanceTo(end);
+                return;
+            }
+            clock.advanceTo(next.get());
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.nova.model.objectstore;
+
+import io.nova.model.ProjectId;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A multipart upload under way.
+ *
+ * @param id opaque
+ * @param checksum what each part is summed with
+ * @param composite whether the object's checksum will be that of the parts' checksums
+ */
+public record UploadInfo(
+        String id,
+        ObjectKey key,
+        ProjectId owner,
+        Instant initiated,
+        ObjectHeaders headers,
+        CannedAcl acl,
+        Optional<ChecksumAlgorithm> checksum,
+        boolean composite) {}
