@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface DriverService {
 
     /** Returns the drivers of every family, by family and host. */
-    List<DriverView> list(RequestContext context);
+    List<DriverView> drivers(RequestContext context);
 
     /**
      * A family's driver on a host.

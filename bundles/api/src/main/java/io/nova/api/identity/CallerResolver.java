@@ -13,14 +13,3 @@ public interface CallerResolver {
      * Returns the key's owner and secret; empty if there is no such key or it is disabled. An
      * unknown key takes about as long as a known one.
      *
-     * <p>The key may be written as in 2010, {@code key:project}, to act in another project of the
-     * user.
-     *
-     * @throws io.nova.model.UnavailableException if the identity driver does not answer and the key
-     *     is not cached
-     */
-    Optional<Credential> find(AccessKeyId key);
-
-    /** Returns the caller as whom the operator's shell acts: may do everything. */
-    Caller operator();
-}

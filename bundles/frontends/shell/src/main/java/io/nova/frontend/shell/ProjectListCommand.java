@@ -1,0 +1,41 @@
+package io.nova.frontend.shell;
+
+import io.nova.api.identity.CallerResolver;
+import io.nova.api.identity.ProjectService;
+import org.apache.karaf.shell.api.action.Action;
+import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Option;
+import org.apache.karaf.shell.api.action.lifecycle.Reference;
+import org.apache.karaf.shell.api.action.lifecycle.Service;
+import org.apache.karaf.shell.api.console.Session;
+import org.jspecify.annotations.Nullable;
+
+/** Lists the projects */
+@Service
+@Command(scope = "nova", name = "project-list", description = "Lists the projects")
+public final class ProjectListCommand implements Action {
+
+    @Reference private CallerResolver callers;
+    @Reference private ProjectService projects;
+    @Reference private Session session;
+
+    @Option(name = "--json", description = "Prints JSON and nothing else")
+    private boolean json;
+
+    @Override
+    public @Nullable Object execute() throws Exception {
+        Table table = new Table("PROJECT", "NAME", "MANAGER", "DESCRIPTION", "MADE");
+        projects.listProjects(Operator.context(callers), "", 1000)
+                .items()
+                .forEach(
+                        one ->
+                                table.row(
+                                        one.id(),
+                                        one.name(),
+                                        one.manager(),
+                                        one.description(),
+                                        one.createdAt()));
+        Screen.print(table, json, session);
+        return null;
+    }
+}
