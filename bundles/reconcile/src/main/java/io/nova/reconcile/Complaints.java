@@ -1,37 +1,33 @@
 package io.nova.reconcile;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.slf4j.Logger;
+import java.util.Set;
 
-/** Tells each trouble of a key once, not at every attempt. */
+/** Remembers what was told of each key, so that each trouble is told once and not per attempt. */
 final class Complaints {
 
-    private static final int REMEMBERED = 1000;
+    private static final int KEYS = 1000;
+    private static final int MESSAGES = 10;
 
-    private final Map<String, String> told =
+    private final Map<String, Set<String>> told =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-                    return size() > REMEMBERED;
+                protected boolean removeEldestEntry(Map.Entry<String, Set<String>> eldest) {
+                    return size() > KEYS;
                 }
             };
 
-    synchronized void tell(Logger log, String work, String key, String reason) {
-        if (!reason.equals(told.put(key, reason))) {
-            log.info("{}: {} has to wait: {}", work, key, reason);
-        }
+    /** Tells whether this is news; a key that never says the same twice is silenced. */
+    synchronized boolean isNews(String key, String message) {
+        Set<String> known = told.computeIfAbsent(key, unused -> new HashSet<>());
+        return known.size() < MESSAGES && known.add(message);
     }
 
-    synchronized void tell(Logger log, String work, String key, RuntimeException fault) {
-        String reason = fault.toString();
-        if (!reason.equals(told.put(key, reason))) {
-            log.warn("{}: {} failed and will be tried again", work, key, fault);
-        }
-    }
-
+    /** Forgets the troubles of a key that is well. */
     synchronized void settled(String key) {
         told.remove(key);
     }

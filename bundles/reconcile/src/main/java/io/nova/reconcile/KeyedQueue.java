@@ -1,15 +1,11 @@
 package io.nova.reconcile;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
-import java.util.random.RandomGenerator;
+import java.util.TreeSet;
 
 /**
  * Which keys are due: the rules of both engines, without threads or a clock of its own. Not safe
@@ -17,17 +13,13 @@ import java.util.random.RandomGenerator;
  */
 final class KeyedQueue<K> {
 
-    private final Duration minBackoff;
-    private final Duration maxBackoff;
-    private final RandomGenerator jitter;
+    private final Backoff backoff;
     private final Map<K, Slot<K>> slots = new HashMap<>();
-    private final PriorityQueue<Slot<K>> waiting = new PriorityQueue<>();
+    private final TreeSet<Slot<K>> waiting = new TreeSet<>();
     private long order;
 
-    KeyedQueue(Duration minBackoff, Duration maxBackoff, RandomGenerator jitter) {
-        this.minBackoff = minBackoff;
-        this.maxBackoff = maxBackoff;
-        this.jitter = jitter;
+    KeyedQueue(Backoff backoff) {
+        this.backoff = backoff;
     }
 
     private static final class Slot<K> implements Comparable<Slot<K>> {
@@ -42,6 +34,9 @@ final class KeyedQueue<K> {
             this.key = key;
         }
 
+        /**
+         * By time, then in the order in which they were woken: no key overtakes another forever.
+         */
         @Override
         public int compareTo(Slot<K> other) {
             int byTime = due.compareTo(other.due);
@@ -49,6 +44,7 @@ final class KeyedQueue<K> {
         }
     }
 
+    /** Makes the key due: at once, even if it was to pause, or once more after the run it is in. */
     void wake(K key, Instant now) {
         Slot<K> slot = slots.computeIfAbsent(key, Slot::new);
         if (slot.running) {
@@ -60,23 +56,15 @@ final class KeyedQueue<K> {
 
     /** Returns the key that has been due longest, which then runs until {@link #finished}. */
     Optional<K> next(Instant now) {
-        Slot<K> first = waiting.peek();
-        if (first == null || first.due.isAfter(now)) {
-            return Optional.empty();
-        }
-        return Optional.of(start(first));
+        return nextDue().filter(due -> !due.isAfter(now)).map(due -> start(waiting.first()));
     }
 
     /** Returns the keys that are due, for a chooser. */
     List<K> due(Instant now) {
-        List<Slot<K>> due = new ArrayList<>();
-        for (Slot<K> slot : waiting) {
-            if (!slot.due.isAfter(now)) {
-                due.add(slot);
-            }
-        }
-        due.sort(null);
-        return due.stream().map(slot -> slot.key).toList();
+        return waiting.stream()
+                .takeWhile(slot -> !slot.due.isAfter(now))
+                .map(slot -> slot.key)
+                .toList();
     }
 
     /** Takes the due key to run, out of its turn. */
@@ -94,6 +82,7 @@ final class KeyedQueue<K> {
         return slot.key;
     }
 
+    /** Ends the run of the key, and forgets it if nothing is left to do. */
     void finished(K key, Outcome outcome, Instant now) {
         Slot<K> slot = slots.get(key);
         if (slot == null) {
@@ -116,7 +105,7 @@ final class KeyedQueue<K> {
     private Optional<Instant> due(Slot<K> slot, Outcome outcome, Instant now) {
         if (outcome instanceof Outcome.Retry) {
             slot.failures++;
-            return Optional.of(now.plus(backoff(slot.failures)));
+            return Optional.of(now.plus(backoff.after(slot.failures)));
         }
         slot.failures = 0;
         return outcome instanceof Outcome.Again again
@@ -124,17 +113,8 @@ final class KeyedQueue<K> {
                 : Optional.empty();
     }
 
-    /**
-     * Doubles with every failure, up to the longest; half of it is chance, so that none march in
-     * step.
-     */
-    private Duration backoff(int failures) {
-        long cap = maxBackoff.toMillis();
-        long full = Math.min(cap, minBackoff.toMillis() << Math.min(failures - 1, 20));
-        return Duration.ofMillis(full / 2 + jitter.nextLong(full / 2 + 1));
-    }
-
     private void schedule(Slot<K> slot, Instant due) {
+        // Out of the ordered set before that by which it is ordered changes.
         waiting.remove(slot);
         slot.due = due;
         slot.order = order++;
@@ -142,19 +122,15 @@ final class KeyedQueue<K> {
     }
 
     Optional<Instant> nextDue() {
-        return Optional.ofNullable(waiting.peek()).map(slot -> slot.due);
+        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.first().due);
     }
 
     int size() {
         return slots.size();
     }
 
-    /** Returns the failures in a row of each key that fails. */
-    Map<K, Integer> failing() {
-        Map<K, Integer> failing = new LinkedHashMap<>();
-        slots.values().stream()
-                .filter(slot -> slot.failures > 0)
-                .forEach(slot -> failing.put(slot.key, slot.failures));
-        return failing;
+    void clear() {
+        slots.clear();
+        waiting.clear();
     }
 }

@@ -10,7 +10,11 @@ import java.util.random.RandomGenerator;
 
 /**
  * Runs work without threads, a step at a time in an order drawn from a seed, so that a simulation
- * can repeat a history. Not safe for use by many threads.
+ * can repeat a history. Give each simulated process an engine of its own, on the clock and the
+ * random generator of all: then {@link #crash} is the death of that one.
+ *
+ * <p>Nothing comes in parallel here and nothing interrupts, so neither the number of workers nor
+ * the deadline of a work shows. Not safe for use by many threads.
  */
 public final class SteppedReconcileEngine implements ReconcileEngine {
 
@@ -53,8 +57,12 @@ public final class SteppedReconcileEngine implements ReconcileEngine {
                 .min(Comparator.naturalOrder());
     }
 
-    /** Forgets all work, as the death of the process does. */
+    /**
+     * Forgets all work, as the death of the process does: what it woke is lost, and who still holds
+     * a work wakes nobody with it. The next process may start its works here.
+     */
     public void crash() {
+        works.forEach(SteppedWork::forget);
         works.clear();
     }
 }

@@ -1,5 +1,7 @@
 package io.nova.reconcile;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +17,8 @@ final class SteppedWork<K> implements Work<K> {
     private final RandomGenerator random;
     private final Consumer<SteppedWork<?>> closed;
     private final KeyedQueue<K> queue;
-    private Instant nextResync;
+    private final ResyncTimer resync;
+    private boolean over;
 
     SteppedWork(
             WorkSpec<K> spec,
@@ -26,18 +29,21 @@ final class SteppedWork<K> implements Work<K> {
         this.clock = clock;
         this.random = random;
         this.closed = closed;
-        this.queue = new KeyedQueue<>(spec.minBackoff(), spec.maxBackoff(), random);
-        this.nextResync = clock.instant();
+        Backoff backoff = new Backoff(spec.minBackoff(), spec.maxBackoff(), random);
+        this.queue = new KeyedQueue<>(backoff);
+        this.resync = new ResyncTimer(spec.resync(), backoff, clock.instant());
     }
 
     @Override
     public void wake(K key) {
-        queue.wake(key, clock.instant());
+        if (!over) {
+            queue.wake(key, clock.instant());
+        }
     }
 
     @Override
     public void wakeAll() {
-        nextResync = clock.instant();
+        resync.request(clock.instant());
     }
 
     @Override
@@ -47,38 +53,53 @@ final class SteppedWork<K> implements Work<K> {
 
     @Override
     public void close() {
+        forget();
         closed.accept(this);
     }
 
+    /** Does nothing more, and holds nothing that anyone may still wake. */
+    void forget() {
+        over = true;
+        queue.clear();
+    }
+
     boolean isDue(Instant now) {
-        return !nextResync.isAfter(now)
-                || queue.nextDue().filter(due -> !due.isAfter(now)).isPresent();
+        return nextDue().filter(due -> !due.isAfter(now)).isPresent();
     }
 
     Optional<Instant> nextDue() {
-        Optional<Instant> due = queue.nextDue();
-        if (nextResync.equals(Instant.MAX)) {
-            return due;
-        }
-        return due.filter(nextResync::isAfter).or(() -> Optional.of(nextResync));
+        Instant soonest = resync.nextDue();
+        soonest = queue.nextDue().filter(soonest::isAfter).orElse(soonest);
+        return soonest.equals(Instant.MAX) ? Optional.empty() : Optional.of(soonest);
     }
 
     void step(Instant now) {
-        if (!nextResync.isAfter(now)) {
-            nextResync = spec.resync().isZero() ? Instant.MAX : now.plus(spec.resync());
-            spec.keys().get().forEach(key -> queue.wake(key, now));
-            return;
+        if (resync.isDue(now)) {
+            resync.begin(now);
+            resync();
+        } else {
+            List<K> due = queue.due(now);
+            K key = due.get(random.nextInt(due.size()));
+            queue.take(key);
+            queue.finished(key, reconcile(key), clock.instant());
         }
-        List<K> due = queue.due(now);
-        K key = due.get(random.nextInt(due.size()));
-        queue.take(key);
-        queue.finished(key, reconcile(key), clock.instant());
+    }
+
+    private void resync() {
+        try {
+            for (K key : spec.keys().get()) {
+                wake(key);
+            }
+            resync.succeeded();
+        } catch (RuntimeException e) {
+            resync.failed(clock.instant());
+        }
     }
 
     /** A {@link SimulatedCrash} passes through: it is the simulation's, not the work's. */
     private Outcome reconcile(K key) {
         try {
-            return spec.reconciler().reconcile(key);
+            return requireNonNull(spec.reconciler().reconcile(key), "outcome");
         } catch (InterruptedException e) {
             return Outcome.retry("interrupted");
         } catch (RuntimeException e) {

@@ -1,20 +1,19 @@
 package io.nova.reconcile;
 
-import java.time.Clock;
+import static java.util.Objects.requireNonNull;
+
+import io.nova.model.CloudException;
+import io.nova.model.DriverException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
+import java.util.SplittableRandom;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,57 +24,67 @@ import org.slf4j.LoggerFactory;
 final class ThreadedWork<K> implements Work<K> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ThreadedWork.class);
+    private static final String RESYNC = "resync";
 
-    /** How long to close waits for a run that does not heed its interrupt. */
+    /** How long to close waits for runs that do not heed their interrupt. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    /** A worker looks again after that, since what is never due has no nanoseconds. */
+    private static final Duration LONGEST_NAP = Duration.ofHours(1);
+
     private final WorkSpec<K> spec;
-    private final Clock clock;
+    private final ScheduledExecutorService deadlines;
     private final Consumer<ThreadedWork<?>> closed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final KeyedQueue<K> queue;
-    private final List<Thread> workers = new ArrayList<>();
-    private final ScheduledExecutorService deadlines;
+    private final ResyncTimer resync;
     private final Complaints complaints = new Complaints();
-    private Instant nextResync;
-    private boolean resyncing;
+    private final List<Thread> workers;
+    private final long startNanos = System.nanoTime();
     private boolean closing;
 
-    ThreadedWork(WorkSpec<K> spec, Clock clock, Consumer<ThreadedWork<?>> closed) {
+    ThreadedWork(
+            WorkSpec<K> spec,
+            ScheduledExecutorService deadlines,
+            Consumer<ThreadedWork<?>> closed) {
         this.spec = spec;
-        this.clock = clock;
+        this.deadlines = deadlines;
         this.closed = closed;
-        this.queue =
-                new KeyedQueue<>(spec.minBackoff(), spec.maxBackoff(), ThreadLocalRandom.current());
-        this.nextResync = clock.instant();
-        this.deadlines =
-                Executors.newSingleThreadScheduledExecutor(
-                        task -> daemon(task, spec.name() + "-deadlines"));
+        Backoff backoff = new Backoff(spec.minBackoff(), spec.maxBackoff(), new SplittableRandom());
+        this.queue = new KeyedQueue<>(backoff);
+        this.resync = new ResyncTimer(spec.resync(), backoff, now());
+        this.workers =
+                IntStream.range(0, spec.workers())
+                        .mapToObj(i -> new Thread(this::work, spec.name() + "-" + i))
+                        .toList();
     }
 
     void start() {
-        for (int i = 0; i < spec.workers(); i++) {
-            Thread worker = daemon(this::run, spec.name() + "-" + i);
-            workers.add(worker);
+        for (Thread worker : workers) {
+            worker.setDaemon(true);
             worker.start();
         }
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+    /** Steady, so that no work waits for hours or runs amok when the wall clock is set. */
+    private Instant now() {
+        return Instant.EPOCH.plusNanos(System.nanoTime() - startNanos);
     }
 
     @Override
     public void wake(K key) {
-        locked(() -> queue.wake(key, clock.instant()));
+        locked(
+                () -> {
+                    if (!closing) {
+                        queue.wake(key, now());
+                    }
+                });
     }
 
     @Override
     public void wakeAll() {
-        locked(() -> nextResync = clock.instant());
+        locked(() -> resync.request(now()));
     }
 
     private void locked(Runnable change) {
@@ -103,116 +112,148 @@ final class ThreadedWork<K> implements Work<K> {
         locked(
                 () -> {
                     closing = true;
-                    workers.forEach(Thread::interrupt);
+                    queue.clear();
                 });
+        List<Thread> others = workers.stream().filter(t -> t != Thread.currentThread()).toList();
+        others.forEach(Thread::interrupt);
+        if (!joined(others)) {
+            LOG.warn("{}: a run goes on although it was interrupted", spec.name());
+        }
+        closed.accept(this);
+    }
+
+    private static boolean joined(List<Thread> threads) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
         boolean interrupted = false;
-        for (Thread worker : workers) {
-            if (worker != Thread.currentThread()) {
+        for (Thread thread : threads) {
+            while (thread.isAlive() && end - System.nanoTime() > 0) {
                 try {
-                    worker.join(PATIENCE.toMillis());
+                    thread.join(1 + (end - System.nanoTime()) / 1_000_000);
                 } catch (InterruptedException e) {
+                    // Who closes may free what the runs use: they have to end first.
                     interrupted = true;
                 }
             }
         }
-        deadlines.shutdownNow();
-        closed.accept(this);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        return threads.stream().noneMatch(Thread::isAlive);
     }
 
-    private void run() {
-        while (true) {
-            try {
-                Task<K> task = await();
-                if (task.stop) {
-                    return;
-                }
-                if (task.key == null) {
-                    resync();
-                } else {
-                    reconcile(task.key);
-                }
-            } catch (InterruptedException e) {
-                // Either this work closes, which the next round sees, or a deadline came late.
-            }
+    private void work() {
+        Optional<Runnable> task = next();
+        while (task.isPresent()) {
+            task.get().run();
+            task = next();
         }
     }
 
-    /** What a worker does next: a key, a resync, or to stop. */
-    private record Task<K>(@Nullable K key, boolean stop) {}
-
-    private Task<K> await() throws InterruptedException {
+    /** Waits for what is to be done next; empty when this work closes. */
+    private Optional<Runnable> next() {
         lock.lock();
         try {
-            while (true) {
-                if (closing) {
-                    return new Task<>(null, true);
-                }
-                Instant now = clock.instant();
-                if (!resyncing && !nextResync.isAfter(now)) {
-                    resyncing = true;
-                    nextResync = spec.resync().isZero() ? Instant.MAX : now.plus(spec.resync());
-                    return new Task<>(null, false);
+            while (!closing) {
+                Instant now = now();
+                if (resync.isDue(now)) {
+                    resync.begin(now);
+                    return Optional.of(this::resync);
                 }
                 Optional<K> key = queue.next(now);
                 if (key.isPresent()) {
-                    return new Task<>(key.get(), false);
+                    return Optional.of(() -> reconcile(key.get()));
                 }
-                Instant until = queue.nextDue().filter(nextResync::isAfter).orElse(nextResync);
-                if (until.equals(Instant.MAX)) {
-                    changed.await();
-                } else {
-                    long nanos = Math.max(1, Duration.between(now, until).toNanos());
-                    changed.awaitNanos(nanos);
+                try {
+                    changed.awaitNanos(nanosToNext(now));
+                } catch (InterruptedException e) {
+                    // Only closing interrupts a worker that waits, and the next look will tell.
                 }
             }
+            return Optional.empty();
         } finally {
             lock.unlock();
         }
     }
 
+    private long nanosToNext(Instant now) {
+        Instant resyncs = resync.nextDue();
+        Instant until = queue.nextDue().filter(resyncs::isAfter).orElse(resyncs);
+        Instant soon = now.plus(LONGEST_NAP);
+        return Duration.between(now, until.isBefore(soon) ? until : soon).toNanos();
+    }
+
     private void resync() {
-        try {
-            Iterable<K> keys = spec.keys().get();
-            locked(
-                    () -> {
-                        Instant now = clock.instant();
-                        keys.forEach(key -> queue.wake(key, now));
-                    });
-        } catch (RuntimeException e) {
-            complaints.tell(LOG, spec.name(), "resync", e);
-            locked(() -> nextResync = clock.instant().plus(spec.maxBackoff()));
-        } finally {
-            locked(() -> resyncing = false);
-        }
+        Outcome outcome =
+                run(
+                        RESYNC,
+                        () -> {
+                            // Not under the lock: keys may come page by page from a slow store.
+                            for (K key : spec.keys().get()) {
+                                wake(key);
+                            }
+                            return Outcome.done();
+                        });
+        locked(
+                () -> {
+                    if (outcome instanceof Outcome.Retry) {
+                        resync.failed(now());
+                    } else {
+                        resync.succeeded();
+                    }
+                });
     }
 
     private void reconcile(K key) {
-        Thread worker = Thread.currentThread();
-        ScheduledFuture<?> deadline =
-                deadlines.schedule(
-                        worker::interrupt, spec.deadline().toMillis(), TimeUnit.MILLISECONDS);
-        Outcome outcome;
+        Outcome outcome = run(key.toString(), () -> spec.reconciler().reconcile(key));
+        locked(() -> queue.finished(key, outcome, now()));
+    }
+
+    /** What is run under a deadline. */
+    private interface Run {
+        Outcome run() throws InterruptedException;
+    }
+
+    /** Whatever happens in a run is an outcome: a worker that died would leave its key for good. */
+    private Outcome run(String what, Run run) {
+        RunLimit limit = new RunLimit(deadlines, spec.deadline());
         try {
-            outcome = spec.reconciler().reconcile(key);
+            Outcome outcome = requireNonNull(run.run(), "outcome");
             if (outcome instanceof Outcome.Retry retry) {
-                complaints.tell(LOG, spec.name(), key.toString(), retry.reason());
+                tell(what, retry.reason());
             } else {
-                complaints.settled(key.toString());
+                complaints.settled(what);
             }
+            return outcome;
         } catch (InterruptedException e) {
-            outcome = Outcome.retry("interrupted");
-        } catch (RuntimeException e) {
-            complaints.tell(LOG, spec.name(), key.toString(), e);
-            outcome = Outcome.retry(String.valueOf(e.getMessage()));
+            String reason = "it took longer than " + spec.deadline().toSeconds() + " s";
+            tell(what, reason);
+            return Outcome.retry(reason);
+        } catch (CloudException | DriverException e) {
+            tell(what, String.valueOf(e.getMessage()));
+            return Outcome.retry(e.toString());
+        } catch (Throwable e) {
+            // Nobody meant this to happen, so where it came from is worth a page in the log.
+            if (complaints.isNews(what, e.toString())) {
+                LOG.warn("{}: {} failed and will be tried again", spec.name(), what, e);
+            }
+            return Outcome.retry(e.toString());
         } finally {
-            deadline.cancel(false);
-            // A deadline that came in the last moment must not hit the next key.
-            Thread.interrupted();
+            limit.end();
         }
-        Outcome result = outcome;
-        locked(() -> queue.finished(key, result, clock.instant()));
+    }
+
+    private void tell(String what, String reason) {
+        if (!isClosing() && complaints.isNews(what, reason)) {
+            LOG.info("{}: {} has to wait: {}", spec.name(), what, reason);
+        }
+    }
+
+    private boolean isClosing() {
+        lock.lock();
+        try {
+            return closing;
+        } finally {
+            lock.unlock();
+        }
     }
 }

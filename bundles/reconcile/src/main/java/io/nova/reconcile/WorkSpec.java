@@ -28,9 +28,21 @@ public record WorkSpec<K>(
         Duration deadline) {
 
     public WorkSpec {
+        requireNonNull(name, "name");
         requireNonNull(reconciler, "reconciler");
-        if (workers < 1 || minBackoff.isNegative() || maxBackoff.compareTo(minBackoff) < 0) {
-            throw new IllegalArgumentException("no such work: " + name);
+        requireNonNull(keys, "keys");
+        require(workers >= 1, name, "workers", workers);
+        require(!resync.isNegative(), name, "resync", resync);
+        // A pause of nothing would let what fails keep a processor busy.
+        require(minBackoff.compareTo(Duration.ZERO) > 0, name, "minBackoff", minBackoff);
+        require(maxBackoff.compareTo(minBackoff) >= 0, name, "maxBackoff", maxBackoff);
+        require(deadline.compareTo(Duration.ZERO) > 0, name, "deadline", deadline);
+    }
+
+    private static void require(boolean holds, String name, String what, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException(
+                    "work %s: %s cannot be %s".formatted(name, what, value));
         }
     }
 
