@@ -75,9 +75,9 @@ final class Engine implements AutoCloseable {
                         .setTableFormatConfig(
                                 new BlockBasedTableConfig()
                                         .setBlockCache(blocks)
-                                        .setFilterPolicy(bloom)
-                                        .setCacheIndexAndFilterBlocks(true)
-                                        .setPinL0FilterAndIndexBlocksInCache(true));
+                                        // Indexes and filters stay out of the cache: one of them
+                                        // fills a shard of it, and is read anew by each get.
+                                        .setFilterPolicy(bloom));
         try {
             db = RocksDB.open(options, path.toString());
         } catch (RocksDBException e) {

@@ -67,7 +67,9 @@ public final class StateLoad {
         for (int threads : new int[] {1, 8, 32}) {
             print("raw RocksDB, durable, %2d threads", threads, raw(threads));
         }
-        try (EmbeddedStateStore store = Stores.open(directory.resolve("store"), clock())) {
+        String where = directory.resolve("store").toString();
+        try (EmbeddedStateStore store =
+                new EmbeddedStateStore(Stores.config(where, 32), Clock.systemUTC())) {
             store(store, 8);
             for (int threads : new int[] {1, 8, 32}) {
                 print("create, %2d threads", threads, store(store, threads));
@@ -215,10 +217,6 @@ public final class StateLoad {
             text.append((char) ('a' + random.nextInt(26)));
         }
         return text.toString();
-    }
-
-    private static Clock clock() {
-        return Clock.systemUTC();
     }
 
     @SuppressWarnings("AnnotateFormatMethod")
