@@ -37,6 +37,7 @@ final class EventLoop {
         if (System.setProperty(REGISTERED, "true") == null) {
             Libvirt.INSTANCE.virEventRegisterDefaultImpl();
         }
+        silence();
         timer = addTick();
         thread.setDaemon(true);
         thread.start();
@@ -87,10 +88,20 @@ final class EventLoop {
         }
     }
 
-    // int abs(int) may be called as void callback(int timer, void *opaque), and does nothing.
+    // Errors become exceptions; libvirt would print each of them too.
+    private static void silence() {
+        NativeLibrary.getInstance("virt")
+                .getFunction("virSetErrorFunc")
+                .invokeVoid(new @Nullable Object[] {null, nothing()});
+    }
+
+    // int abs(int) may be called as void callback(int timer, void *opaque): it does nothing.
     private static int addTick() {
         Function add = NativeLibrary.getInstance("virt").getFunction("virEventAddTimeout");
-        Function nothing = NativeLibrary.getInstance("c").getFunction("abs");
-        return add.invokeInt(new @Nullable Object[] {TICK_MILLIS, nothing, null, null});
+        return add.invokeInt(new @Nullable Object[] {TICK_MILLIS, nothing(), null, null});
+    }
+
+    private static Function nothing() {
+        return NativeLibrary.getInstance("c").getFunction("abs");
     }
 }

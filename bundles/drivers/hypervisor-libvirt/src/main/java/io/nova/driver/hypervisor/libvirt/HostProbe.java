@@ -76,7 +76,7 @@ final class HostProbe {
             verdict = kept();
         }
         if (verdict == null) {
-            verdict = Files.exists(Path.of("/dev/kvm")) && boots();
+            verdict = Files.exists(Path.of("/dev/kvm")) && boots("kvm");
             keep(verdict);
             LOG.info("guests run {} KVM on this host", verdict ? "with" : "without");
         }
@@ -109,7 +109,8 @@ final class HostProbe {
         return "kernel=" + System.getProperty("os.version");
     }
 
-    private boolean boots() throws InterruptedException {
+    /** Returns whether a guest of that type runs on this host. */
+    boolean boots(String type) throws InterruptedException {
         Path directory = settings.directory().resolve("kvm-probe");
         Path disk = directory.resolve("disk");
         Path console = directory.resolve("console.log");
@@ -119,7 +120,7 @@ final class HostProbe {
             Files.write(disk, sector());
             Files.deleteIfExists(console);
             try {
-                return runs(xml(disk, console), console);
+                return runs(xml(type, disk, console), console);
             } finally {
                 Files.deleteIfExists(console);
                 Files.deleteIfExists(disk);
@@ -191,9 +192,9 @@ final class HostProbe {
         return sector.array();
     }
 
-    private static String xml(Path disk, Path console) {
+    private static String xml(String type, Path disk, Path console) {
         return XmlText.of(
-                xml -> xml.element("domain", x -> domain(x, disk, console), "type", "kvm"));
+                xml -> xml.element("domain", x -> domain(x, disk, console), "type", type));
     }
 
     private static void domain(XmlText xml, Path disk, Path console) {

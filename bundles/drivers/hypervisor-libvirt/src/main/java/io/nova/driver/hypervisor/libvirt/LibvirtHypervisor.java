@@ -153,6 +153,11 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
         return new ConsoleLog(directory(instance).console()).tail(maxBytes);
     }
 
+    /** Returns the way to libvirt, for what is beside the contract. */
+    LibvirtConnection connection() {
+        return connection;
+    }
+
     /** Lets go of libvirt; the guests run on. */
     @Deactivate
     public void close() {

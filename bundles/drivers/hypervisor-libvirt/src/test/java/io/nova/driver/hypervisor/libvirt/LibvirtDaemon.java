@@ -37,6 +37,11 @@ final class LibvirtDaemon implements AutoCloseable {
             for d in run:/run/libvirt lib:/var/lib/libvirt log:/var/log/libvirt \
                 cache:/var/cache/libvirt etc:/etc/libvirt
             do mount --bind "$lab/${d%%:*}" "${d#*:}"; done
+            # As udev would leave it. If only root may open it, libvirt finds KVM with QEMU as root and
+            # none with QEMU's own user, and asks QEMU again for all it can, before each step.
+            if [ -c /dev/kvm ]
+            then mknod "$lab/kvm" c 10 232; chmod 666 "$lab/kvm"; mount --bind "$lab/kvm" /dev/kvm
+            fi
             virtlogd -d -p "$lab/virtlogd.pid"
             libvirtd -d -p "$lab/libvirtd.pid"
             # Keeps the namespace for a restart.
