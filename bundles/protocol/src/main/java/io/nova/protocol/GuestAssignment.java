@@ -31,5 +31,4 @@ public record GuestAssignment(
         ImageRef image,
         Optional<ImageRef> kernel,
         Optional<ImageRef> ramdisk,
-        Port port,
-        NetworkAssignment network) {}
+        Port port) {}
