@@ -35,7 +35,7 @@ start_libvirt() {
         listens virtlogd-sock || virtlogd -d -p "$run/virtlogd.pid" 2>>"$log/libvirt.log" 9>&- || true
         libvirtd -d -p "$run/libvirtd.pid" 2>>"$log/libvirt.log" 9>&- || true
     fi
-    libvirt_until=$(($(date +%s) + 30))
+    libvirt_until=$(($(date +%s) + 120))
     until libvirt_answers; do
         [ "$(date +%s)" -lt "$libvirt_until" ] || fail "libvirtd does not answer: see $log/libvirt.log"
         sleep 0.2
