@@ -27,9 +27,10 @@ public interface NetworkDriver {
 
     /**
      * Makes the network's segment on this host, with the gateway's address, DHCP, the way to the
-     * metadata service and out; repairs what differs.
+     * metadata service and out; repairs what differs, for its ports too.
      *
-     * @throws DriverException {@code BROKEN} if this host cannot have it; nothing stays half-made
+     * @throws DriverException {@code BROKEN} if this host cannot have it, for example because it
+     *     overlaps another; nothing stays half-made
      */
     void ensure(NetworkSpec network) throws InterruptedException;
 
@@ -40,21 +41,29 @@ public interface NetworkDriver {
      */
     void remove(NetworkId network) throws InterruptedException;
 
-    /** Lists the networks that the host really has. */
+    /**
+     * Lists the networks that the host has, half-made and damaged ones included, so that none is
+     * forgotten: the agent ensures or removes each of them.
+     */
     Collection<NetworkSpec> networks() throws InterruptedException;
 
     /**
      * Prepares a port: its lease, its name and the rules that keep the guest to its own addresses
-     * are in force when this returns, before the guest's first packet.
+     * are in force when this returns, before the guest's first packet. A port that was something
+     * else before is that no longer.
      *
      * @return how the hypervisor connects the guest; the same for the same port
-     * @throws DriverException {@code BUSY} if the network is not on this host yet
+     * @throws DriverException {@code BUSY} if the network is not on this host yet, or another port
+     *     still has the address; {@code BROKEN} if the address or the name cannot be a guest's
      */
     PortLink connect(PortSpec port) throws InterruptedException;
 
-    /** Takes the port away and ends its lease; an unknown port is a success. */
+    /**
+     * Takes the port away, ends its lease and its connections, and keeps whatever is still plugged
+     * in from sending; the address may be another port's at once. An unknown port is a success.
+     */
     void disconnect(InterfaceId port) throws InterruptedException;
 
-    /** Lists the ports that the host really has. */
+    /** Lists the ports that the host has, half-made and damaged ones included. */
     Collection<PortSpec> ports() throws InterruptedException;
 }

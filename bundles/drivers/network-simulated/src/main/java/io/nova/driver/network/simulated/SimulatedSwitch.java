@@ -70,8 +70,9 @@ public final class SimulatedSwitch {
 
     /** Returns what DHCP tells a guest with this Ethernet address. */
     public synchronized Optional<Ipv4> lease(NetworkId network, MacAddress mac) {
-        return ports().stream()
-                .filter(port -> port.network().equals(network) && port.mac().equals(mac))
+        return ports.values().stream()
+                .filter(port -> works(network) && port.network().equals(network))
+                .filter(port -> port.mac().equals(mac))
                 .map(PortSpec::address)
                 .findFirst();
     }

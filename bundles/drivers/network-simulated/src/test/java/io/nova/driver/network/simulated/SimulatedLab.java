@@ -44,7 +44,7 @@ final class SimulatedLab implements NetworkLab {
     @Override
     public List<String> defects(NetworkSpec network, Collection<PortSpec> ports) {
         List<String> defects = new ArrayList<>();
-        if (!host.networks().contains(network)) {
+        if (!host.works(network.id()) || !host.networks().contains(network)) {
             defects.add("no " + network);
         }
         if (!portsOf(network.id()).equals(Set.copyOf(ports))) {
