@@ -77,14 +77,19 @@ public final class SimulatedSwitch {
                 .findFirst();
     }
 
-    /** Returns the networks that are there, in the order of their ids. */
-    public synchronized Collection<NetworkSpec> networks() {
-        return networks.values().stream().filter(network -> !lost.contains(network.id())).toList();
+    /** Tells whether the network works. */
+    public synchronized boolean works(NetworkId network) {
+        return networks.containsKey(network) && !lost.contains(network);
     }
 
-    /** Returns the ports that are there, in the order of their ids. */
+    /** Returns all networks, lost ones too, in the order of their ids. */
+    public synchronized Collection<NetworkSpec> networks() {
+        return List.copyOf(networks.values());
+    }
+
+    /** Returns all ports, those of lost networks too, in the order of their ids. */
     public synchronized Collection<PortSpec> ports() {
-        return ports.values().stream().filter(port -> !lost.contains(port.network())).toList();
+        return List.copyOf(ports.values());
     }
 
     synchronized void ensure(NetworkSpec network) {
