@@ -216,7 +216,8 @@ final class HostProbe {
                                 x.empty("driver", "name", "qemu", "type", "raw");
                                 x.empty("source", "file", disk);
                                 x.empty("backingStore");
-                                x.empty("target", "dev", "vda", "bus", "virtio");
+                                // The firmware does not boot so small a virtio disk.
+                                x.empty("target", "dev", "hda", "bus", "ide");
                             },
                             "type",
                             "file");
