@@ -1,0 +1,126 @@
+package io.nova.frontend.s3;
+
+import io.nova.api.objectstore.CopyRequest;
+import io.nova.api.objectstore.ObjectContent.Range;
+import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.PutRequest;
+import io.nova.api.objectstore.UploadRef;
+import io.nova.api.objectstore.UploadService;
+import io.nova.model.objectstore.ObjectHeaders;
+import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.PartInfo;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Writes whose bytes come from another object. The source is always one of this cloud. */
+final class CopyOperations {
+
+    private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{1,18})");
+
+    private final ObjectService objects;
+    private final UploadService uploads;
+
+    CopyOperations(ObjectService objects, UploadService uploads) {
+        this.objects = objects;
+        this.uploads = uploads;
+    }
+
+    void object(S3Call call) {
+        S3Target target = call.target();
+        S3Target source = source(call);
+        boolean replace = isReplace(call);
+        if (!replace
+                && source.bucket().equals(target.bucket())
+                && source.key().equals(target.key())) {
+            throw new S3Fault(
+                    S3Code.InvalidRequest,
+                    "This copy request is illegal because it is trying to copy an object to itself"
+                            + " without changing the object's metadata, storage class, website"
+                            + " redirect location or encryption attributes.");
+        }
+        Optional<ObjectHeaders> headers =
+                replace ? Optional.of(ObjectFields.read(call)) : Optional.empty();
+        ObjectInfo object =
+                objects.copy(
+                        call.context(),
+                        target.bucketName(),
+                        target.objectKey(),
+                        request(call, source, headers));
+        call.finish(result("CopyObjectResult", object.etag(), object.modified()));
+    }
+
+    void part(S3Call call, UploadRef upload, int number) {
+        S3Target source = source(call);
+        Optional<Range> range = call.header("x-amz-copy-source-range").map(CopyOperations::range);
+        PartInfo part =
+                uploads.copyPart(
+                        call.context(),
+                        upload,
+                        number,
+                        request(call, source, Optional.empty()),
+                        range);
+        call.finish(result("CopyPartResult", part.etag(), part.modified()));
+    }
+
+    private static CopyRequest request(
+            S3Call call, S3Target source, Optional<ObjectHeaders> headers) {
+        PutRequest put =
+                new PutRequest(
+                        ObjectHeaders.NONE,
+                        ObjectFields.acl(call),
+                        Conditions.ofWrite(call),
+                        ObjectFields.algorithm(call));
+        return new CopyRequest(
+                source.bucketName(),
+                source.objectKey(),
+                Conditions.ofSource(call)::check,
+                headers,
+                put);
+    }
+
+    private static S3Target source(S3Call call) {
+        String header = call.header("x-amz-copy-source").orElse("");
+        int mark = header.indexOf('?');
+        if (mark >= 0) {
+            throw S3Fault.notImplemented("versions of the copy source");
+        }
+        S3Target source = S3Target.of(header, "", "");
+        if (source.bucket().isEmpty() || source.key().isEmpty()) {
+            throw new S3Fault(
+                    S3Code.InvalidArgument,
+                    "Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
+        }
+        return source;
+    }
+
+    private static boolean isReplace(S3Call call) {
+        String directive = call.header("x-amz-metadata-directive").orElse("COPY");
+        if (!directive.equals("COPY") && !directive.equals("REPLACE")) {
+            throw new S3Fault(S3Code.InvalidArgument, "Unknown metadata directive.");
+        }
+        return directive.equals("REPLACE");
+    }
+
+    private static Range range(String header) {
+        Matcher matcher = RANGE.matcher(header);
+        if (!matcher.matches()) {
+            throw S3Fault.badArgument("x-amz-copy-source-range", header);
+        }
+        long first = Long.parseLong(matcher.group(1));
+        long last = Long.parseLong(matcher.group(2));
+        if (last < first) {
+            throw S3Fault.badArgument("x-amz-copy-source-range", header);
+        }
+        return new Range(first, last - first + 1);
+    }
+
+    private static Xml result(String root, String etag, Instant modified) {
+        return Xml.document(
+                root,
+                xml ->
+                        xml.text("LastModified", Times.xml(modified))
+                                .text("ETag", ObjectFields.quote(etag)));
+    }
+}

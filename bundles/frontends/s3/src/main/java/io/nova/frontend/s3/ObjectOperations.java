@@ -1,0 +1,144 @@
+package io.nova.frontend.s3;
+
+import io.nova.api.objectstore.Anonymous;
+import io.nova.api.objectstore.ObjectContent;
+import io.nova.api.objectstore.ObjectContent.Range;
+import io.nova.api.objectstore.ObjectReader;
+import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.PutRequest;
+import io.nova.frontend.s3.S3Routes.Level;
+import io.nova.model.objectstore.ObjectInfo;
+import java.io.IOException;
+import java.util.Optional;
+
+/** What can be done with one object. */
+final class ObjectOperations {
+
+    private final ObjectService objects;
+    private final CopyOperations copies;
+
+    ObjectOperations(ObjectService objects, CopyOperations copies) {
+        this.objects = objects;
+        this.copies = copies;
+    }
+
+    void addTo(S3Routes routes) {
+        routes.add("PutObject", "PUT", Level.OBJECT, "", this::put)
+                .add("GetObject", "GET", Level.OBJECT, "", this::get)
+                .add("HeadObject", "HEAD", Level.OBJECT, "", this::get)
+                .add("GetObjectAcl", "GET", Level.OBJECT, "acl", this::acl)
+                .add("PutObjectAcl", "PUT", Level.OBJECT, "acl", this::setAcl);
+    }
+
+    private void put(S3Call call) throws IOException {
+        ObjectFields.refuseUnknown(call);
+        if (call.header("x-amz-copy-source").isPresent()) {
+            copies.object(call);
+            return;
+        }
+        PutRequest request =
+                new PutRequest(
+                        ObjectFields.read(call),
+                        ObjectFields.acl(call),
+                        Conditions.ofWrite(call),
+                        Optional.empty());
+        ObjectInfo object =
+                objects.put(
+                        call.context(),
+                        call.target().bucketName(),
+                        call.target().objectKey(),
+                        request,
+                        ObjectFields.body(call));
+        call.put("ETag", ObjectFields.quote(object.etag()));
+        object.checksum().ifPresent(sum -> ObjectFields.write(call, sum));
+        call.finish(200);
+    }
+
+    private void get(S3Call call) {
+        S3Target target = call.target();
+        boolean overrides =
+                target.query().keySet().stream().anyMatch(n -> n.startsWith("response-"));
+        if (overrides && Anonymous.is(call.context().caller())) {
+            throw new S3Fault(
+                    S3Code.InvalidRequest,
+                    "Request specific response headers cannot be used for anonymous GET requests.");
+        }
+        ObjectContent content =
+                objects.get(call.context(), target.bucketName(), target.objectKey());
+        ObjectInfo object = content.info();
+        Conditions.ofRead(call).check(object);
+        Optional<Range> part = part(call, content);
+        Optional<Range> range =
+                part.isPresent()
+                        ? part
+                        : call.header("range")
+                                .filter(header -> isOfThis(call, object))
+                                .flatMap(header -> ByteRange.of(header, object.size()));
+        long length = range.map(Range::length).orElse(object.size());
+        ObjectFields.write(call, object, range.isEmpty());
+        call.put("Content-Length", Long.toString(length));
+        range.ifPresent(
+                r ->
+                        call.put(
+                                "Content-Range",
+                                "bytes %d-%d/%d"
+                                        .formatted(
+                                                r.offset(),
+                                                r.offset() + r.length() - 1,
+                                                object.size())));
+        int status = range.isPresent() ? 206 : 200;
+        if (call.request().getMethod().equals("HEAD") || length == 0) {
+            call.finish(status);
+            return;
+        }
+        ObjectReader reader = content.open(range.map(Range::offset).orElse(0L), length);
+        call.response().setStatus(status);
+        ObjectSender.send(reader, length, call.response(), call.callback());
+    }
+
+    private static boolean isOfThis(S3Call call, ObjectInfo object) {
+        return call.header("if-range")
+                .map(Conditions::unquote)
+                .map(etag -> etag.equals(object.etag()))
+                .orElse(true);
+    }
+
+    private static Optional<Range> part(S3Call call, ObjectContent content) {
+        if (!call.target().has("partNumber")) {
+            return Optional.empty();
+        }
+        if (call.header("range").isPresent()) {
+            throw new S3Fault(
+                    S3Code.InvalidRequest, "Cannot specify both Range header and partNumber");
+        }
+        int number = call.target().number("partNumber", 0);
+        Range range =
+                content.part(number)
+                        .orElseThrow(
+                                () ->
+                                        new S3Fault(
+                                                S3Code.InvalidPartNumber,
+                                                "The requested partnumber is not satisfiable"));
+        if (content.info().parts() > 0) {
+            call.put("x-amz-mp-parts-count", Integer.toString(content.info().parts()));
+        }
+        return range.length() == 0 ? Optional.empty() : Optional.of(range);
+    }
+
+    private void acl(S3Call call) {
+        ObjectContent content =
+                objects.get(call.context(), call.target().bucketName(), call.target().objectKey());
+        call.finish(
+                Acls.document(
+                        content.info().owner(), content.bucket().owner(), content.info().acl()));
+    }
+
+    private void setAcl(S3Call call) {
+        objects.setAcl(
+                call.context(),
+                call.target().bucketName(),
+                call.target().objectKey(),
+                Acls.requested(call));
+        call.finish(200);
+    }
+}

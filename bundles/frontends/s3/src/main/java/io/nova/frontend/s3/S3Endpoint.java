@@ -1,0 +1,185 @@
+package io.nova.frontend.s3;
+
+import io.nova.api.objectstore.Anonymous;
+import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.UploadService;
+import io.nova.frontend.aws.AuthenticatedStream;
+import io.nova.frontend.aws.AwsAuthenticator;
+import io.nova.frontend.aws.BodyFaultException;
+import io.nova.frontend.http.Exchange;
+import io.nova.frontend.http.HttpEndpoint;
+import io.nova.model.CloudException;
+import io.nova.model.RequestContext;
+import io.nova.model.UnavailableException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Serves S3: finds out who asks for what, has it done, and renders what went wrong. */
+@Component(
+        configurationPid = S3Endpoint.PID,
+        property = {
+            HttpEndpoint.NAME + "=s3",
+            HttpEndpoint.CONNECTOR + "=s3",
+            HttpEndpoint.MAX_BODY + ":Long=-1"
+        })
+@Designate(ocd = S3Endpoint.Config.class)
+public final class S3Endpoint implements HttpEndpoint {
+
+    static final String PID = "io.nova.frontend.s3";
+
+    /** By which names S3 is reached. */
+    @ObjectClassDefinition(name = "S3 front end")
+    public @interface Config {
+        @AttributeDefinition(
+                description =
+                        "Domains below which a host name is a bucket's, such as s3.example.org for"
+                                + " http://bucket.s3.example.org/key")
+        String[] domains() default "localhost";
+
+        @AttributeDefinition(description = "The region that buckets say they are in")
+        String region() default "us-east-1";
+    }
+
+    private final AwsAuthenticator authenticator;
+    private final List<String> domains;
+    private final S3Routes routes = new S3Routes();
+
+    /**
+     * @throws IllegalArgumentException if a setting is wrong; names its key
+     */
+    @Activate
+    public S3Endpoint(
+            @Reference AwsAuthenticator authenticator,
+            @Reference BucketService buckets,
+            @Reference ObjectService objects,
+            @Reference UploadService uploads,
+            Config config) {
+        this(
+                authenticator,
+                buckets,
+                objects,
+                uploads,
+                Arrays.stream(config.domains())
+                        .flatMap(text -> Arrays.stream(text.split(",", -1)))
+                        .map(String::strip)
+                        .filter(text -> !text.isEmpty())
+                        .toList(),
+                config.region());
+    }
+
+    S3Endpoint(
+            AwsAuthenticator authenticator,
+            BucketService buckets,
+            ObjectService objects,
+            UploadService uploads,
+            List<String> domains,
+            String region) {
+        for (String domain : domains) {
+            if (!domain.matches("[a-z0-9][a-z0-9.-]*")) {
+                throw new IllegalArgumentException(
+                        PID + ": domains: '" + domain + "' is no domain in lower case");
+            }
+        }
+        this.authenticator = authenticator;
+        this.domains = domains;
+        new BucketOperations(buckets, region).addTo(routes);
+        new ListOperations(objects).addTo(routes);
+        CopyOperations copies = new CopyOperations(objects, uploads);
+        new ObjectOperations(objects, copies).addTo(routes);
+        new DeleteOperations(objects).addTo(routes);
+        new UploadOperations(uploads, copies).addTo(routes);
+    }
+
+    @Override
+    public void handle(Request request, Response response, Callback callback) {
+        response.getHeaders().put("x-amz-request-id", Exchange.of(request).requestId());
+        try {
+            dispatch(request, response, callback);
+        } catch (CloudException e) {
+            if (e instanceof UnavailableException) {
+                response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
+            }
+            error(request, response, callback, S3Errors.of(e), message(e));
+        } catch (S3Fault e) {
+            error(request, response, callback, e.code(), message(e));
+        } catch (BodyFaultException e) {
+            error(request, response, callback, S3Errors.of(e), String.valueOf(e.getReason()));
+        } catch (IOException | UncheckedIOException e) {
+            // Only the client's body throws these: it is gone, or sends what is no HTTP.
+            callback.failed(e);
+        }
+    }
+
+    private void dispatch(Request request, Response response, Callback callback)
+            throws IOException {
+        HttpURI uri = request.getHttpURI();
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        String bucketOfHost =
+                S3Target.bucketOfHost(host == null ? uri.getAuthority() : host, domains);
+        AuthenticatedStream from = authenticate(request, bucketOfHost);
+        String query = uri.getQuery();
+        S3Target target = S3Target.of(uri.getPath(), query == null ? "" : query, bucketOfHost);
+        S3Routes.Named named = routes.find(request.getMethod(), target);
+        Exchange exchange = Exchange.of(request);
+        exchange.operation(named.name());
+        exchange.project(from.caller().project().value());
+        RequestContext context = new RequestContext(exchange.requestId(), from.caller());
+        named.operation().perform(new S3Call(context, target, from.request(), response, callback));
+    }
+
+    private AuthenticatedStream authenticate(Request request, String bucketOfHost) {
+        return authenticator.isAnonymous(request)
+                ? new AuthenticatedStream(Anonymous.CALLER, authenticator.anonymous(request))
+                : authenticator.object(request, bucketOfHost);
+    }
+
+    private static String message(RuntimeException fault) {
+        return String.valueOf(fault.getMessage());
+    }
+
+    @Override
+    public void refuse(
+            Request request, Response response, Callback callback, int status, String message) {
+        response.getHeaders().put("x-amz-request-id", Exchange.of(request).requestId());
+        error(request, response, callback, S3Errors.of(status), message);
+    }
+
+    private static void error(
+            Request request, Response response, Callback callback, S3Code code, String message) {
+        String id = Exchange.of(request).requestId();
+        response.setStatus(code.status());
+        if (code == S3Code.NotModified || request.getMethod().equals("HEAD")) {
+            response.write(true, ByteBuffer.allocate(0), callback);
+            return;
+        }
+        String path = String.valueOf(request.getHttpURI().getPath());
+        byte[] body =
+                Xml.plain(
+                                "Error",
+                                xml ->
+                                        xml.text("Code", code)
+                                                .text("Message", message)
+                                                .text("Resource", path)
+                                                .text("RequestId", id)
+                                                .text("HostId", id))
+                        .bytes();
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+        response.write(true, ByteBuffer.wrap(body), callback);
+    }
+}

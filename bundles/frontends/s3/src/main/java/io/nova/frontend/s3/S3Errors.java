@@ -1,0 +1,137 @@
+package io.nova.frontend.s3;
+
+import io.nova.frontend.aws.BodyFaultException;
+import io.nova.model.AccessDeniedException;
+import io.nova.model.AlreadyExistsException;
+import io.nova.model.AuthenticationFailedException;
+import io.nova.model.CloudException;
+import io.nova.model.ConflictException;
+import io.nova.model.InUseException;
+import io.nova.model.IncorrectStateException;
+import io.nova.model.InsufficientCapacityException;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.LimitExceededException;
+import io.nova.model.NotFoundException;
+import io.nova.model.ResourceType;
+import io.nova.model.UnavailableException;
+import io.nova.model.UnsupportedException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The one table from the cloud's faults to S3's codes. */
+final class S3Errors {
+
+    private static final Map<Class<? extends CloudException>, Function<CloudException, S3Code>>
+            TABLE =
+                    Map.ofEntries(
+                            row(NotFoundException.class, S3Errors::ofMissing),
+                            row(AlreadyExistsException.class, e -> S3Code.BucketAlreadyExists),
+                            row(InUseException.class, e -> S3Code.BucketAlreadyOwnedByYou),
+                            row(
+                                    IncorrectStateException.class,
+                                    e ->
+                                            e.type() == ResourceType.BUCKET
+                                                    ? S3Code.BucketNotEmpty
+                                                    : S3Code.InvalidObjectState),
+                            row(
+                                    LimitExceededException.class,
+                                    e ->
+                                            e.type() == ResourceType.BUCKET
+                                                    ? S3Code.TooManyBuckets
+                                                    : S3Code.QuotaExceeded),
+                            row(InsufficientCapacityException.class, e -> S3Code.SlowDown),
+                            row(InvalidParameterException.class, S3Errors::ofParameter),
+                            row(AccessDeniedException.class, e -> S3Code.AccessDenied),
+                            row(AuthenticationFailedException.class, S3Errors::ofAuthentication),
+                            row(
+                                    ConflictException.class,
+                                    e ->
+                                            e.reason() == ConflictException.Reason.PRECONDITION
+                                                    ? S3Code.PreconditionFailed
+                                                    : S3Code.OperationAborted),
+                            row(UnsupportedException.class, e -> S3Code.NotImplemented),
+                            row(UnavailableException.class, e -> S3Code.ServiceUnavailable));
+
+    private S3Errors() {}
+
+    private static <E extends CloudException>
+            Map.Entry<Class<? extends CloudException>, Function<CloudException, S3Code>> row(
+                    Class<E> type, Function<E, S3Code> code) {
+        return Map.entry(type, fault -> code.apply(type.cast(fault)));
+    }
+
+    /** Returns the code of a fault. */
+    static S3Code of(CloudException fault) {
+        return Optional.ofNullable(TABLE.get(fault.getClass()))
+                .map(row -> row.apply(fault))
+                .orElse(S3Code.InternalError);
+    }
+
+    /** Returns the code of a body that is not the one promised. */
+    static S3Code of(BodyFaultException fault) {
+        return switch (fault.kind()) {
+            case SHA256_MISMATCH -> S3Code.XAmzContentSHA256Mismatch;
+            case BAD_DIGEST -> S3Code.BadDigest;
+            case INVALID_DIGEST -> S3Code.InvalidDigest;
+            case SIGNATURE_MISMATCH -> S3Code.SignatureDoesNotMatch;
+            case INCOMPLETE -> S3Code.IncompleteBody;
+            case MALFORMED -> S3Code.InvalidRequest;
+        };
+    }
+
+    /** Returns the code of what the server itself refused. */
+    static S3Code of(int status) {
+        return switch (status) {
+            case 408 -> S3Code.RequestTimeout;
+            case 411 -> S3Code.MissingContentLength;
+            case 413 -> S3Code.EntityTooLarge;
+            case 405 -> S3Code.MethodNotAllowed;
+            case 503 -> S3Code.ServiceUnavailable;
+            default -> status < 500 ? S3Code.InvalidRequest : S3Code.InternalError;
+        };
+    }
+
+    private static S3Code ofMissing(NotFoundException fault) {
+        return switch (fault.type()) {
+            case BUCKET -> S3Code.NoSuchBucket;
+            case UPLOAD -> S3Code.NoSuchUpload;
+            default -> S3Code.NoSuchKey;
+        };
+    }
+
+    private static S3Code ofParameter(InvalidParameterException fault) {
+        return switch (fault.id()) {
+            case "PartNumber" -> S3Code.InvalidPart;
+            case "PartOrder" -> S3Code.InvalidPartOrder;
+            case "PartSize" -> S3Code.EntityTooSmall;
+            case "Part" -> S3Code.MalformedXML;
+            default -> ofProblem(fault);
+        };
+    }
+
+    private static S3Code ofProblem(InvalidParameterException fault) {
+        return switch (fault.problem()) {
+            case MALFORMED_ID ->
+                    fault.type() == ResourceType.BUCKET
+                            ? S3Code.InvalidBucketName
+                            : S3Code.InvalidArgument;
+            case BAD_DIGEST -> S3Code.BadDigest;
+            case TOO_LARGE ->
+                    fault.id().equals("Key") ? S3Code.KeyTooLongError : S3Code.EntityTooLarge;
+            case TOO_SMALL -> S3Code.EntityTooSmall;
+            default -> S3Code.InvalidArgument;
+        };
+    }
+
+    private static S3Code ofAuthentication(AuthenticationFailedException fault) {
+        return switch (fault.reason()) {
+            case MISSING, EXPIRED -> S3Code.AccessDenied;
+            case MALFORMED -> S3Code.AuthorizationHeaderMalformed;
+            case UNKNOWN_KEY -> S3Code.InvalidAccessKeyId;
+            case SIGNATURE_MISMATCH -> S3Code.SignatureDoesNotMatch;
+            case SKEWED -> S3Code.RequestTimeTooSkewed;
+            case BODY_MISMATCH -> S3Code.XAmzContentSHA256Mismatch;
+        };
+    }
+}

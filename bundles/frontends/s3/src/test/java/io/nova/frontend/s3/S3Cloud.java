@@ -1,0 +1,157 @@
+package io.nova.frontend.s3;
+
+import io.nova.api.identity.Authorizer;
+import io.nova.api.identity.CallerResolver;
+import io.nova.api.identity.Credential;
+import io.nova.frontend.aws.SignatureAuthenticator;
+import io.nova.frontend.http.HttpEndpoint;
+import io.nova.frontend.http.HttpServer;
+import io.nova.frontend.http.Settings;
+import io.nova.manager.objectstore.BlobGateway;
+import io.nova.manager.objectstore.BucketManager;
+import io.nova.manager.objectstore.Collector;
+import io.nova.manager.objectstore.ObjectManager;
+import io.nova.manager.objectstore.ObjectStoreConfig;
+import io.nova.manager.objectstore.UploadManager;
+import io.nova.model.AccessKeyId;
+import io.nova.model.Caller;
+import io.nova.model.IdSource;
+import io.nova.model.ProjectId;
+import io.nova.model.Role;
+import io.nova.model.Secret;
+import io.nova.model.UserId;
+import io.nova.reconcile.ThreadedReconcileEngine;
+import io.nova.sigv4.SigV4Signer;
+import io.nova.sigv4.SigningClient;
+import io.nova.spi.objectstore.ObjectStoreDriver;
+import io.nova.testkit.objectstore.MemoryObjectStore;
+import io.nova.testkit.state.MemoryStateStore;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A cloud that has S3 and nothing else, wired by hand; with a main to try clients on. */
+public final class S3Cloud implements AutoCloseable {
+
+    static final String KEY = "AKIAIOSFODNN7EXAMPLE";
+    static final String OTHER_KEY = "AKIAI44QH8DHBEXAMPLE";
+    static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+    final MemoryObjectStore driver;
+    private final Clock clock = Clock.systemUTC();
+    private final ThreadedReconcileEngine engine = new ThreadedReconcileEngine();
+    private final Collector collector;
+    private final HttpServer server = new HttpServer(Settings.forTests());
+
+    S3Cloud() {
+        this(512L << 20);
+    }
+
+    S3Cloud(long bytes) {
+        driver = new MemoryObjectStore(clock, bytes);
+        IdSource ids = new IdSource(new SecureRandom());
+        MemoryStateStore store = new MemoryStateStore(clock);
+        ObjectStoreConfig config = defaults(ObjectStoreConfig.class);
+        BlobGateway blobs = new BlobGateway(ids, config);
+        blobs.bindDriver(driver, Map.of(ObjectStoreDriver.DRIVER_NAME, "memory"));
+        collector = new Collector(store, blobs, engine, clock, ids, config);
+        Authorizer authorizer = new Everything();
+        ObjectManager objects = new ObjectManager(store, blobs, collector, authorizer, clock, ids);
+        S3Endpoint endpoint =
+                new S3Endpoint(
+                        new SignatureAuthenticator(new Keys(), clock),
+                        new BucketManager(store, authorizer, (project, quota) -> 100, clock, ids),
+                        objects,
+                        new UploadManager(
+                                store, blobs, objects, collector, authorizer, clock, ids, config),
+                        List.of("localhost"),
+                        "us-east-1");
+        server.add(
+                endpoint,
+                Map.of(
+                        HttpEndpoint.NAME, "s3",
+                        HttpEndpoint.CONNECTOR, "s3",
+                        HttpEndpoint.MAX_BODY, -1L));
+    }
+
+    URI uri() {
+        return server.uri("s3");
+    }
+
+    SigningClient client(String key) {
+        return new SigningClient(
+                new SigV4Signer(new AccessKeyId(key), Secret.of(SECRET), "us-east-1", "s3"),
+                uri(),
+                clock);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        collector.close();
+        engine.close();
+    }
+
+    private static <T> T defaults(Class<T> annotation) {
+        return annotation.cast(
+                Proxy.newProxyInstance(
+                        annotation.getClassLoader(),
+                        new Class<?>[] {annotation},
+                        (proxy, method, arguments) -> method.getDefaultValue()));
+    }
+
+    private static final class Everything implements Authorizer {
+        @Override
+        public void require(Caller caller, String action) {}
+
+        @Override
+        public boolean allows(Caller caller, String action) {
+            return true;
+        }
+    }
+
+    private static final class Keys implements CallerResolver {
+
+        private final Map<String, Credential> credentials =
+                Map.of(
+                        KEY, credential("alice", "111111111111", KEY),
+                        OTHER_KEY, credential("bob", "222222222222", OTHER_KEY));
+
+        private static Credential credential(String user, String project, String key) {
+            Caller caller =
+                    new Caller(
+                            new UserId(user),
+                            new ProjectId(project),
+                            new AccessKeyId(key),
+                            Set.of(Role.DEVELOPER));
+            return new Credential(caller, Secret.of(SECRET));
+        }
+
+        @Override
+        public Optional<Credential> find(AccessKeyId key) {
+            return Optional.ofNullable(credentials.get(key.value()));
+        }
+
+        @Override
+        public Caller operator() {
+            throw new UnsupportedOperationException("there is no shell here");
+        }
+    }
+
+    /** Serves until the input ends. */
+    public static void main(String[] arguments) throws Exception {
+        try (S3Cloud cloud = new S3Cloud()) {
+            System.out.println(
+                    "export AWS_ENDPOINT_URL_S3=" + cloud.uri() + " AWS_ACCESS_KEY_ID=" + KEY);
+            System.out.println("export AWS_SECRET_ACCESS_KEY=" + SECRET);
+            while (System.in.read() >= 0) {
+                // Until the end.
+            }
+        }
+    }
+}
