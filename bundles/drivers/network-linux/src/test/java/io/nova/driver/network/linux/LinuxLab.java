@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A host with real bridges, rules and processes in a network namespace of its own. */
@@ -30,8 +33,7 @@ final class LinuxLab implements NetworkLab {
     LinuxLab() throws IOException, InterruptedException {
         machine = Machine.make();
         root = Files.createTempDirectory(Path.of("/run"), "nova-test-");
-        Files.setPosixFilePermissions(
-                root, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     Machine machine() {
@@ -44,21 +46,24 @@ final class LinuxLab implements NetworkLab {
 
     @Override
     public NetworkDriver open() {
-        return new LinuxNetwork(config(Map.of()));
+        return new LinuxNetwork(
+                config(
+                        Map.of(
+                                "directory", root.resolve("state").toString(),
+                                "runDirectory", root.resolve("run").toString(),
+                                "namespace", machine.name())));
     }
 
-    LinuxNetwork.Config config(Map<String, ?> more) {
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("directory", root.resolve("state").toString());
-        values.put("runDirectory", root.resolve("run").toString());
-        values.put("namespace", machine.name());
-        values.putAll(more);
+    /** Makes a configuration as Declarative Services would from a file. */
+    static LinuxNetwork.Config config(Map<String, ?> values) {
         return (LinuxNetwork.Config)
                 Proxy.newProxyInstance(
-                        getClass().getClassLoader(),
+                        LinuxLab.class.getClassLoader(),
                         new Class<?>[] {LinuxNetwork.Config.class},
-                        (proxy, method, arguments) ->
-                                values.getOrDefault(method.getName(), method.getDefaultValue()));
+                        (proxy, method, arguments) -> {
+                            Object value = values.get(method.getName());
+                            return value != null ? value : method.getDefaultValue();
+                        });
     }
 
     @Override
@@ -237,9 +242,8 @@ final class LinuxLab implements NetworkLab {
         }
         String prefix = network.cidr().network().value().replaceAll("[0-9]+$", "");
         TreeSet<String> there = new TreeSet<>();
-        java.util.regex.Matcher elements =
-                java.util.regex.Pattern.compile("\"nvt[0-9a-f]+\" \\. [0-9a-f:]+ \\. [0-9.]+")
-                        .matcher(rules);
+        Matcher elements =
+                Pattern.compile("\"nvt[0-9a-f]+\" \\. [0-9a-f:]+ \\. [0-9.]+").matcher(rules);
         while (elements.find()) {
             if (elements.group().contains(" . " + prefix)) {
                 there.add(elements.group());
@@ -275,8 +279,7 @@ final class LinuxLab implements NetworkLab {
                 expect(wanted, new TreeSet<>(Files.readAllLines(file)), defects);
                 expect(
                         "rw-r--r--",
-                        java.nio.file.attribute.PosixFilePermissions.toString(
-                                Files.getPosixFilePermissions(file)),
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
                         defects);
             }
         }
