@@ -55,7 +55,8 @@ final class AssignmentSync {
             askAgain = false;
         }
         ask(inventory.version(), "", new ArrayList<>(), 0);
-        return Outcome.done();
+        // A host that just started must not wait for a resync to know its guests.
+        return inventory.assigned() ? Outcome.done() : Outcome.again(SOON);
     }
 
     private void ask(long known, String after, List<GuestAssignment> soFar, long first) {

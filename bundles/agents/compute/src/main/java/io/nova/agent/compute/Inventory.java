@@ -34,6 +34,11 @@ final class Inventory {
         return version;
     }
 
+    /** Tells whether the assignments were told at least once. */
+    synchronized boolean assigned() {
+        return assigned;
+    }
+
     /** Tells whether both what should be and what is are known: before that nothing may be done. */
     synchronized boolean complete() {
         return assigned && listed;

@@ -38,6 +38,7 @@ final class Reporter {
     private final List<Gate<?>> gates;
     private final Clock clock;
     private final IdSource ids;
+    private boolean heard;
     private boolean telling;
     private boolean tellAgain;
     private @Nullable HostCapacity capacity;
@@ -85,7 +86,12 @@ final class Reporter {
             tellAgain = false;
         }
         send(offered.get());
-        return Outcome.done();
+        // A host that just started must not wait for a resync to be known.
+        return heard() ? Outcome.done() : Outcome.again(SOON);
+    }
+
+    private synchronized boolean heard() {
+        return heard;
     }
 
     private Optional<HostCapacity> capacity() throws InterruptedException {
@@ -123,6 +129,7 @@ final class Reporter {
         }
         boolean more;
         synchronized (this) {
+            heard |= committed;
             telling = false;
             more = committed && (tellAgain || !inventory.untold(1).isEmpty());
             if (more) {
