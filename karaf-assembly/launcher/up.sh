@@ -27,9 +27,23 @@ nova_up() {
         start_cloud
         undo=:
     fi
+    await_host
     offer_image
     : >"$run/complete"
     introduce
+}
+
+# The cloud answers as soon as it is ready; a first instance needs a host as well.
+await_host() {
+    case $NOVA_ROLES in *nova-all-in-one* | *nova-compute*) ;; *) return 0 ;; esac
+    host_until=$(($(date +%s) + 60))
+    until nova_shell 'nova:host-list --json' 2>/dev/null | grep -q '"state":"up"'; do
+        [ "$(date +%s)" -lt "$host_until" ] || {
+            note "no host is up yet: see $log/nova.log"
+            return 0
+        }
+        sleep 0.2
+    done
 }
 
 already_up() {
