@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -145,7 +146,9 @@ public final class BlobGateway {
         } catch (DriverException e) {
             throw translate(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // By the gate, whose driver had to go, or by the engine, which remembers it. A thread
+            // of
+            // the server that stayed interrupted could not even answer.
             throw unavailable(e);
         }
     }
@@ -161,8 +164,7 @@ public final class BlobGateway {
         return unavailable(failure);
     }
 
-    private static UnavailableException unavailable(
-            @org.jspecify.annotations.Nullable Throwable cause) {
+    private static UnavailableException unavailable(@Nullable Throwable cause) {
         String message = "The object store does not answer; try again";
         return cause == null
                 ? new UnavailableException("objectstore", message)

@@ -4,9 +4,11 @@ import io.nova.api.objectstore.ListQuery;
 import io.nova.api.objectstore.ObjectListing;
 import io.nova.model.Page;
 import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.ObjectKey;
 import io.nova.spi.state.Names;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -121,18 +123,15 @@ final class Lister {
         if (!position.startsWith(query.prefix())) {
             return position;
         }
-        return commonPrefix(position)
-                .filter(this::isPast)
-                .map(prefix -> behind(prefix))
-                .orElse(position);
+        return commonPrefix(position).filter(this::isPast).map(Lister::behind).orElse(position);
     }
 
     /** Returns a text behind all keys that begin with the prefix, and before all others. */
     private static String behind(String prefix) {
         StringBuilder text = new StringBuilder(prefix);
-        int bytes = prefix.getBytes(java.nio.charset.StandardCharsets.UTF_8).length;
+        int bytes = prefix.getBytes(StandardCharsets.UTF_8).length;
         // No key is longer, so none that begins with the prefix is greater.
-        for (; bytes <= io.nova.model.objectstore.ObjectKey.MAX_BYTES; bytes += 4) {
+        for (; bytes <= ObjectKey.MAX_BYTES; bytes += 4) {
             text.appendCodePoint(Character.MAX_CODE_POINT);
         }
         return text.toString();
