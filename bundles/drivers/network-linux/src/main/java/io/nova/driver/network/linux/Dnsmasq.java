@@ -169,21 +169,17 @@ final class Dnsmasq {
 
     private static void end(List<Processes.Found> processes) throws InterruptedException {
         for (Processes.Found process : processes) {
-            Optional<ProcessHandle> handle = ProcessHandle.of(process.pid());
-            if (handle.isPresent()) {
-                handle.get().destroyForcibly();
-                awaitEnd(handle.get());
-            }
+            ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
+            awaitEnd(process);
         }
     }
 
-    // It is no child of ours: the JDK would look for its end only every 300 ms.
-    private static void awaitEnd(ProcessHandle handle) throws InterruptedException {
+    private static void awaitEnd(Processes.Found process) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
-        while (handle.isAlive()) {
+        while (Processes.isRunning(process)) {
             if (System.nanoTime() > end) {
                 throw new DriverException(
-                        Kind.UNREACHABLE, "dnsmasq " + handle.pid() + " does not end");
+                        Kind.UNREACHABLE, "dnsmasq " + process.pid() + " does not end");
             }
             TimeUnit.MILLISECONDS.sleep(END_POLL_MILLIS);
         }

@@ -34,6 +34,23 @@ final class Processes {
         }
     }
 
+    /**
+     * Tells whether it still runs. One that nobody buried yet does not: it holds no socket. Its
+     * arguments would not tell, since they go before its sockets do.
+     */
+    static boolean isRunning(Found process) {
+        try {
+            String stat =
+                    Files.readString(
+                            Path.of("/proc", Long.toString(process.pid()), "stat"),
+                            StandardCharsets.ISO_8859_1);
+            // "pid (name) state ...", and a name may have brackets.
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private static List<String> argv(Path process) {
         try {
             String line = Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);

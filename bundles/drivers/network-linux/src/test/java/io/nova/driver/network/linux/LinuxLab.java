@@ -138,9 +138,8 @@ final class LinuxLab implements NetworkLab {
 
     void killDnsmasq(NetworkSpec network) throws Exception {
         for (Processes.Found process : processes(network.id())) {
-            ProcessHandle handle = ProcessHandle.of(process.pid()).orElseThrow();
-            handle.destroyForcibly();
-            while (handle.isAlive()) {
+            ProcessHandle.of(process.pid()).orElseThrow().destroyForcibly();
+            while (Processes.isRunning(process)) {
                 Thread.onSpinWait();
             }
         }
