@@ -39,6 +39,8 @@ class GateInterleavingTest {
 
         /** A fault is a place where the model never has anyone. */
         void tell(Actor.Order order) {
+            // Or its place before would pass for the one after.
+            at.set("told");
             var unused = actor.tell(order).whenComplete((nothing, fault) -> note(fault));
         }
 
@@ -72,6 +74,9 @@ class GateInterleavingTest {
                             where + ": " + pair.expected + " but is " + pair.at.get(),
                             () -> pair.at.get().equals(pair.expected) && pair.actor.isBlocked());
                 }
+                Actor.await(
+                        where + ": " + bound + " but is " + gate.stats().drivers(),
+                        () -> gate.stats().drivers().size() == bound.size());
                 long inside = pairs.stream().filter(p -> p.expected.startsWith("inside")).count();
                 assertEquals(inside, gate.stats().inFlight(), where);
             }
