@@ -1,21 +1,51 @@
 # A first image: built from Debian packages, uploaded through the cloud's own S3, registered by EC2.
 
-# offer_image: safe to repeat; what a broken run left is done again.
+# Safe to repeat: what an interrupted run left is done, and no more.
 offer_image() {
-    image=$(image_of machine)
-    if [ -n "$image" ] && ec2 DescribeImages "ImageId.1=$image" >/dev/null 2>&1; then return 0; fi
+    image_is_there machine && return 0
     guest_files || return 0
-    say "Uploading the guest image through S3"
     s3_put nova-images
-    for file in vmlinuz initrd.img root.img; do
-        s3_put "nova-images/$file" "$guest/$file"
+    offer kernel vmlinuz "Name=nova-guest-kernel"
+    offer ramdisk initrd.img "Name=nova-guest-ramdisk"
+    offer machine root.img "Name=nova-guest" "KernelId=$(image_of kernel)" \
+        "RamdiskId=$(image_of ramdisk)" "RootDeviceName=/dev/vda"
+}
+
+# offer TYPE FILE NAME=VALUE...: uploads, registers, and waits until the image may be used.
+offer() {
+    image_is_there "$1" && return 0
+    offer_type=$1 offer_file=$2
+    shift 2
+    say "Uploading $offer_file through S3 and registering it"
+    s3_put "nova-images/$offer_file" "$guest/$offer_file"
+    offer_answer=$(ec2 RegisterImage "ImageType=$offer_type" "ImageLocation=nova-images/$offer_file" \
+        "Architecture=x86_64" "$@") || fail "cannot register $offer_file: $offer_answer"
+    offer_id=$(say "$offer_answer" | sed -n 's/.*<imageId>\([^<]*\)<.*/\1/p')
+    await_image "$offer_id"
+    { grep -v "^$offer_type=" "$run/images" 2>/dev/null || true; } >"$run/images.new"
+    say "$offer_type=$offer_id" >>"$run/images.new"
+    mv "$run/images.new" "$run/images"
+}
+
+# The cloud reads an image once, to check and to digest it, before it may be run.
+await_image() {
+    image_until=$(($(date +%s) + 120))
+    while image=$(ec2 DescribeImages "ImageId.1=$1" | tr -d '\n'); do
+        case $image in
+            *'<imageState>available<'*) return 0 ;;
+            *'<imageState>pending<'*) ;;
+            *) break ;;
+        esac
+        [ "$(date +%s)" -lt "$image_until" ] || break
+        sleep 0.1
     done
-    kernel=$(register kernel vmlinuz "Name=nova-guest-kernel")
-    ramdisk=$(register ramdisk initrd.img "Name=nova-guest-ramdisk")
-    image=$(register machine root.img "Name=nova-guest" "KernelId=$kernel" "RamdiskId=$ramdisk" \
-        "RootDeviceName=/dev/vda")
-    printf 'kernel=%s\nramdisk=%s\nmachine=%s\n' "$kernel" "$ramdisk" "$image" >"$run/images"
-    say "Registered $kernel (kernel), $ramdisk (ramdisk) and $image (machine image)"
+    fail "$1 cannot be used: $(say "$image" | sed 's/.*<stateReason>.*<message>\([^<]*\)<.*/\1/')"
+}
+
+image_is_there() {
+    image_id=$(image_of "$1")
+    [ -n "$image_id" ] && ec2 DescribeImages "ImageId.1=$image_id" 2>/dev/null |
+        tr -d '\n' | grep -q '<imageState>available<'
 }
 
 # image_of kernel|ramdisk|machine: the id of the image that we registered.
@@ -26,9 +56,7 @@ guest_files() {
     if [ "$hypervisor" = simulated ]; then
         guest=$NOVA_HOME/guest/pretended
         mkdir -p "$guest"
-        for file in vmlinuz initrd.img root.img; do
-            printf 'A pretended %s for pretended guests.\n' "$file" >"$guest/$file"
-        done
+        for file in vmlinuz initrd.img root.img; do truncate -s 1M "$guest/$file"; done
         return 0
     fi
     guest=$NOVA_GUEST
@@ -40,22 +68,12 @@ guest_files() {
     }
 }
 
-# register TYPE FILE NAME=VALUE...: prints the new image's id.
-register() {
-    register_type=$1 register_file=$2
-    shift 2
-    register_answer=$(ec2 RegisterImage "ImageType=$register_type" \
-        "ImageLocation=nova-images/$register_file" "Architecture=x86_64" "$@") ||
-        fail "cannot register $register_file: $register_answer"
-    say "$register_answer" | sed -n 's/.*<imageId>\([^<]*\)<.*/\1/p'
-}
-
 # The secret goes to curl by standard input: arguments can be read by everyone on this machine.
 signed_curl() {
     signed_service=$1
     shift
     printf 'user = "%s:%s"\n' "$(credential access_key)" "$(credential secret_key)" |
-        curl -sS --fail-with-body -K - --aws-sigv4 "aws:amz:nova:$signed_service" "$@"
+        curl -s --fail-with-body -K - --aws-sigv4 "aws:amz:nova:$signed_service" "$@"
 }
 
 # ec2 ACTION NAME=VALUE...
@@ -73,10 +91,11 @@ ec2() {
 s3_put() {
     if [ $# -eq 1 ]; then
         # A bucket that is ours already is as good as a new one.
-        s3_sent=$(signed_curl s3 -m 30 -X PUT -H "x-amz-content-sha256: $(sha256sum </dev/null | cut -d' ' -f1)" \
-            "$s3_url/$1") || case $s3_sent in *BucketAlreadyOwnedByYou*) ;; *) fail "cannot make bucket $1: $s3_sent" ;; esac
+        s3_sent=$(signed_curl s3 -m 30 -X PUT -H "x-amz-content-sha256: $(digest /dev/null)" "$s3_url/$1") ||
+            case $s3_sent in *BucketAlreadyOwnedByYou*) ;; *) fail "cannot make bucket $1: $s3_sent" ;; esac
     else
-        s3_sent=$(signed_curl s3 -m 600 -T "$2" -H "x-amz-content-sha256: $(sha256sum "$2" | cut -d' ' -f1)" \
-            "$s3_url/$1") || fail "cannot upload $1: $s3_sent"
+        s3_sent=$(signed_curl s3 -m 600 -T "$2" -H "x-amz-content-sha256: $(digest "$2")" "$s3_url/$1") || fail "cannot upload $1: $s3_sent"
     fi
 }
+
+digest() { sha256sum "$1" | cut -d' ' -f1; }
