@@ -14,10 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the manager what the host should hold; never waits for the answer. */
 final class AssignmentSync {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AssignmentSync.class);
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -60,6 +63,15 @@ final class AssignmentSync {
     }
 
     private void ask(long known, String after, List<GuestAssignment> soFar, long first) {
+        try {
+            send(known, after, soFar, first);
+        } catch (RuntimeException e) {
+            LOG.warn("The manager cannot be asked now: {}", e.toString());
+            done();
+        }
+    }
+
+    private void send(long known, String after, List<GuestAssignment> soFar, long first) {
         var unused =
                 ComputeProtocol.ASSIGNMENTS
                         .call(
@@ -74,9 +86,18 @@ final class AssignmentSync {
                                     if (fault != null) {
                                         done(); // The next resync asks again.
                                     } else {
-                                        take(answer, soFar, first);
+                                        answered(answer, soFar, first);
                                     }
                                 });
+    }
+
+    private void answered(Assignments answer, List<GuestAssignment> soFar, long first) {
+        try {
+            take(answer, soFar, first);
+        } catch (RuntimeException e) {
+            LOG.error("An answer of the manager cannot be used", e);
+            done();
+        }
     }
 
     /** The version is the first page's: what changed while the others were read is told again. */

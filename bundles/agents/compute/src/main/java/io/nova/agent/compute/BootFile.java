@@ -1,6 +1,5 @@
 package io.nova.agent.compute;
 
-import io.nova.agent.compute.HostBoot.BootMemory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

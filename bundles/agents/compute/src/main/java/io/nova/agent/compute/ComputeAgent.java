@@ -1,33 +1,21 @@
 package io.nova.agent.compute;
 
-import io.nova.gate.Gate;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.ZoneName;
-import io.nova.protocol.Ack;
-import io.nova.protocol.ComputeProtocol;
-import io.nova.protocol.ConsoleReply;
-import io.nova.protocol.ConsoleRequest;
 import io.nova.reconcile.ReconcileEngine;
-import io.nova.spi.hypervisor.ConsoleAccess;
-import io.nova.spi.hypervisor.GuestWatch;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.messaging.MessageBus;
-import io.nova.spi.messaging.Subscription;
 import io.nova.spi.network.NetworkDriver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
-import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -94,12 +82,7 @@ public final class ComputeAgent {
         String kernelCommandLine() default "root=/dev/vda console=ttyS0";
     }
 
-    private final Gate<HypervisorDriver> hypervisor;
-    private final Gate<NetworkDriver> network;
-    private final ComputeWork work;
-    private final List<Subscription> subscriptions;
-    private final Clock clock;
-    private final IdentityHashMap<HypervisorDriver, GuestWatch> watches = new IdentityHashMap<>();
+    private final ComputeHost host;
 
     @Activate
     public ComputeAgent(
@@ -108,48 +91,35 @@ public final class ComputeAgent {
             @Reference Clock clock,
             @Reference IdSource ids,
             Config config) {
-        this.clock = clock;
-        Duration wait = Duration.ofSeconds(config.driverWaitSeconds());
-        Duration drain = Duration.ofSeconds(config.driverDrainSeconds());
-        hypervisor = new Gate<>("hypervisor", wait, drain);
-        network = new Gate<>("network", wait, drain);
-        HostId host = hostId(config);
+        HostId id = hostId(config);
         Path directory = directory(config);
-        ComputeWork.Settings settings =
-                new ComputeWork.Settings(
-                        host,
-                        new ZoneName(config.zone()),
-                        Duration.ofSeconds(positive("resyncSeconds", config.resyncSeconds())),
-                        positive("parallel", config.parallel()),
-                        Duration.ofSeconds(config.shutdownGraceSeconds()),
-                        Duration.ofSeconds(config.orphanWaitSeconds()),
-                        Duration.ofSeconds(positive("deadlineSeconds", config.deadlineSeconds())),
-                        config.kernelCommandLine());
-        work =
-                new ComputeWork(
-                        settings,
+        host =
+                new ComputeHost(
+                        settings(id, config),
                         engine,
                         bus,
-                        hypervisor,
-                        network,
                         new ImageCache(
                                 directory.resolve("images"),
-                                new ImageLocations(host, bus, clock, ids)),
-                        new HostBoot(BootFile.currentBoot(), new BootFile(directory)),
+                                new ImageLocations(id, bus, clock, ids)),
+                        BootFile.currentBoot(),
+                        new BootFile(directory),
                         clock,
                         ids);
-        subscriptions =
-                List.of(
-                        ComputeProtocol.WAKE.serve(
-                                bus,
-                                ComputeProtocol.agent(host),
-                                1,
-                                hint -> {
-                                    work.hinted();
-                                    return CompletableFuture.completedStage(Ack.OK);
-                                }),
-                        ComputeProtocol.CONSOLE.serve(
-                                bus, ComputeProtocol.agent(host), 4, this::console));
+    }
+
+    private static ComputeHost.Settings settings(HostId host, Config config) {
+        return new ComputeHost.Settings(
+                host,
+                new ZoneName(config.zone()),
+                Duration.ofSeconds(positive("resyncSeconds", config.resyncSeconds())),
+                positive("parallel", config.parallel()),
+                Duration.ofSeconds(
+                        notNegative("shutdownGraceSeconds", config.shutdownGraceSeconds())),
+                Duration.ofSeconds(notNegative("orphanWaitSeconds", config.orphanWaitSeconds())),
+                Duration.ofSeconds(positive("deadlineSeconds", config.deadlineSeconds())),
+                config.kernelCommandLine(),
+                Duration.ofSeconds(notNegative("driverWaitSeconds", config.driverWaitSeconds())),
+                Duration.ofSeconds(notNegative("driverDrainSeconds", config.driverDrainSeconds())));
     }
 
     @Reference(
@@ -157,22 +127,11 @@ public final class ComputeAgent {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindHypervisor(HypervisorDriver driver, Map<String, Object> properties) {
-        hypervisor.bind(driver, name(properties), 0);
-        synchronized (watches) {
-            watches.put(driver, driver.watch((instance, power) -> work.relist()));
-        }
-        work.driverChanged();
+        host.bindHypervisor(driver, name(properties));
     }
 
     void unbindHypervisor(HypervisorDriver driver) {
-        synchronized (watches) {
-            GuestWatch watch = watches.remove(driver);
-            if (watch != null) {
-                watch.close();
-            }
-        }
-        hypervisor.unbind(driver);
-        work.driverChanged();
+        host.unbindHypervisor(driver);
     }
 
     @Reference(
@@ -180,36 +139,17 @@ public final class ComputeAgent {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindNetwork(NetworkDriver driver, Map<String, Object> properties) {
-        network.bind(driver, name(properties), 0);
+        host.bindNetwork(driver, name(properties));
     }
 
     void unbindNetwork(NetworkDriver driver) {
-        network.unbind(driver);
+        host.unbindNetwork(driver);
     }
 
     /** Leaves the guests as they are. */
     @Deactivate
     public void close() {
-        subscriptions.forEach(Subscription::close);
-        work.close();
-    }
-
-    private CompletionStage<ConsoleReply> console(ConsoleRequest request) {
-        byte[] tail =
-                hypervisor.ask(
-                        driver -> {
-                            if (!(driver instanceof ConsoleAccess console)) {
-                                return new byte[0];
-                            }
-                            try {
-                                return console.tail(request.instance(), request.maxBytes());
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                                return new byte[0];
-                            }
-                        });
-        return CompletableFuture.completedStage(
-                new ConsoleReply(clock.instant(), Base64.getEncoder().encodeToString(tail)));
+        host.close();
     }
 
     private static String name(Map<String, Object> properties) {
@@ -222,7 +162,7 @@ public final class ComputeAgent {
         }
         try {
             return new HostId(InetAddress.getLocalHost().getHostName());
-        } catch (java.net.UnknownHostException e) {
+        } catch (UnknownHostException e) {
             return new HostId("localhost");
         }
     }
@@ -240,6 +180,14 @@ public final class ComputeAgent {
         if (value < 1) {
             throw new IllegalArgumentException(
                     "io.nova.agent.compute: key " + key + ": " + value + " is not positive");
+        }
+        return value;
+    }
+
+    private static int notNegative(String key, int value) {
+        if (value < 0) {
+            throw new IllegalArgumentException(
+                    "io.nova.agent.compute: key " + key + ": " + value + " is negative");
         }
         return value;
     }

@@ -2,11 +2,9 @@ package io.nova.agent.compute;
 
 import io.nova.gate.Gate;
 import io.nova.model.DriverException;
-import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.InstanceId;
 import io.nova.model.UnavailableException;
-import io.nova.model.ZoneName;
 import io.nova.protocol.GuestReport;
 import io.nova.reconcile.Outcome;
 import io.nova.reconcile.ReconcileEngine;
@@ -33,33 +31,15 @@ final class ComputeWork implements AutoCloseable {
     private final Inventory inventory = new Inventory();
     private final Gate<HypervisorDriver> hypervisor;
     private final HostBoot boot;
+    private final StrayPorts strays;
     private final Reporter reporter;
     private final Work<String> asking;
     private final Work<String> listing;
     private final Work<InstanceId> guests;
     private final Work<String> telling;
 
-    /**
-     * How an agent works.
-     *
-     * @param resync how often to ask and to list without a hint
-     * @param parallel the most guests that are worked on at once
-     * @param shutdownGrace how long a guest may take to shut down
-     * @param orphanWait how long a guest that nobody asked for is left alone
-     * @param commandLine for kernels
-     */
-    record Settings(
-            HostId host,
-            ZoneName zone,
-            Duration resync,
-            int parallel,
-            Duration shutdownGrace,
-            Duration orphanWait,
-            Duration deadline,
-            String commandLine) {}
-
     ComputeWork(
-            Settings settings,
+            ComputeHost.Settings settings,
             ReconcileEngine engine,
             MessageBus bus,
             Gate<HypervisorDriver> hypervisor,
@@ -70,6 +50,7 @@ final class ComputeWork implements AutoCloseable {
             IdSource ids) {
         this.hypervisor = hypervisor;
         this.boot = boot;
+        this.strays = new StrayPorts(inventory, network, clock, settings.orphanWait());
         this.reporter =
                 new Reporter(
                         settings.host(),
@@ -88,7 +69,7 @@ final class ComputeWork implements AutoCloseable {
                         inventory,
                         hypervisor,
                         new GuestSpecs(images, network, settings.commandLine()),
-                        new Orphans(inventory, hypervisor, clock, settings.orphanWait()),
+                        new Orphans(inventory, hypervisor, boot, clock, settings.orphanWait()),
                         boot,
                         clock,
                         settings.shutdownGrace(),
@@ -115,7 +96,7 @@ final class ComputeWork implements AutoCloseable {
                         single(name + "-ask", settings).reconciler(key -> sync.sync()).build());
     }
 
-    private static WorkSpec.Builder<String> single(String name, Settings settings) {
+    private static WorkSpec.Builder<String> single(String name, ComputeHost.Settings settings) {
         return WorkSpec.<String>named(name)
                 .keys(() -> List.of(THE_ONE))
                 .resync(settings.resync())
@@ -158,6 +139,7 @@ final class ComputeWork implements AutoCloseable {
         boolean known = inventory.complete();
         Collection<Guest> there;
         try {
+            inventory.beginListing();
             there = hypervisor.call(HypervisorDriver::guests);
         } catch (DriverException | UnavailableException fault) {
             return Outcome.retry(String.valueOf(fault.getMessage()));
@@ -167,7 +149,16 @@ final class ComputeWork implements AutoCloseable {
         if (!known) {
             guests.wakeAll();
         }
-        return Outcome.done();
+        return sweep();
+    }
+
+    private Outcome sweep() throws InterruptedException {
+        try {
+            strays.sweep();
+            return Outcome.done();
+        } catch (DriverException | UnavailableException fault) {
+            return Outcome.retry(String.valueOf(fault.getMessage()));
+        }
     }
 
     @Override

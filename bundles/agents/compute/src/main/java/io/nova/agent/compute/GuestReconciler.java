@@ -26,6 +26,8 @@ final class GuestReconciler implements Reconciler<InstanceId> {
     /** How often a guest that was asked to shut down is looked at. */
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
+    private static final int MAX_WORDS = 500;
+
     private final Inventory inventory;
     private final Gate<HypervisorDriver> hypervisor;
     private final GuestSpecs specs;
@@ -36,6 +38,12 @@ final class GuestReconciler implements Reconciler<InstanceId> {
     private final Runnable relist;
     private final Consumer<GuestReport> teller;
     private final Map<InstanceId, Instant> askedToShutDown = new ConcurrentHashMap<>();
+
+    /**
+     * Failures that the manager decides about: until it has, the guest is not tried again, since
+     * what it holds may already be another's.
+     */
+    private final Map<InstanceId, GuestReport> failures = new ConcurrentHashMap<>();
 
     /**
      * @param shutdownGrace how long a guest may take to shut down before it is switched off
@@ -71,7 +79,14 @@ final class GuestReconciler implements Reconciler<InstanceId> {
         Optional<GuestAssignment> wanted = inventory.wanted(id);
         Optional<Guest> have = inventory.have(id);
         if (wanted.isEmpty()) {
+            failures.remove(id);
             return have.isEmpty() ? Outcome.done() : orphans.found(have.get());
+        }
+        orphans.isNone(id);
+        Optional<GuestReport> failure = knownFailure(wanted.get());
+        if (failure.isPresent()) {
+            teller.accept(failure.get());
+            return Outcome.done();
         }
         try {
             return switch (wanted.get().wanted()) {
@@ -80,10 +95,21 @@ final class GuestReconciler implements Reconciler<InstanceId> {
                 case GONE -> gone(wanted.get());
             };
         } catch (DriverException fault) {
-            return failed(wanted.get(), fault);
+            return failed(wanted.get(), have, fault);
         } catch (UnavailableException noDriver) {
             return Outcome.retry(String.valueOf(noDriver.getMessage()));
         }
+    }
+
+    private Optional<GuestReport> knownFailure(GuestAssignment wanted) {
+        GuestReport failure = failures.get(wanted.instance());
+        if (failure != null
+                && wanted.wanted() == PowerState.ON
+                && failure.generation() == wanted.generation()) {
+            return Optional.of(failure);
+        }
+        failures.remove(wanted.instance());
+        return Optional.empty();
     }
 
     private Outcome on(GuestAssignment wanted, Optional<Guest> have) throws InterruptedException {
@@ -108,6 +134,7 @@ final class GuestReconciler implements Reconciler<InstanceId> {
             hypervisor.call(driver -> run(() -> driver.reboot(wanted.instance())));
         }
         mark(wanted, have);
+        boot.started(wanted.instance());
         return tell(wanted, PowerState.ON);
     }
 
@@ -164,7 +191,7 @@ final class GuestReconciler implements Reconciler<InstanceId> {
         }
     }
 
-    private Outcome failed(GuestAssignment wanted, DriverException fault)
+    private Outcome failed(GuestAssignment wanted, Optional<Guest> have, DriverException fault)
             throws InterruptedException {
         boolean temporary =
                 fault.kind() == DriverException.Kind.BUSY
@@ -173,31 +200,44 @@ final class GuestReconciler implements Reconciler<InstanceId> {
             return Outcome.retry(String.valueOf(fault.getMessage()));
         }
         boolean exhausted = fault.kind() == DriverException.Kind.EXHAUSTED;
-        String reason = String.valueOf(fault.getMessage());
-        if (wanted.fresh()) {
+        PowerState left = PowerState.OFF;
+        // What is on the host may have run already: its disk is its owner's.
+        if (wanted.fresh() && have.isEmpty()) {
             try {
                 remove(wanted);
             } catch (DriverException again) {
                 return Outcome.retry(String.valueOf(again.getMessage()));
             }
-            return tell(wanted, PowerState.GONE, reason, exhausted);
+            left = PowerState.GONE;
         }
-        return tell(wanted, PowerState.OFF, reason, exhausted);
+        GuestReport failure =
+                new GuestReport(
+                        wanted.instance(), wanted.generation(), left, words(fault), exhausted);
+        failures.put(wanted.instance(), failure);
+        teller.accept(failure);
+        return Outcome.done();
+    }
+
+    /** Short enough for a report of many guests, and never empty, which would be no failure. */
+    private static String words(DriverException fault) {
+        String words = String.valueOf(fault.getMessage());
+        if (words.isBlank()) {
+            return fault.kind().toString();
+        }
+        return words.length() > MAX_WORDS ? words.substring(0, MAX_WORDS) : words;
     }
 
     private Outcome tellOff(GuestAssignment wanted, Guest have) {
-        String failure = have.crashed() ? "The guest failed on its host" : "";
-        return tell(wanted, PowerState.OFF, failure, false);
+        return tell(wanted, PowerState.OFF, have.crashed() ? "The guest failed on its host" : "");
     }
 
     private Outcome tell(GuestAssignment wanted, PowerState power) {
-        return tell(wanted, power, "", false);
+        return tell(wanted, power, "");
     }
 
-    private Outcome tell(
-            GuestAssignment wanted, PowerState power, String failure, boolean exhausted) {
+    private Outcome tell(GuestAssignment wanted, PowerState power, String failure) {
         teller.accept(
-                new GuestReport(wanted.instance(), wanted.generation(), power, failure, exhausted));
+                new GuestReport(wanted.instance(), wanted.generation(), power, failure, false));
         return Outcome.done();
     }
 

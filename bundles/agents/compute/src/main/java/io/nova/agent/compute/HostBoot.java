@@ -18,16 +18,6 @@ final class HostBoot {
     private final Set<InstanceId> toStart = new HashSet<>();
     private boolean looked;
 
-    /** Where the last boot id is kept across restarts of the agent. */
-    interface BootMemory {
-
-        /** Returns the boot id that was kept; empty if none. */
-        String last();
-
-        /** Keeps the boot id, durably. */
-        void keep(String bootId);
-    }
-
     HostBoot(String bootId, BootMemory memory) {
         this.bootId = bootId;
         this.memory = memory;

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +39,7 @@ final class ImageCache implements Images {
 
     private final Path directory;
     private final ImageLocations locations;
-    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
     private final HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT).build();
 
     ImageCache(Path directory, ImageLocations locations) {
@@ -70,11 +71,15 @@ final class ImageCache implements Images {
         if (Files.exists(file)) {
             return file;
         }
-        Object lock = locks.computeIfAbsent(image.sha256(), digest -> new Object());
-        synchronized (lock) {
+        ReentrantLock lock = locks.computeIfAbsent(image.sha256(), d -> new ReentrantLock());
+        // So that who waits too long for another's download can be interrupted.
+        lock.lockInterruptibly();
+        try {
             if (!Files.exists(file)) {
                 download(image, file);
             }
+        } finally {
+            lock.unlock();
         }
         return file;
     }

@@ -4,7 +4,7 @@ import io.nova.protocol.ImageRef;
 import java.nio.file.Path;
 
 /** Where guests' images lie on this host. */
-interface Images {
+public interface Images {
 
     /**
      * Returns the file with the image's bytes, fetching them if need be; nobody writes to it

@@ -1,11 +1,11 @@
 package io.nova.agent.compute;
 
 import io.nova.model.InstanceId;
+import io.nova.model.InterfaceId;
 import io.nova.model.compute.PowerState;
 import io.nova.protocol.GuestAssignment;
 import io.nova.protocol.GuestReport;
 import io.nova.spi.hypervisor.Guest;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +25,9 @@ final class Inventory {
     private final Map<InstanceId, Guest> have = new HashMap<>();
     private final Map<InstanceId, GuestReport> untold = new LinkedHashMap<>();
     private final Map<InstanceId, GuestReport> told = new HashMap<>();
+    private final Set<InstanceId> touched = new HashSet<>();
     private long version;
+    private long wholeAnswers;
     private boolean assigned;
     private boolean listed;
 
@@ -39,6 +41,16 @@ final class Inventory {
         return assigned;
     }
 
+    /** Has the manager asked for everything, not only for what is new. */
+    synchronized void forgetVersion() {
+        version = 0;
+    }
+
+    /** Returns how often the manager told everything. */
+    synchronized long wholeAnswers() {
+        return wholeAnswers;
+    }
+
     /** Tells whether both what should be and what is are known: before that nothing may be done. */
     synchronized boolean complete() {
         return assigned && listed;
@@ -48,6 +60,7 @@ final class Inventory {
     synchronized Set<InstanceId> assign(long newest, boolean full, List<GuestAssignment> guests) {
         Set<InstanceId> news = new HashSet<>();
         if (full) {
+            wholeAnswers++;
             news.addAll(wanted.keySet());
             guests.forEach(guest -> news.remove(guest.instance()));
             wanted.keySet().removeAll(news);
@@ -63,11 +76,20 @@ final class Inventory {
         return news;
     }
 
+    /** Begins a listing: what is done to a guest from here on, the listing may not show. */
+    synchronized void beginListing() {
+        touched.clear();
+    }
+
     /** Takes a listing of the hypervisor in, and returns the instances that it is news about. */
     synchronized Set<InstanceId> list(Collection<Guest> guests) {
         Set<InstanceId> news = new HashSet<>();
         Set<InstanceId> gone = new HashSet<>(have.keySet());
+        gone.removeAll(touched);
         for (Guest guest : guests) {
+            if (touched.contains(guest.instance())) {
+                continue;
+            }
             gone.remove(guest.instance());
             if (!guest.equals(have.put(guest.instance(), guest))) {
                 news.add(guest.instance());
@@ -93,10 +115,12 @@ final class Inventory {
     }
 
     synchronized void holds(Guest guest) {
+        touched.add(guest.instance());
         have.put(guest.instance(), guest);
     }
 
     synchronized void holdsNo(InstanceId instance) {
+        touched.add(instance);
         have.remove(instance);
     }
 
@@ -133,19 +157,27 @@ final class Inventory {
         for (GuestReport report : reports) {
             untold.remove(report.instance(), report);
             told.put(report.instance(), report);
-            if (report.power() == PowerState.GONE) {
+            GuestAssignment still = wanted.get(report.instance());
+            // Not one that is wanted on or that is of a newer generation: it is told of once more.
+            if (report.power() == PowerState.GONE
+                    && still != null
+                    && still.wanted() == PowerState.GONE
+                    && still.generation() <= report.generation()) {
                 wanted.remove(report.instance());
                 told.remove(report.instance());
             }
         }
     }
 
-    /** Forgets what was told, so that all of it is told again. */
-    synchronized void forgetTold() {
-        told.clear();
+    /** Returns the ports of all guests that are wanted. */
+    synchronized Set<InterfaceId> ports() {
+        Set<InterfaceId> ports = new HashSet<>();
+        wanted.values().forEach(guest -> ports.add(guest.port().id()));
+        return ports;
     }
 
-    synchronized List<GuestAssignment> assignments() {
-        return new ArrayList<>(wanted.values());
+    /** Tells whether there are guests that nobody asked for. */
+    synchronized boolean hasOrphans() {
+        return !wanted.keySet().containsAll(have.keySet());
     }
 }

@@ -14,48 +14,73 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Guests that nobody asked for. One is removed when it still is one after the wait and a fresh
- * answer of the manager; but never many at once, since then the answer is more likely wrong than
- * the guests.
+ * Guests that nobody asked for. One is removed when it still is one after the wait and after the
+ * manager has told once more, afterwards, all that it wants; but never many at once, since then the
+ * answer is more likely wrong than the guests.
  */
 final class Orphans {
 
     private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final long NOT_ASKED = -1;
 
     private final Inventory inventory;
     private final Gate<HypervisorDriver> hypervisor;
+    private final HostBoot boot;
     private final Clock clock;
     private final Duration wait;
     private final Map<InstanceId, Sighting> seen = new ConcurrentHashMap<>();
 
-    /** When an orphan was first seen, and by which version of the assignments. */
-    private record Sighting(Instant at, long version) {}
+    /**
+     * When an orphan was first seen, and how often the manager had told everything when it was
+     * asked to do so again.
+     */
+    private record Sighting(Instant at, long askedAfter) {}
 
     /**
      * @param wait between the first sight and the removal
      */
-    Orphans(Inventory inventory, Gate<HypervisorDriver> hypervisor, Clock clock, Duration wait) {
+    Orphans(
+            Inventory inventory,
+            Gate<HypervisorDriver> hypervisor,
+            HostBoot boot,
+            Clock clock,
+            Duration wait) {
         this.inventory = inventory;
         this.hypervisor = hypervisor;
+        this.boot = boot;
         this.clock = clock;
         this.wait = wait;
+    }
+
+    /** The instance is one that was asked for. */
+    void isNone(InstanceId instance) {
+        seen.remove(instance);
     }
 
     Outcome found(Guest guest) throws InterruptedException {
         InstanceId id = guest.instance();
         Instant now = clock.instant();
-        Sighting first = seen.putIfAbsent(id, new Sighting(now, inventory.version()));
+        Sighting first = seen.get(id);
         if (first == null) {
             LOG.info(
                     "{} has no owner here; it is removed in {} s unless one appears",
                     id,
                     wait.toSeconds());
+            seen.put(id, new Sighting(now, NOT_ASKED));
             return Outcome.again(wait);
         }
         if (now.isBefore(first.at().plus(wait))) {
             return Outcome.again(Duration.between(now, first.at().plus(wait)));
         }
-        seen.keySet().removeIf(known -> inventory.wanted(known).isPresent());
+        if (first.askedAfter() == NOT_ASKED) {
+            seen.put(id, new Sighting(first.at(), inventory.wholeAnswers()));
+            inventory.forgetVersion();
+            return Outcome.again(SOON);
+        }
+        if (inventory.wholeAnswers() == first.askedAfter()) {
+            return Outcome.again(SOON);
+        }
         if (tooMany()) {
             LOG.warn(
                     "{} of the guests here have no owner; none is removed. "
@@ -63,15 +88,20 @@ final class Orphans {
                     seen.size());
             return Outcome.again(wait);
         }
+        remove(id);
+        return Outcome.done();
+    }
+
+    private void remove(InstanceId id) throws InterruptedException {
         hypervisor.call(
                 driver -> {
                     driver.destroy(id);
                     return true;
                 });
         inventory.holdsNo(id);
+        boot.started(id);
         seen.remove(id);
         LOG.info("{} had no owner and was removed", id);
-        return Outcome.done();
     }
 
     private boolean tooMany() {

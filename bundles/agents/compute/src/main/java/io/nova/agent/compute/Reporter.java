@@ -108,6 +108,17 @@ final class Reporter {
     }
 
     private void send(HostCapacity offered) {
+        try {
+            call(offered);
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                telling = false;
+            }
+            throw e;
+        }
+    }
+
+    private void call(HostCapacity offered) {
         List<GuestReport> guests = inventory.untold(BATCH);
         HostReport report =
                 new HostReport(host, zone, boot.id(), offered, hypervisors(), guests, drivers());

@@ -1,20 +1,15 @@
 package io.nova.agent.network;
 
-import io.nova.gate.Gate;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
-import io.nova.protocol.Ack;
-import io.nova.protocol.NetworkProtocol;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.spi.messaging.MessageBus;
-import io.nova.spi.messaging.Subscription;
 import io.nova.spi.network.NetworkDriver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -54,9 +49,7 @@ public final class NetworkAgent {
         int driverDrainSeconds() default 30;
     }
 
-    private final Gate<NetworkDriver> driver;
-    private final NetworkWork work;
-    private final Subscription subscription;
+    private final NetworkHost host;
 
     @Activate
     public NetworkAgent(
@@ -65,34 +58,25 @@ public final class NetworkAgent {
             @Reference Clock clock,
             @Reference IdSource ids,
             Config config) {
-        if (config.resyncSeconds() < 1) {
-            throw new IllegalArgumentException(
-                    "io.nova.agent.network: key resyncSeconds: it must be at least 1");
-        }
-        driver =
-                new Gate<>(
-                        "network",
-                        Duration.ofSeconds(config.driverWaitSeconds()),
-                        Duration.ofSeconds(config.driverDrainSeconds()));
-        HostId host = hostId(config);
-        work =
-                new NetworkWork(
-                        host,
-                        Duration.ofSeconds(config.resyncSeconds()),
+        host =
+                new NetworkHost(
+                        new NetworkHost.Settings(
+                                hostId(config),
+                                atLeast(1, "resyncSeconds", config.resyncSeconds()),
+                                atLeast(0, "driverWaitSeconds", config.driverWaitSeconds()),
+                                atLeast(0, "driverDrainSeconds", config.driverDrainSeconds())),
                         engine,
                         bus,
-                        driver,
                         clock,
                         ids);
-        subscription =
-                NetworkProtocol.WAKE.serve(
-                        bus,
-                        NetworkProtocol.agent(host),
-                        1,
-                        hint -> {
-                            work.hinted();
-                            return CompletableFuture.completedStage(Ack.OK);
-                        });
+    }
+
+    private static Duration atLeast(int least, String key, int seconds) {
+        if (seconds < least) {
+            throw new IllegalArgumentException(
+                    "io.nova.agent.network: key " + key + ": it must be at least " + least);
+        }
+        return Duration.ofSeconds(seconds);
     }
 
     @Reference(
@@ -100,22 +84,19 @@ public final class NetworkAgent {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindDriver(NetworkDriver added, Map<String, Object> properties) {
-        driver.bind(
+        host.bind(
                 added,
-                String.valueOf(properties.getOrDefault(NetworkDriver.DRIVER_NAME, "unnamed")),
-                0);
-        work.driverChanged();
+                String.valueOf(properties.getOrDefault(NetworkDriver.DRIVER_NAME, "unnamed")));
     }
 
     void unbindDriver(NetworkDriver removed) {
-        driver.unbind(removed);
+        host.unbind(removed);
     }
 
     /** Leaves the networks as they are. */
     @Deactivate
     public void close() {
-        subscription.close();
-        work.close();
+        host.close();
     }
 
     private static HostId hostId(Config config) {

@@ -35,6 +35,7 @@ final class NetworkWork implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NetworkWork.class);
     private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration COMMAND = Duration.ofSeconds(60);
     private static final String THE_ONE = "host";
 
@@ -102,12 +103,10 @@ final class NetworkWork implements AutoCloseable {
                                 (answer, fault) -> {
                                     if (fault == null) {
                                         take(answer);
-                                    } else if (!hasAnswer()) {
-                                        // A host that just started must not wait for a resync.
-                                        asking.wake(THE_ONE);
                                     }
                                 });
-        return hasAnswer() ? Outcome.done() : Outcome.again(Duration.ofSeconds(1));
+        // A host that just started must not wait for a resync.
+        return hasAnswer() ? Outcome.done() : Outcome.again(SOON);
     }
 
     private synchronized boolean hasAnswer() {

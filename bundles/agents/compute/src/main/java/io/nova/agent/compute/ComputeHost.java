@@ -1,0 +1,159 @@
+package io.nova.agent.compute;
+
+import io.nova.gate.Gate;
+import io.nova.model.HostId;
+import io.nova.model.IdSource;
+import io.nova.model.ZoneName;
+import io.nova.protocol.Ack;
+import io.nova.protocol.ComputeProtocol;
+import io.nova.protocol.ConsoleReply;
+import io.nova.protocol.ConsoleRequest;
+import io.nova.reconcile.ReconcileEngine;
+import io.nova.spi.hypervisor.ConsoleAccess;
+import io.nova.spi.hypervisor.GuestWatch;
+import io.nova.spi.hypervisor.HypervisorDriver;
+import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.messaging.Subscription;
+import io.nova.spi.network.NetworkDriver;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A compute host, whoever starts it: the component of the distribution, or the simulator, which
+ * runs the very same on pretended machines.
+ */
+public final class ComputeHost implements AutoCloseable {
+
+    private final Gate<HypervisorDriver> hypervisor;
+    private final Gate<NetworkDriver> network;
+    private final ComputeWork work;
+    private final List<Subscription> subscriptions;
+    private final Clock clock;
+    private final IdentityHashMap<HypervisorDriver, GuestWatch> watches = new IdentityHashMap<>();
+
+    /**
+     * How a host works.
+     *
+     * @param resync how often to ask and to list without a hint
+     * @param parallel the most guests that are worked on at once
+     * @param shutdownGrace how long a guest may take to shut down
+     * @param orphanWait how long a guest that nobody asked for is left alone
+     * @param deadline of one command to a driver
+     * @param commandLine for kernels
+     * @param driverWait how long a command waits while the driver is exchanged
+     * @param driverDrain how long a driver that leaves waits for the commands inside
+     */
+    public record Settings(
+            HostId host,
+            ZoneName zone,
+            Duration resync,
+            int parallel,
+            Duration shutdownGrace,
+            Duration orphanWait,
+            Duration deadline,
+            String commandLine,
+            Duration driverWait,
+            Duration driverDrain) {}
+
+    /**
+     * @param bootId changes when the machine restarts
+     * @param memory keeps the boot id across restarts of the agent
+     */
+    public ComputeHost(
+            Settings settings,
+            ReconcileEngine engine,
+            MessageBus bus,
+            Images images,
+            String bootId,
+            BootMemory memory,
+            Clock clock,
+            IdSource ids) {
+        this.clock = clock;
+        hypervisor = new Gate<>("hypervisor", settings.driverWait(), settings.driverDrain());
+        network = new Gate<>("network", settings.driverWait(), settings.driverDrain());
+        work =
+                new ComputeWork(
+                        settings,
+                        engine,
+                        bus,
+                        hypervisor,
+                        network,
+                        images,
+                        new HostBoot(bootId, memory),
+                        clock,
+                        ids);
+        subscriptions =
+                List.of(
+                        ComputeProtocol.WAKE.serve(
+                                bus,
+                                ComputeProtocol.agent(settings.host()),
+                                1,
+                                hint -> {
+                                    work.hinted();
+                                    return CompletableFuture.completedStage(Ack.OK);
+                                }),
+                        ComputeProtocol.CONSOLE.serve(
+                                bus, ComputeProtocol.agent(settings.host()), 4, this::console));
+    }
+
+    /** Takes a hypervisor driver into use. */
+    public void bindHypervisor(HypervisorDriver driver, String name) {
+        hypervisor.bind(driver, name, 0);
+        synchronized (watches) {
+            watches.put(driver, driver.watch((instance, power) -> work.relist()));
+        }
+        work.driverChanged();
+    }
+
+    /** Returns when no command is inside the driver any longer. */
+    public void unbindHypervisor(HypervisorDriver driver) {
+        synchronized (watches) {
+            GuestWatch watch = watches.remove(driver);
+            if (watch != null) {
+                watch.close();
+            }
+        }
+        hypervisor.unbind(driver);
+        work.driverChanged();
+    }
+
+    /** Takes a network driver into use. */
+    public void bindNetwork(NetworkDriver driver, String name) {
+        network.bind(driver, name, 0);
+    }
+
+    /** Returns when no command is inside the driver any longer. */
+    public void unbindNetwork(NetworkDriver driver) {
+        network.unbind(driver);
+    }
+
+    /** Leaves the guests as they are. */
+    @Override
+    public void close() {
+        subscriptions.forEach(Subscription::close);
+        work.close();
+    }
+
+    private CompletionStage<ConsoleReply> console(ConsoleRequest request) {
+        byte[] tail =
+                hypervisor.ask(
+                        driver -> {
+                            if (!(driver instanceof ConsoleAccess console)) {
+                                return new byte[0];
+                            }
+                            try {
+                                return console.tail(request.instance(), request.maxBytes());
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                                return new byte[0];
+                            }
+                        });
+        return CompletableFuture.completedStage(
+                new ConsoleReply(clock.instant(), Base64.getEncoder().encodeToString(tail)));
+    }
+}
