@@ -24,6 +24,8 @@ public final class Json {
                     .addModule(new Jdk8Module())
                     .addModule(new JavaTimeModule())
                     .addModule(new IdModule())
+                    // Equal values are equal texts, whatever order their maps happen to have.
+                    .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

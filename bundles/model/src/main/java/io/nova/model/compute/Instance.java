@@ -108,6 +108,20 @@ public record Instance(
         return copy(launchTime, generation + 1, generation + 1, status);
     }
 
+    /** Returns this instance with another reason for the state that it is in. */
+    public Instance because(StateReason reason) {
+        return copy(
+                launchTime,
+                generation,
+                rebootGeneration,
+                new InstanceStatus(
+                        state(),
+                        reason,
+                        status.since(),
+                        status.observedGeneration(),
+                        status.startedOnce()));
+    }
+
     /** Returns this instance with other tags. */
     public Instance withTags(Map<String, String> changed) {
         return new Instance(

@@ -20,19 +20,17 @@ import java.util.Optional;
 /** Tells hosts what they should hold. */
 final class AssignmentDesk {
 
-    private final StateStore store;
     private final Records<Instance> instances;
     private final HostNews news;
 
     AssignmentDesk(StateStore store, HostNews news) {
-        this.store = store;
         this.instances = new Records<>(store, Kinds.INSTANCE);
         this.news = news;
     }
 
     Assignments answer(AssignmentsRequest request) {
         // Before the records are read: what changes meanwhile is then told again, never missed.
-        long version = store.info().seq();
+        long version = news.version();
         boolean more = !request.after().isEmpty() || request.knownVersion() == 0;
         if (!more && news.reachesBackTo(request.host(), request.knownVersion())) {
             var changed = news.after(request.host(), request.knownVersion());

@@ -1,6 +1,7 @@
 package io.nova.manager.compute;
 
 import io.nova.api.network.NetworkService;
+import io.nova.model.IdSource;
 import io.nova.protocol.Ack;
 import io.nova.protocol.ComputeProtocol;
 import io.nova.spi.messaging.MessageBus;
@@ -32,9 +33,10 @@ public final class ComputeDesk {
             @Reference NetworkService networks,
             @Reference HostRoster roster,
             @Reference Wakener wakener,
-            @Reference Clock clock) {
+            @Reference Clock clock,
+            @Reference IdSource ids) {
         AssignmentDesk assignments = new AssignmentDesk(store, wakener.news());
-        ReportDesk reports = new ReportDesk(store, roster, networks, clock, wakener);
+        ReportDesk reports = new ReportDesk(store, roster, networks, clock, ids, wakener);
         subscriptions =
                 List.of(
                         ComputeProtocol.ASSIGNMENTS.serve(

@@ -54,7 +54,10 @@ public final class HostRoster {
         this(store, clock, Duration.ofSeconds(config.silenceSeconds()));
     }
 
-    HostRoster(StateStore store, Clock clock, Duration silence) {
+    /**
+     * @param silence how long a host may be silent before it counts as down
+     */
+    public HostRoster(StateStore store, Clock clock, Duration silence) {
         this.store = store;
         this.records = new Records<>(store, Kinds.HOST);
         this.clock = clock;

@@ -18,6 +18,7 @@ import io.nova.model.InstanceId;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.InstanceTrigger;
 import io.nova.model.compute.StateReason;
 import io.nova.model.network.Ipv4;
@@ -142,11 +143,17 @@ public final class InstanceManager implements InstanceService, MetadataService {
             StateReason reason) {
         InstanceChanges.Applied applied =
                 changes.apply(
-                        context.caller(),
-                        instances,
-                        instance -> instance.asked(trigger, reason, clock.instant()));
+                        context.caller(), instances, instance -> asked(instance, trigger, reason));
         publish(applied);
         return applied.changes();
+    }
+
+    private Instance asked(Instance instance, InstanceTrigger trigger, StateReason reason) {
+        boolean hurries =
+                instance.state() == InstanceState.STOPPING && reason.equals(Reasons.FORCED_STOP);
+        return hurries
+                ? instance.because(reason)
+                : instance.asked(trigger, reason, clock.instant());
     }
 
     private void publish(InstanceChanges.Applied applied) {

@@ -26,6 +26,7 @@ import io.nova.model.network.MacAddress;
 import io.nova.model.network.Port;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.IndexEntry;
+import io.nova.spi.state.PoolInfo;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
@@ -93,7 +94,7 @@ final class Launcher {
                                         request.clientToken().orElse(""),
                                         "The client token was used before with other parameters");
                             }
-                            return new Launched(reservation(used.reservation()), 0, true);
+                            return new Launched(earlier(context, used.reservation()), 0, true);
                         });
     }
 
@@ -125,7 +126,7 @@ final class Launcher {
                     return earlier.get();
                 }
             } else if (result instanceof CommitResult.Exhausted) {
-                throw noAddress(plan);
+                most = Math.min(most, free(plan));
             }
             // A quota or a host filled up meanwhile: look again.
         }
@@ -152,6 +153,16 @@ final class Launcher {
         return (int) Math.min(allowed, MAX_INSTANCES);
     }
 
+    /** Returns how many addresses are left, which are enough for the fewest that are of use. */
+    private int free(LaunchPlan plan) {
+        String pool = networks.addressPool(plan.network().id());
+        long free = store.pool(pool).map(PoolInfo::free).orElse(0L);
+        if (plan.address().isPresent() || free < plan.minCount()) {
+            throw noAddress(plan);
+        }
+        return (int) Math.min(free, MAX_INSTANCES);
+    }
+
     private InsufficientCapacityException noRoom(LaunchPlan plan) {
         return new InsufficientCapacityException(
                 ResourceType.INSTANCE,
@@ -174,12 +185,13 @@ final class Launcher {
                 "The subnet '%s' has no free address".formatted(plan.network().subnet()));
     }
 
-    Reservation reservation(ReservationId id) {
+    /** Its instances may have ended and be gone, but the token still means the reservation. */
+    private Reservation earlier(RequestContext context, ReservationId id) {
         List<Instance> instances = new ArrayList<>();
         IndexEntry entry = Kinds.ofReservation(id);
         new Records<>(store, Kinds.INSTANCE).each(entry, rec -> instances.add(rec.value()));
         instances.sort(java.util.Comparator.comparingInt(Instance::launchIndex));
-        return new Reservation(id, instances.get(0).project(), instances);
+        return new Reservation(id, context.project(), instances);
     }
 
     private static String tokenId(RequestContext context, String token) {

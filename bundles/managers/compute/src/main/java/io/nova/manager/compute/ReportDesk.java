@@ -2,6 +2,7 @@ package io.nova.manager.compute;
 
 import io.nova.api.network.NetworkService;
 import io.nova.model.HostId;
+import io.nova.model.IdSource;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.InstanceTrigger;
@@ -36,6 +37,7 @@ final class ReportDesk {
     private final HostRoster roster;
     private final NetworkService networks;
     private final Clock clock;
+    private final IdSource ids;
     private final Wakener wakener;
 
     ReportDesk(
@@ -43,12 +45,14 @@ final class ReportDesk {
             HostRoster roster,
             NetworkService networks,
             Clock clock,
+            IdSource ids,
             Wakener wakener) {
         this.store = store;
         this.instances = new Records<>(store, Kinds.INSTANCE);
         this.roster = roster;
         this.networks = networks;
         this.clock = clock;
+        this.ids = ids;
         this.wakener = wakener;
     }
 
@@ -74,7 +78,7 @@ final class ReportDesk {
             }
             if (guests.size() > 1) {
                 // One of them was changed meanwhile: it shall not hold up the others.
-                guests.forEach(guest -> take(host, List.of(guest)));
+                takeEach(host, guests);
                 return;
             }
         }
@@ -82,11 +86,25 @@ final class ReportDesk {
                 "compute", "The instance changes too quickly; the host reports again");
     }
 
+    private void takeEach(HostId host, List<GuestReport> guests) {
+        Optional<RuntimeException> fault = Optional.empty();
+        for (GuestReport guest : guests) {
+            try {
+                take(host, List.of(guest));
+            } catch (RuntimeException e) {
+                fault = Optional.of(e);
+            }
+        }
+        if (fault.isPresent()) {
+            throw fault.get();
+        }
+    }
+
     private Draft draft(HostId host, List<GuestReport> guests) {
         Instant now = clock.instant();
         Map<String, GuestReport> byId = new HashMap<>();
         guests.forEach(guest -> byId.put(guest.instance().value(), guest));
-        Draft draft = new Draft(Tx.of("report/" + host + "/" + opId(guests, now)));
+        Draft draft = new Draft(Tx.of("report/" + ids.hex(16)));
         for (Rec<Instance> rec : instances.findAll(byId.keySet())) {
             Instance instance = rec.value();
             GuestReport guest = java.util.Objects.requireNonNull(byId.get(rec.id()));
@@ -97,10 +115,6 @@ final class ReportDesk {
             next(instance, guest, now).ifPresent(changed -> draft.put(rec, changed));
         }
         return draft;
-    }
-
-    private static String opId(List<GuestReport> guests, Instant now) {
-        return Integer.toHexString(guests.hashCode()) + "/" + now;
     }
 
     /** Returns the instance after the report; empty if it tells nothing new. */
@@ -124,7 +138,15 @@ final class ReportDesk {
             }
             return instance.reported(InstanceTrigger.GUEST_OFF, StateReason.GUEST_SHUTDOWN, now);
         }
+        if (instance.state() == InstanceState.PENDING) {
+            return ranBriefly(instance, now).flatMap(ran -> off(ran, now));
+        }
         return instance.reported(InstanceTrigger.GUEST_OFF, reason(instance), now);
+    }
+
+    /** A guest that is off in the generation that started it ran, if too briefly to be told of. */
+    private static Optional<Instance> ranBriefly(Instance instance, Instant now) {
+        return instance.reported(InstanceTrigger.GUEST_ON, StateReason.NONE, now);
     }
 
     private static StateReason reason(Instance instance) {
@@ -134,14 +156,19 @@ final class ReportDesk {
     private static Optional<Instance> failed(Instance instance, GuestReport guest, Instant now) {
         String code = guest.exhausted() ? "InsufficientInstanceCapacity" : "InternalError";
         StateReason why = StateReason.server(code, guest.failure());
-        return switch (guest.power()) {
-            case GONE -> instance.reported(InstanceTrigger.LAUNCH_FAILED, why, now);
-            case OFF ->
-                    instance.state() == InstanceState.RUNNING
-                            ? instance.reported(InstanceTrigger.GUEST_OFF, why, now)
-                            : instance.reported(InstanceTrigger.START_FAILED, why, now);
-            case ON, PAUSED -> Optional.empty();
-        };
+        if (guest.power() == PowerState.ON || guest.power() == PowerState.PAUSED) {
+            return Optional.empty();
+        }
+        if (instance.state() == InstanceState.RUNNING) {
+            return instance.reported(InstanceTrigger.GUEST_OFF, why, now);
+        }
+        if (instance.status().startedOnce()) {
+            return instance.reported(InstanceTrigger.START_FAILED, why, now);
+        }
+        return guest.power() == PowerState.GONE
+                ? instance.reported(InstanceTrigger.LAUNCH_FAILED, why, now)
+                : ranBriefly(instance, now)
+                        .flatMap(ran -> ran.reported(InstanceTrigger.GUEST_OFF, why, now));
     }
 
     /** What a batch of reports changes. */
@@ -161,10 +188,5 @@ final class ReportDesk {
             }
             changed.add(next);
         }
-    }
-
-    /** A power state that ends an instance's hold on its host. */
-    static boolean isLast(PowerState power) {
-        return power == PowerState.GONE;
     }
 }

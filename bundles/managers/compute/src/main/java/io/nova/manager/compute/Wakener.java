@@ -8,6 +8,7 @@ import io.nova.protocol.Wake;
 import io.nova.spi.messaging.Durability;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /**
@@ -27,6 +29,7 @@ public final class Wakener {
 
     private final MessageBus bus;
     private final HostNews news;
+    private final Watch watch;
     private final Clock clock;
     private final IdSource ids;
 
@@ -37,9 +40,16 @@ public final class Wakener {
             @Reference Clock clock,
             @Reference IdSource ids) {
         this.bus = bus;
-        this.news = new HostNews(store.info().seq());
+        this.news = new HostNews(Integer.parseInt(ids.hex(7), 16));
+        this.watch =
+                store.watch(Set.of(Kinds.INSTANCE), store.info().seq(), new NewsWatch(store, news));
         this.clock = clock;
         this.ids = ids;
+    }
+
+    @Deactivate
+    public void close() {
+        watch.close();
     }
 
     HostNews news() {

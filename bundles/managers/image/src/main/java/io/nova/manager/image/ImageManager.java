@@ -9,6 +9,7 @@ import io.nova.api.image.ImageRegistration;
 import io.nova.api.image.ImageService;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.model.AccessDeniedException;
+import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
 import io.nova.model.InvalidParameterException;
@@ -70,6 +71,7 @@ public final class ImageManager implements ImageService {
 
     private static final Duration RESYNC = Duration.ofSeconds(30);
     private static final int CONCURRENCY = 8;
+    private static final int ATTEMPTS = 20;
 
     private final StateStore store;
     private final Records<Image> records;
@@ -209,7 +211,7 @@ public final class ImageManager implements ImageService {
     @Override
     public void deregister(RequestContext context, ImageId id) {
         authorizer.require(context.caller(), "ec2:DeregisterImage");
-        while (true) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Rec<Image> rec =
                     records.find(id.value())
                             .filter(one -> one.value().owner().equals(context.project()))
@@ -226,6 +228,11 @@ public final class ImageManager implements ImageService {
                 return;
             }
         }
+        throw new ConflictException(
+                ConflictException.Reason.CONCURRENT_CHANGE,
+                ResourceType.IMAGE,
+                id,
+                "The image '%s' is being changed by other requests; try again".formatted(id));
     }
 
     @Override

@@ -158,7 +158,7 @@ public final class NetworkManager implements NetworkService {
                                 .create(NETWORK, network.id().value(), network)
                                 .define(addresses)
                                 .build());
-        if (result instanceof CommitResult.Ok || result instanceof CommitResult.Replayed) {
+        if (result instanceof CommitResult.Ok) {
             return network;
         }
         return records.find(network.id().value()).map(Rec::value).orElse(network);

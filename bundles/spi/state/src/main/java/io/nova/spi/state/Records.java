@@ -47,7 +47,8 @@ public final class Records<T> {
     }
 
     /**
-     * Commits, and repeats a commit that was not answered: the operation id makes that safe.
+     * Commits, and repeats a commit that was not answered: the operation id makes that safe. If the
+     * repetition finds that it took effect, the answer is that of its first.
      *
      * @return never {@link CommitResult.Unknown}
      * @throws UnavailableException if the store still does not answer
@@ -55,6 +56,9 @@ public final class Records<T> {
     public static CommitResult commit(StateStore store, Tx tx) {
         for (int sending = 1; ; sending++) {
             CommitResult result = store.commit(tx);
+            if (sending > 1 && result instanceof CommitResult.Replayed own) {
+                return own.first(); // That was the sending before, which was not answered.
+            }
             if (!(result instanceof CommitResult.Unknown unknown)) {
                 return result;
             }

@@ -1,0 +1,36 @@
+package io.nova.manager.compute;
+
+import io.nova.model.compute.Instance;
+import io.nova.spi.state.Change;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.WatchListener;
+
+/**
+ * Notes every change of an instance, whoever made it: another manager, or this one in the moment
+ * before it could note it itself.
+ */
+final class NewsWatch implements WatchListener {
+
+    private final StateStore store;
+    private final HostNews news;
+
+    NewsWatch(StateStore store, HostNews news) {
+        this.store = store;
+        this.news = news;
+    }
+
+    @Override
+    public void change(Change change) {
+        store.get(Kinds.INSTANCE, change.id())
+                .ifPresent(
+                        rec -> {
+                            Instance instance = rec.value();
+                            news.changed(instance.host(), instance.id(), change.seq());
+                        });
+    }
+
+    @Override
+    public void gap() {
+        news.gap();
+    }
+}
