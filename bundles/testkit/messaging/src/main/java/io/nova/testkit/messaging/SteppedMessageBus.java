@@ -49,7 +49,7 @@ public final class SteppedMessageBus implements MessageBus, AutoCloseable {
 
     private final Clock clock;
     private final RandomGenerator random;
-    private final Faults faults;
+    private Faults faults;
     private final Consumer<Instant> moveTo;
     private final List<Server> servers = new ArrayList<>();
     private final List<Parcel> parcels = new ArrayList<>();
@@ -108,6 +108,11 @@ public final class SteppedMessageBus implements MessageBus, AutoCloseable {
                         parcels.stream().filter(Parcel::fits).map(Parcel::due),
                         calls.stream().map(Call::deadline))
                 .min(Instant::compareTo);
+    }
+
+    /** From here on nothing more is lost, doubled, late or out of order. */
+    public void calm() {
+        faults = Faults.NONE;
     }
 
     /** Steps until nothing is left to happen now. */
