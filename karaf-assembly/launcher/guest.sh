@@ -48,6 +48,19 @@ image_is_there() {
         tr -d '\n' | grep -q '<imageState>available<'
 }
 
+# await_image ID: returns when its bytes were read and checked.
+await_image() {
+    for _ in $(seq 1 300); do
+        await_answer=$(ec2 DescribeImages "ImageId.1=$1") || fail "cannot look at $1: $await_answer"
+        case $await_answer in
+            *'<imageState>available<'*) return 0 ;;
+            *'<imageState>failed<'*) fail "$1 cannot be used: $await_answer" ;;
+        esac
+        sleep 0.2
+    done
+    fail "$1 is still being read after a minute; ./nova logs tells why"
+}
+
 # image_of kernel|ramdisk|machine: the id of the image that we registered.
 image_of() { [ ! -r "$run/images" ] || sed -n "s/^$1=//p" "$run/images"; }
 
