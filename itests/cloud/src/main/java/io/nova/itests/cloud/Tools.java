@@ -1,0 +1,60 @@
+package io.nova.itests.cloud;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The clients that tests use: Debian's own where they are installed, else those in the path. */
+public final class Tools {
+
+    private Tools() {}
+
+    static String aws() {
+        return find(List.of("/usr/bin/aws", "aws"), List.of("--version"))
+                .orElseThrow(() -> new AssertionError("no aws: apt-get install awscli"));
+    }
+
+    static String python() {
+        return find(List.of("/usr/bin/python3", "python3"), List.of("-c", "import boto3"))
+                .orElseThrow(() -> new AssertionError("no boto3: apt-get install python3-boto3"));
+    }
+
+    /** Tells whether this machine can have real guests in namespaces of their own. */
+    public static boolean canRunGuests() {
+        return System.getProperty("user.name", "").equals("root")
+                && Stream.of(
+                                "libvirtd",
+                                "virtlogd",
+                                "virsh",
+                                "qemu-system-x86_64",
+                                "dnsmasq",
+                                "nft")
+                        .allMatch(Tools::inPath);
+    }
+
+    private static boolean inPath(String program) {
+        return Stream.of(
+                        "/usr/local/sbin",
+                        "/usr/local/bin",
+                        "/usr/sbin",
+                        "/usr/bin",
+                        "/sbin",
+                        "/bin")
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+
+    private static Optional<String> find(List<String> programs, List<String> arguments) {
+        for (String program : programs) {
+            if (program.startsWith("/") && !Files.isExecutable(Path.of(program))) {
+                continue;
+            }
+            List<String> all = Stream.concat(Stream.of(program), arguments.stream()).toList();
+            if (new Command(all).run().exit() == 0) {
+                return Optional.of(program);
+            }
+        }
+        return Optional.empty();
+    }
+}

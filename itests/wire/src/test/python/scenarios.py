@@ -1,0 +1,320 @@
+"""What boto3 sees of a cloud: one function per scenario, run in this order by one process.
+
+Prints a line of JSON per scenario; usage: scenarios.py IMAGE KERNEL RAMDISK
+"""
+
+import base64
+import hashlib
+import json
+import os
+import sys
+import time
+import traceback
+import urllib.request
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+IMAGE, KERNEL, RAMDISK = sys.argv[1:4]
+SETTINGS = dict(
+    region_name="nova",
+    config=Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}),
+)
+ec2 = boto3.client("ec2", endpoint_url=os.environ["AWS_ENDPOINT_URL_EC2"], **SETTINGS)
+s3 = boto3.client("s3", endpoint_url=os.environ["AWS_ENDPOINT_URL_S3"], **SETTINGS)
+
+
+def refused(code, call, **arguments):
+    try:
+        call(**arguments)
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == code, error
+        assert error.response["Error"]["Message"], error
+        return error
+    raise AssertionError("not refused, wanted " + code)
+
+
+def run(count=1, **more):
+    answer = ec2.run_instances(
+        ImageId=IMAGE, InstanceType="m1.tiny", MinCount=count, MaxCount=count, **more
+    )
+    return [instance["InstanceId"] for instance in answer["Instances"]]
+
+
+def instance(identity):
+    return ec2.describe_instances(InstanceIds=[identity])["Reservations"][0]["Instances"][0]
+
+
+def until(state, *identities):
+    end = time.time() + 60
+    for identity in identities:
+        while instance(identity)["State"]["Name"] != state:
+            assert time.time() < end, (identity, state, instance(identity))
+            time.sleep(0.05)
+
+
+def changes(answer, key):
+    return [(c["PreviousState"]["Name"], c["CurrentState"]["Name"]) for c in answer[key]]
+
+
+def instances_live_from_run_to_terminate():
+    identities = run(2)
+    assert len(set(identities)) == 2
+    until("running", *identities)
+    seen = instance(identities[0])
+    assert seen["ImageId"] == IMAGE and seen["InstanceType"] == "m1.tiny", seen
+    assert seen["PrivateIpAddress"].startswith("10.43."), seen
+    assert seen["Placement"]["AvailabilityZone"] == "nova", seen
+    assert changes(ec2.stop_instances(InstanceIds=identities), "StoppingInstances") == [
+        ("running", "stopping")
+    ] * 2
+    until("stopped", *identities)
+    assert changes(ec2.start_instances(InstanceIds=identities), "StartingInstances") == [
+        ("stopped", "pending")
+    ] * 2
+    until("running", *identities)
+    assert instance(identities[0])["PrivateIpAddress"] == seen["PrivateIpAddress"]
+    ec2.reboot_instances(InstanceIds=identities)
+    assert changes(ec2.terminate_instances(InstanceIds=identities), "TerminatingInstances") == [
+        ("running", "shutting-down")
+    ] * 2
+    until("terminated", *identities)
+
+
+def waiters_and_paginators_understand_the_answers():
+    identities = run(7)
+    ec2.get_waiter("instance_running").wait(
+        InstanceIds=identities, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+    pages = list(
+        ec2.get_paginator("describe_instances").paginate(
+            Filters=[{"Name": "instance-state-name", "Values": ["running"]}],
+            PaginationConfig={"PageSize": 5},
+        )
+    )
+    assert len(pages) > 1, pages
+    found = [i["InstanceId"] for page in pages for r in page["Reservations"] for i in r["Instances"]]
+    assert sorted(found) == sorted(set(found)) and set(identities) <= set(found)
+    ec2.terminate_instances(InstanceIds=identities)
+    ec2.get_waiter("instance_terminated").wait(
+        InstanceIds=identities, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+
+
+def a_repeated_request_runs_nothing_twice():
+    first = run(ClientToken="token-of-the-wire-test")
+    assert run(ClientToken="token-of-the-wire-test") == first
+    refused("IdempotentParameterMismatch", run, count=2, ClientToken="token-of-the-wire-test")
+    ec2.terminate_instances(InstanceIds=first)
+
+
+def a_console_says_ready():
+    (identity,) = run()
+    until("running", identity)
+    text = ec2.get_console_output(InstanceId=identity)["Output"]
+    assert "GUEST: READY" in text, text
+    ec2.terminate_instances(InstanceIds=[identity])
+
+
+def user_data_and_tags_are_kept():
+    (identity,) = run(
+        UserData="#!/bin/sh\necho hello\n",
+        TagSpecifications=[
+            {"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "wire <&> test"}]}
+        ],
+    )
+    assert instance(identity)["Tags"] == [{"Key": "Name", "Value": "wire <&> test"}]
+    ec2.terminate_instances(InstanceIds=[identity])
+
+
+def key_pairs_are_made_imported_found_and_deleted():
+    made = ec2.create_key_pair(KeyName="wire-made")
+    assert "PRIVATE KEY" in made["KeyMaterial"]
+    refused("InvalidKeyPair.Duplicate", ec2.create_key_pair, KeyName="wire-made")
+    with open(os.environ["PUBLIC_KEY"], "rb") as file:
+        imported = ec2.import_key_pair(KeyName="wire-imported", PublicKeyMaterial=file.read())
+    assert imported["KeyPairId"].startswith("key-")
+    names = {k["KeyName"]: k for k in ec2.describe_key_pairs()["KeyPairs"]}
+    assert names["wire-made"]["KeyFingerprint"] == made["KeyFingerprint"]
+    assert "wire-imported" in names
+    (identity,) = run(KeyName="wire-imported")
+    assert instance(identity)["KeyName"] == "wire-imported"
+    ec2.terminate_instances(InstanceIds=[identity])
+    for name in ("wire-made", "wire-imported"):
+        ec2.delete_key_pair(KeyName=name)
+    refused("InvalidKeyPair.NotFound", ec2.describe_key_pairs, KeyNames=["wire-made"])
+    refused("InvalidKey.Format", ec2.import_key_pair, KeyName="bad", PublicKeyMaterial=b"no key")
+
+
+def images_are_described_registered_and_deregistered():
+    (image,) = ec2.describe_images(ImageIds=[IMAGE])["Images"]
+    assert (image["KernelId"], image["RamdiskId"]) == (KERNEL, RAMDISK), image
+    assert image["State"] == "available" and image["ImageType"] == "machine", image
+    s3.create_bucket(Bucket="wire-images")
+    s3.put_object(Bucket="wire-images", Key="root.img", Body=b"pretended image " * 64)
+    identity = ec2.register_image(
+        Name="wire-image",
+        ImageLocation="wire-images/root.img",
+        Architecture="x86_64",
+        KernelId=KERNEL,
+        RamdiskId=RAMDISK,
+        RootDeviceName="/dev/vda",
+    )["ImageId"]
+    (found,) = ec2.describe_images(Filters=[{"Name": "name", "Values": ["wire-image"]}])["Images"]
+    assert found["ImageId"] == identity, found
+    (started,) = ec2.run_instances(
+        ImageId=identity, InstanceType="m1.tiny", MinCount=1, MaxCount=1
+    )["Instances"]
+    until("running", started["InstanceId"])
+    ec2.terminate_instances(InstanceIds=[started["InstanceId"]])
+    ec2.deregister_image(ImageId=identity)
+    refused("InvalidAMIID.NotFound", run_image, image=identity)
+
+
+def run_image(image):
+    ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)
+
+
+def regions_zones_and_types_are_described():
+    (region,) = ec2.describe_regions()["Regions"]
+    assert region["RegionName"] == "nova", region
+    (zone,) = ec2.describe_availability_zones()["AvailabilityZones"]
+    assert (zone["ZoneName"], zone["State"]) == ("nova", "available"), zone
+    types = {t["InstanceType"]: t for t in ec2.describe_instance_types()["InstanceTypes"]}
+    assert {"m1.tiny", "m1.small", "m1.medium", "m1.large", "m1.xlarge", "t3.nano"} <= set(types)
+    assert types["m1.tiny"]["MemoryInfo"]["SizeInMiB"] == 512, types["m1.tiny"]
+
+
+def a_dry_run_does_nothing():
+    before = len(all_instances())
+    refused("DryRunOperation", run, DryRun=True)
+    assert len(all_instances()) == before
+
+
+def all_instances():
+    pages = ec2.get_paginator("describe_instances").paginate()
+    return [i for page in pages for r in page["Reservations"] for i in r["Instances"]]
+
+
+def what_is_unknown_is_refused_in_ec2s_words():
+    refused("InvalidAMIID.NotFound", run_image, image="ami-00000000000000000")
+    refused("InvalidAMIID.Malformed", run_image, image="not-an-image")
+    refused("InvalidKeyPair.NotFound", run, KeyName="nobody's")
+    refused("InvalidInstanceID.NotFound", instance, identity="i-00000000000000000")
+    refused("InvalidInstanceID.Malformed", instance, identity="i-x y")
+    refused("InstanceLimitExceeded", run, count=6000)
+    refused(
+        "InvalidParameterValue",
+        ec2.run_instances,
+        ImageId=IMAGE,
+        InstanceType="no.such",
+        MinCount=1,
+        MaxCount=1,
+    )
+
+
+def objects_are_what_was_put():
+    body = os.urandom(300_000)
+    s3.create_bucket(Bucket="wire-objects")
+    put = s3.put_object(
+        Bucket="wire-objects",
+        Key="folder/a key with ünïcode + signs?",
+        Body=body,
+        ContentType="text/x-wire",
+        Metadata={"color": "blue"},
+    )
+    assert put["ETag"] == '"%s"' % hashlib.md5(body).hexdigest()
+    got = s3.get_object(Bucket="wire-objects", Key="folder/a key with ünïcode + signs?")
+    assert got["Body"].read() == body
+    assert (got["ContentType"], got["Metadata"]) == ("text/x-wire", {"color": "blue"})
+    part = s3.get_object(
+        Bucket="wire-objects", Key="folder/a key with ünïcode + signs?", Range="bytes=1000-1999"
+    )
+    assert part["Body"].read() == body[1000:2000]
+    address = s3.generate_presigned_url(
+        "get_object",
+        Params={"Bucket": "wire-objects", "Key": "folder/a key with ünïcode + signs?"},
+        ExpiresIn=60,
+    )
+    assert urllib.request.urlopen(address).read() == body
+    s3.copy_object(
+        Bucket="wire-objects",
+        Key="copy",
+        CopySource={"Bucket": "wire-objects", "Key": "folder/a key with ünïcode + signs?"},
+    )
+    assert s3.get_object(Bucket="wire-objects", Key="copy")["Body"].read() == body
+
+
+def listings_have_folders_and_pages():
+    s3.create_bucket(Bucket="wire-list")
+    for n in range(25):
+        s3.put_object(Bucket="wire-list", Key="%s/%02d" % ("ab"[n % 2], n), Body=b"")
+    roots = s3.list_objects_v2(Bucket="wire-list", Delimiter="/")["CommonPrefixes"]
+    assert [r["Prefix"] for r in roots] == ["a/", "b/"], roots
+    pages = list(
+        s3.get_paginator("list_objects_v2").paginate(
+            Bucket="wire-list", PaginationConfig={"PageSize": 10}
+        )
+    )
+    keys = [o["Key"] for page in pages for o in page["Contents"]]
+    assert len(pages) == 3 and len(keys) == 25 and keys == sorted(keys)
+    refused("BucketNotEmpty", s3.delete_bucket, Bucket="wire-list")
+    deleted = s3.delete_objects(Bucket="wire-list", Delete={"Objects": [{"Key": k} for k in keys]})
+    assert len(deleted["Deleted"]) == 25
+    s3.delete_bucket(Bucket="wire-list")
+    refused("NoSuchBucket", s3.list_objects_v2, Bucket="wire-list")
+
+
+def uploads_are_put_together_from_parts():
+    s3.create_bucket(Bucket="wire-parts")
+    parts = [os.urandom(5 << 20), os.urandom(5 << 20), os.urandom(4 << 20)]
+    upload = s3.create_multipart_upload(Bucket="wire-parts", Key="big")["UploadId"]
+    done = []
+    for number, body in enumerate(parts, 1):
+        answer = s3.upload_part(
+            Bucket="wire-parts", Key="big", UploadId=upload, PartNumber=number, Body=body
+        )
+        done.append({"PartNumber": number, "ETag": answer["ETag"]})
+    assert len(s3.list_parts(Bucket="wire-parts", Key="big", UploadId=upload)["Parts"]) == 3
+    s3.complete_multipart_upload(
+        Bucket="wire-parts", Key="big", UploadId=upload, MultipartUpload={"Parts": done}
+    )
+    assert s3.get_object(Bucket="wire-parts", Key="big")["Body"].read() == b"".join(parts)
+    left = s3.create_multipart_upload(Bucket="wire-parts", Key="left")["UploadId"]
+    s3.abort_multipart_upload(Bucket="wire-parts", Key="left", UploadId=left)
+    refused("NoSuchUpload", s3.list_parts, Bucket="wire-parts", Key="left", UploadId=left)
+
+
+def what_s3_has_not_is_refused_in_s3s_words():
+    s3.create_bucket(Bucket="wire-refusals")
+    refused("NoSuchKey", s3.get_object, Bucket="wire-refusals", Key="nothing")
+    refused("NoSuchBucket", s3.get_object, Bucket="wire-nowhere", Key="nothing")
+    refused(
+        "BadDigest",
+        s3.put_object,
+        Bucket="wire-refusals",
+        Key="bad",
+        Body=b"body",
+        ContentMD5=base64.b64encode(hashlib.md5(b"other").digest()).decode(),
+    )
+    refused("NoSuchKey", s3.get_object, Bucket="wire-refusals", Key="bad")
+
+
+def main():
+    own = sys.modules[__name__]
+    helpers = {refused, run, instance, until, changes, run_image, all_instances, main}
+    for name, scenario in list(vars(own).items()):
+        if getattr(scenario, "__module__", None) != __name__ or scenario in helpers:
+            continue
+        began = time.time()
+        try:
+            scenario()
+            trouble = ""
+        except Exception:
+            trouble = traceback.format_exc()
+        took = int((time.time() - began) * 1000)
+        print(json.dumps({"name": name, "millis": took, "trouble": trouble}), flush=True)
+
+
+main()
