@@ -1,0 +1,139 @@
+package io.nova.itests.simulation;
+
+import io.nova.model.Page;
+import io.nova.spi.state.Beat;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.IndexEntry;
+import io.nova.spi.state.Kind;
+import io.nova.spi.state.Lease;
+import io.nova.spi.state.PoolInfo;
+import io.nova.spi.state.PoolItem;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.StoreInfo;
+import io.nova.spi.state.Tx;
+import io.nova.spi.state.Watch;
+import io.nova.spi.state.WatchListener;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The store as one process sees it, which may die before or after a commit, or hear nothing. */
+final class CrashingStore implements StateStore {
+
+    private final StateStore store;
+    private final Mortal process;
+    private final Chaos chaos;
+    private final List<Watch> watches = new ArrayList<>();
+
+    CrashingStore(StateStore store, Mortal process, Chaos chaos) {
+        this.store = store;
+        this.process = process;
+        this.chaos = chaos;
+    }
+
+    /** The process is dead: nobody is told of changes any longer. */
+    void bury() {
+        watches.forEach(Watch::close);
+    }
+
+    @Override
+    public CommitResult commit(Tx tx) {
+        process.point("before the commit " + tx.opId());
+        if (chaos.in1000(10)) {
+            return new CommitResult.Unknown(new IllegalStateException("not sent"));
+        }
+        CommitResult result = store.commit(tx);
+        process.point("after the commit " + tx.opId());
+        return chaos.in1000(10)
+                ? new CommitResult.Unknown(new IllegalStateException("not answered"))
+                : result;
+    }
+
+    @Override
+    public Watch watch(Set<Kind<?>> kinds, long afterSeq, WatchListener listener) {
+        Watch watch = store.watch(kinds, afterSeq, listener);
+        watches.add(watch);
+        return watch;
+    }
+
+    @Override
+    public <T> Optional<Rec<T>> get(Kind<T> kind, String id) {
+        return store.get(kind, id);
+    }
+
+    @Override
+    public <T> List<Rec<T>> getAll(Kind<T> kind, Collection<String> ids) {
+        return store.getAll(kind, ids);
+    }
+
+    @Override
+    public <T> Page<Rec<T>> query(Kind<T> kind, IndexEntry entry, String afterId, int limit) {
+        return store.query(kind, entry, afterId, limit);
+    }
+
+    @Override
+    public long count(Kind<?> kind, IndexEntry entry) {
+        return store.count(kind, entry);
+    }
+
+    @Override
+    public Optional<Lease> lease(String name, String owner, Duration ttl) {
+        return store.lease(name, owner, ttl);
+    }
+
+    @Override
+    public void release(Lease lease) {
+        store.release(lease);
+    }
+
+    @Override
+    public void beat(String group, String member, String note) {
+        store.beat(group, member, note);
+    }
+
+    @Override
+    public List<Beat> beats(String group) {
+        return store.beats(group);
+    }
+
+    @Override
+    public void forget(String group, String member) {
+        store.forget(group, member);
+    }
+
+    @Override
+    public long used(String scope) {
+        return store.used(scope);
+    }
+
+    @Override
+    public Optional<PoolInfo> pool(String name) {
+        return store.pool(name);
+    }
+
+    @Override
+    public List<PoolItem> owners(String pool, long afterItem, int limit) {
+        return store.owners(pool, afterItem, limit);
+    }
+
+    @Override
+    public StoreInfo info() {
+        return store.info();
+    }
+
+    @Override
+    public void export(OutputStream out) {
+        throw new UnsupportedOperationException("nobody exports in a simulation");
+    }
+
+    @Override
+    public void restore(InputStream in) {
+        throw new UnsupportedOperationException("nobody restores in a simulation");
+    }
+}

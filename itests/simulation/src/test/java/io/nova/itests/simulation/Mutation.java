@@ -1,0 +1,20 @@
+package io.nova.itests.simulation;
+
+import io.nova.spi.hypervisor.HypervisorDriver;
+import io.nova.spi.state.StateStore;
+
+/** A bug put in on purpose, so that the invariants prove that they can fail. */
+interface Mutation {
+
+    Mutation NONE = new Mutation() {};
+
+    /** Returns the store as a buggy manager would use it. */
+    default StateStore store(StateStore store) {
+        return store;
+    }
+
+    /** Returns the hypervisor as a buggy agent would use it. */
+    default HypervisorDriver hypervisor(HypervisorDriver driver) {
+        return driver;
+    }
+}

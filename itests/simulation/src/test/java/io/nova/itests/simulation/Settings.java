@@ -1,0 +1,24 @@
+package io.nova.itests.simulation;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+
+/** Makes components' settings: their defaults, except where something else is said. */
+final class Settings {
+
+    private Settings() {}
+
+    static <T extends Annotation> T of(Class<T> type, Map<String, Object> different) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) -> value(method, different)));
+    }
+
+    private static Object value(Method method, Map<String, Object> different) {
+        return different.getOrDefault(method.getName(), method.getDefaultValue());
+    }
+}

@@ -1,0 +1,148 @@
+package io.nova.itests.simulation;
+
+import io.nova.agent.compute.BootMemory;
+import io.nova.agent.compute.ComputeHost;
+import io.nova.agent.network.NetworkHost;
+import io.nova.driver.hypervisor.simulated.SimulatedHypervisor;
+import io.nova.driver.hypervisor.simulated.SimulatedMachine;
+import io.nova.driver.network.simulated.SimulatedNetwork;
+import io.nova.driver.network.simulated.SimulatedSwitch;
+import io.nova.model.HostId;
+import io.nova.model.compute.HostCapacity;
+import io.nova.reconcile.SteppedReconcileEngine;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A process with the agents, on a machine that outlives it. */
+final class SimulatedHost implements Being {
+
+    private final World world;
+    private final Machine machine;
+    private final Mortal process;
+    private final SteppedReconcileEngine engine;
+    private final ComputeHost compute;
+    private final NetworkHost network;
+    private Drivers drivers;
+
+    /** A machine: what is on it stays while agents and drivers come and go. */
+    static final class Machine implements BootMemory {
+
+        final HostId id;
+        final SimulatedMachine guests = SimulatedMachine.inMemory();
+        final SimulatedSwitch ports = new SimulatedSwitch();
+        private int boots = 1;
+        private String lastBoot = "";
+
+        Machine(HostId id) {
+            this.id = id;
+        }
+
+        @Override
+        public String last() {
+            return lastBoot;
+        }
+
+        @Override
+        public void keep(String bootId) {
+            lastBoot = bootId;
+        }
+
+        /** Loses power, and comes back with its disks alone. */
+        void restart() {
+            boots++;
+            guests.guests().forEach(guest -> guests.shutDown(guest.instance()));
+            ports.restart();
+        }
+    }
+
+    /** The drivers in use. */
+    private record Drivers(
+            SimulatedHypervisor simulated,
+            CrashingHypervisor hypervisor,
+            CrashingNetwork network) {}
+
+    SimulatedHost(World world, Machine machine, Mortal process) {
+        this.world = world;
+        this.machine = machine;
+        this.process = process;
+        this.engine = new SteppedReconcileEngine(world.clock(), world.random());
+        var bus = new CrashingBus(world.bus().process(process.name()), process);
+        Duration resync = Duration.ofSeconds(10);
+        compute =
+                new ComputeHost(
+                        new ComputeHost.Settings(
+                                machine.id,
+                                Surroundings.ZONE,
+                                resync,
+                                4,
+                                Duration.ofSeconds(5),
+                                World.ORPHAN_WAIT,
+                                Duration.ofSeconds(60),
+                                "",
+                                Duration.ZERO,
+                                Duration.ZERO),
+                        engine,
+                        bus,
+                        image -> Path.of("/images", image.sha256()),
+                        "boot-" + machine.boots,
+                        machine,
+                        world.clock(),
+                        world.ids());
+        network =
+                new NetworkHost(
+                        new NetworkHost.Settings(machine.id, resync, Duration.ZERO, Duration.ZERO),
+                        engine,
+                        bus,
+                        world.clock(),
+                        world.ids());
+        drivers = bind();
+    }
+
+    private Drivers bind() {
+        var simulated = new SimulatedHypervisor(machine.guests, new HostCapacity(8, 8192, 1000), 0);
+        var bound =
+                new Drivers(
+                        simulated,
+                        new CrashingHypervisor(
+                                world.mutation().hypervisor(simulated),
+                                process,
+                                world.chaos(),
+                                instance -> world.invariants().launched(machine, instance)),
+                        new CrashingNetwork(
+                                new SimulatedNetwork(machine.ports, 0), process, world.chaos()));
+        compute.bindNetwork(bound.network, "simulated");
+        network.bind(bound.network, "simulated");
+        compute.bindHypervisor(bound.hypervisor, "simulated");
+        return bound;
+    }
+
+    /** Exchanges both drivers. */
+    void swap() {
+        compute.unbindHypervisor(drivers.hypervisor);
+        compute.unbindNetwork(drivers.network);
+        network.unbind(drivers.network);
+        drivers.simulated.close();
+        drivers = bind();
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    @Override
+    public Mortal process() {
+        return process;
+    }
+
+    @Override
+    public SteppedReconcileEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public void bury() {
+        world.bus().crash(process.name());
+        engine.crash();
+        drivers.simulated.close();
+    }
+}

@@ -1,0 +1,87 @@
+package io.nova.itests.simulation;
+
+import io.nova.manager.compute.ComputeDesk;
+import io.nova.manager.compute.HostRoster;
+import io.nova.manager.compute.InstanceCollector;
+import io.nova.manager.compute.InstanceManager;
+import io.nova.manager.compute.Wakener;
+import io.nova.manager.network.NetworkManager;
+import io.nova.reconcile.SteppedReconcileEngine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A process with the managers. */
+final class SimulatedManager implements Being {
+
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private final World world;
+    private final Mortal process;
+    private final CrashingStore store;
+    private final SteppedReconcileEngine engine;
+    private final InstanceManager instances;
+    private final List<Object> components = new ArrayList<>();
+    private String pool = "";
+
+    /** Starts it; may die on the way. */
+    SimulatedManager(World world, Mortal process) {
+        this.world = world;
+        this.process = process;
+        this.store = new CrashingStore(world.store(process), process, world.chaos());
+        this.engine = new SteppedReconcileEngine(world.clock(), world.random());
+        try {
+            this.instances = start();
+        } catch (Throwable dying) {
+            bury();
+            throw dying;
+        }
+    }
+
+    private InstanceManager start() {
+        var bus = new CrashingBus(world.bus().process(process.name()), process);
+        var clock = world.clock();
+        var ids = world.ids();
+        Surroundings around = world.surroundings();
+        NetworkManager networks =
+                new NetworkManager(
+                        store,
+                        bus,
+                        Settings.of(NetworkManager.Config.class, Map.of("cidr", World.CIDR)));
+        pool = networks.addressPool(networks.defaultFor(Client.PROJECT, Surroundings.ZONE).id());
+        HostRoster roster = new HostRoster(store, clock, SILENCE);
+        Wakener wakener = new Wakener(store, bus, clock, ids);
+        components.add(new ComputeDesk(store, bus, networks, roster, wakener, clock, ids));
+        components.add(new InstanceCollector(store, engine, clock, ids));
+        return new InstanceManager(
+                store, bus, around, around, around, around, around, networks, roster, wakener,
+                clock, ids);
+    }
+
+    InstanceManager instances() {
+        return instances;
+    }
+
+    /** Returns the name of the pool of addresses. */
+    String pool() {
+        return pool;
+    }
+
+    @Override
+    public Mortal process() {
+        return process;
+    }
+
+    @Override
+    public SteppedReconcileEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public void bury() {
+        world.bus().crash(process.name());
+        engine.crash();
+        store.bury();
+    }
+}

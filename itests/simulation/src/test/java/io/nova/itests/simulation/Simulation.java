@@ -1,0 +1,121 @@
+package io.nova.itests.simulation;
+
+import io.nova.driver.hypervisor.simulated.SimulatedGuest;
+import io.nova.itests.simulation.SimulatedHost.Machine;
+import io.nova.model.compute.PowerState;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** One history: some forty things that owners, guests and misfortune do, then rest and a check. */
+final class Simulation {
+
+    private static final int OPERATIONS = 40;
+
+    /** Three rounds of everything, after the longest wait that anything makes. */
+    private static final Duration REST = World.ORPHAN_WAIT.plusSeconds(90);
+
+    private final World world;
+    private final RandomGenerator random;
+    private final Client client;
+
+    private Simulation(long seed, Mutation mutation) {
+        world = new World(seed, mutation);
+        random = world.random();
+        client = new Client(world);
+    }
+
+    static History play(long seed, Mutation mutation) {
+        return new Simulation(seed, mutation).play();
+    }
+
+    private History play() {
+        world.pass(Duration.ofSeconds(5));
+        for (int i = 0; i < OPERATIONS; i++) {
+            operation();
+            world.pass(Duration.ofMillis(random.nextInt(8) == 0 ? 20_000 : random.nextInt(3000)));
+        }
+        world.settle(REST);
+        client.describe();
+        world.invariants().check(client);
+        return world.history();
+    }
+
+    private void operation() {
+        switch (random.nextInt(20)) {
+            case 0, 1, 2, 3 -> client.run();
+            case 4 -> client.repeat();
+            case 5, 6 -> client.terminate();
+            case 7, 8 -> client.stop();
+            case 9, 10 -> client.start();
+            case 11, 12 -> client.reboot();
+            case 13, 14 -> guest(false);
+            case 15 -> guest(true);
+            case 16 -> swap();
+            case 17 -> restart();
+            case 18 -> killAgent();
+            default -> killManager();
+        }
+    }
+
+    private void guest(boolean crash) {
+        Machine machine = any(world.machines());
+        List<SimulatedGuest> on =
+                machine.guests.guests().stream()
+                        .filter(guest -> guest.power() == PowerState.ON)
+                        .toList();
+        if (on.isEmpty()) {
+            return;
+        }
+        SimulatedGuest guest = any(on);
+        world.history().add(guest.instance() + (crash ? " crashes" : " shuts itself down"));
+        if (crash) {
+            machine.guests.crash(guest.instance());
+        } else {
+            client.guestShutDown(guest.instance());
+            machine.guests.shutDown(guest.instance());
+        }
+    }
+
+    private void swap() {
+        List<SimulatedHost> hosts = world.hosts();
+        if (!hosts.isEmpty()) {
+            SimulatedHost host = any(hosts);
+            world.history().add(host.machine().id + " exchanges its drivers");
+            host.swap();
+        }
+    }
+
+    private void restart() {
+        Machine machine = any(world.machines());
+        world.history().add(machine.id + " restarts");
+        world.hosts().stream()
+                .filter(host -> host.machine() == machine)
+                .forEach(host -> host.process().kill());
+        // What its guests do as they go down nobody is there to see.
+        machine.guests.guests().forEach(guest -> client.guestShutDown(guest.instance()));
+        machine.restart();
+    }
+
+    private void killAgent() {
+        List<SimulatedHost> hosts = world.hosts();
+        if (!hosts.isEmpty()) {
+            SimulatedHost host = any(hosts);
+            world.history().add(host.process().name() + " is killed");
+            host.process().kill();
+        }
+    }
+
+    private void killManager() {
+        List<SimulatedManager> managers = world.managers();
+        if (!managers.isEmpty()) {
+            SimulatedManager manager = any(managers);
+            world.history().add(manager.process().name() + " is killed");
+            manager.process().kill();
+        }
+    }
+
+    private <T> T any(List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+}

@@ -1,0 +1,240 @@
+package io.nova.itests.simulation;
+
+import io.nova.itests.simulation.SimulatedHost.Machine;
+import io.nova.model.HostId;
+import io.nova.model.IdSource;
+import io.nova.reconcile.MutableClock;
+import io.nova.reconcile.SimulatedCrash;
+import io.nova.spi.state.StateStore;
+import io.nova.testkit.messaging.Faults;
+import io.nova.testkit.messaging.SteppedMessageBus;
+import io.nova.testkit.state.MemoryStateStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+
+/** A whole cloud in one thread under one seed: whoever has the seed has the history. */
+final class World {
+
+    static final String CIDR = "10.42.0.0/28";
+    static final Duration ORPHAN_WAIT = Duration.ofSeconds(30);
+
+    private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Faults FAULTS = new Faults(3, 3, 20, Duration.ofMillis(300));
+    private static final int MANAGERS = 2;
+    private static final int HOSTS = 3;
+
+    private final RandomGenerator random;
+    private final MutableClock clock = new MutableClock(START);
+    private final History history;
+    private final Chaos chaos;
+    private final IdSource ids;
+    private final StateStore store = new MemoryStateStore(clock);
+    private final SteppedMessageBus bus;
+    private final Surroundings surroundings = new Surroundings();
+    private final Mutation mutation;
+    private final Invariants invariants;
+    private final List<Machine> machines;
+    private final Map<String, Life> lives = new LinkedHashMap<>();
+
+    /** A process's name through its lives and deaths. */
+    private static final class Life {
+        private final Function<Mortal, Being> birth;
+        private Optional<Being> being = Optional.empty();
+        private Instant bornAt = START;
+
+        Life(Function<Mortal, Being> birth) {
+            this.birth = birth;
+        }
+    }
+
+    World(long seed, Mutation mutation) {
+        random = new SplittableRandom(seed);
+        history = new History(seed, clock);
+        chaos = new Chaos(random);
+        ids = new IdSource(random);
+        bus = new SteppedMessageBus(clock, clock::advanceTo, random, FAULTS);
+        this.mutation = mutation;
+        invariants = new Invariants(this);
+        machines =
+                IntStream.rangeClosed(1, HOSTS)
+                        .mapToObj(i -> new Machine(new HostId("host-" + i)))
+                        .toList();
+        for (int i = 1; i <= MANAGERS; i++) {
+            lives.put("manager-" + i, new Life(process -> new SimulatedManager(this, process)));
+        }
+        for (Machine machine : machines) {
+            lives.put(
+                    "agent-" + machine.id,
+                    new Life(process -> new SimulatedHost(this, machine, process)));
+        }
+    }
+
+    /** Lets the time pass, and in it all that is due. */
+    void pass(Duration time) {
+        Instant end = clock.instant().plus(time);
+        while (true) {
+            buryAndBear();
+            if (!step()) {
+                Instant next = next(end);
+                if (!next.isBefore(end)) {
+                    clock.advanceTo(end);
+                    return;
+                }
+                clock.advanceTo(next);
+            }
+        }
+    }
+
+    private boolean step() {
+        List<Runnable> due = new ArrayList<>();
+        Instant now = clock.instant();
+        if (bus.next().filter(at -> !at.isAfter(now)).isPresent()) {
+            due.add(bus::step);
+        }
+        for (Being being : beings()) {
+            if (being.engine().nextDue().filter(at -> !at.isAfter(now)).isPresent()) {
+                due.add(being.engine()::step);
+            }
+        }
+        if (due.isEmpty()) {
+            return false;
+        }
+        try {
+            due.get(random.nextInt(due.size())).run();
+        } catch (SimulatedCrash crash) {
+            // Who died is buried before the next step.
+        }
+        return true;
+    }
+
+    private Instant next(Instant end) {
+        Instant next = end;
+        for (Life life : lives.values()) {
+            Instant due =
+                    life.being
+                            .map(being -> being.engine().nextDue().orElse(Instant.MAX))
+                            .orElse(life.bornAt);
+            next = due.isBefore(next) ? due : next;
+        }
+        Instant message = bus.next().orElse(Instant.MAX);
+        return message.isBefore(next) ? message : next;
+    }
+
+    private void buryAndBear() {
+        lives.forEach(
+                (name, life) -> {
+                    if (life.being.filter(being -> being.process().isDead()).isPresent()) {
+                        life.being.get().bury();
+                        life.being = Optional.empty();
+                        life.bornAt = clock.instant().plusMillis(random.nextLong(15_000));
+                    }
+                    if (life.being.isEmpty() && !life.bornAt.isAfter(clock.instant())) {
+                        bear(name, life);
+                    }
+                });
+    }
+
+    private void bear(String name, Life life) {
+        try {
+            life.being = Optional.of(life.birth.apply(new Mortal(name, chaos, history)));
+            history.add(name + " lives");
+        } catch (SimulatedCrash crash) {
+            life.bornAt = clock.instant().plusMillis(random.nextLong(15_000));
+        }
+    }
+
+    /** Ends all faults and lets everything come to rest. */
+    void settle(Duration time) {
+        history.add("faults end");
+        chaos.end();
+        bus.calm();
+        lives.values().forEach(life -> life.bornAt = clock.instant());
+        pass(time);
+    }
+
+    private List<Being> beings() {
+        return lives.values().stream().flatMap(life -> life.being.stream()).toList();
+    }
+
+    /** Returns the managers that live, of whom each can be asked. */
+    List<SimulatedManager> managers() {
+        return living(SimulatedManager.class);
+    }
+
+    /** Returns the hosts whose agents live. */
+    List<SimulatedHost> hosts() {
+        return living(SimulatedHost.class);
+    }
+
+    private <T extends Being> List<T> living(Class<T> type) {
+        return beings().stream()
+                .filter(being -> !being.process().isDead())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .toList();
+    }
+
+    List<Machine> machines() {
+        return machines;
+    }
+
+    /** Returns the store as the process's code uses it. */
+    StateStore store(Mortal process) {
+        return mutation.store(store);
+    }
+
+    /** Returns the name of the pool of all addresses. */
+    String pool() {
+        return managers().get(0).pool();
+    }
+
+    /** Returns the truth. */
+    StateStore store() {
+        return store;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    MutableClock clock() {
+        return clock;
+    }
+
+    History history() {
+        return history;
+    }
+
+    Chaos chaos() {
+        return chaos;
+    }
+
+    IdSource ids() {
+        return ids;
+    }
+
+    SteppedMessageBus bus() {
+        return bus;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    Mutation mutation() {
+        return mutation;
+    }
+
+    Invariants invariants() {
+        return invariants;
+    }
+}
