@@ -30,6 +30,7 @@ start_libvirt() {
         systemctl start libvirtd || fail "systemd cannot start libvirtd: see journalctl -u libvirtd"
     else
         say "Starting virtlogd and libvirtd (no service manager does)"
+        open_kvm
         # virtlogd goes first: consoles go through it, and it must outlive libvirtd. Neither may keep
         # the launcher's lock (descriptor 9).
         listens virtlogd-sock || virtlogd -d -p "$run/virtlogd.pid" 2>>"$log/libvirt.log" 9>&- || true
@@ -40,6 +41,13 @@ start_libvirt() {
         [ "$(date +%s)" -lt "$libvirt_until" ] || fail "libvirtd does not answer: see $log/libvirt.log"
         sleep 0.2
     done
+}
+
+# What udev does where it runs. A device that QEMU's user cannot open looks like KVM to libvirtd, which is
+# root, and has it ask QEMU anew for all it can at every start of a guest: a minute each time.
+open_kvm() {
+    [ "$(stat -c %a /dev/kvm 2>/dev/null)" = 600 ] && getent group kvm >/dev/null || return 0
+    chgrp kvm /dev/kvm && chmod 660 /dev/kvm || note "/dev/kvm stays closed to QEMU; guests start slowly"
 }
 
 listens() { ss -xlH 2>/dev/null | grep -q "/$1 "; }

@@ -14,6 +14,8 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,7 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
 
     private final Settings settings;
     private final ScheduledThreadPoolExecutor worker;
+    private final ExecutorService prober;
     private final PendingReboots reboots;
     private final GuestEvents events;
     private final LibvirtConnection connection;
@@ -67,6 +70,9 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
         probe = new HostProbe(settings, connection);
         room = new Room(settings);
         qemuImg = new QemuImg(settings.qemuImg(), settings.callTimeout());
+        prober = Executors.newSingleThreadExecutor(task -> daemon(task, "nova-libvirt-probe"));
+        prober.execute(this::probeEarly);
+        prober.shutdown();
         // It catches what it throws: there is nothing to learn from the future.
         var unused = worker.scheduleWithFixedDelay(this::check, 0, CHECK_SECONDS, TimeUnit.SECONDS);
     }
@@ -162,6 +168,7 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
     @Deactivate
     public void close() {
         events.close();
+        prober.shutdownNow();
         worker.shutdown();
         connection.close();
     }
@@ -229,8 +236,25 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
         }
     }
 
+    /**
+     * The first guest need not wait for the verdict on KVM; a failure here is told by its launch.
+     */
+    private void probeEarly() {
+        try {
+            probe.kvm();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.debug("the early probe failed", e);
+        }
+    }
+
     private static Thread workerThread(Runnable task) {
-        Thread thread = new Thread(task, "nova-libvirt-events");
+        return daemon(task, "nova-libvirt-events");
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
     }
