@@ -9,6 +9,7 @@ import io.nova.model.ResourceType;
 import io.nova.model.UnsupportedException;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -16,18 +17,25 @@ import java.util.Set;
  * What an action declares of itself: from this alone its parameters, its permission and its DryRun
  * follow.
  *
+ * <p>Parameters are named whole, with an {@code N} where a number stands: {@code InstanceId.N},
+ * {@code Filter.N.Value.N}, {@code Placement.AvailabilityZone}.
+ *
  * @param name as in the request, and in the permission {@code ec2:Name}
  * @param resource what it is about
  * @param mutates whether it changes anything
- * @param parameters the first parts of the names that it takes
- * @param only parameters that are taken with one value, since nothing else can be had yet
+ * @param parameters those that it takes
+ * @param required those of them without which it does nothing
+ * @param only those of them that are taken with one value, since nothing else can be had yet
+ * @param refused what EC2 takes and this cloud does not offer; a name stands for all below it
  */
 public record ActionSpec(
         String name,
         ResourceType resource,
         boolean mutates,
         Set<String> parameters,
-        Map<String, String> only) {
+        List<String> required,
+        Map<String, String> only,
+        Set<String> refused) {
 
     private static final Set<String> COMMON = Set.of("Action", "Version", "DryRun");
 
@@ -35,7 +43,9 @@ public record ActionSpec(
         requireNonNull(name, "name");
         requireNonNull(resource, "resource");
         parameters = Set.copyOf(parameters);
+        required = List.copyOf(required);
         only = Map.copyOf(only);
+        refused = Set.copyOf(refused);
     }
 
     /** Begins the declaration of an action that only reads. */
@@ -54,32 +64,55 @@ public record ActionSpec(
     }
 
     /**
-     * @throws InvalidParameterException if there is a parameter that the action does not take
+     * @throws InvalidParameterException if there is a parameter that the action does not take, or
+     *     one missing that it needs
      * @throws UnsupportedException if one has a value that cannot be had yet
      */
     void check(Query query) {
-        for (String parameter : query.names()) {
-            if (!parameters.contains(parameter) && !COMMON.contains(parameter)) {
-                throw new InvalidParameterException(
-                        Problem.UNKNOWN,
-                        parameter,
-                        "The parameter %s is not recognized by %s"
-                                .formatted(shown(parameter), name));
+        query.given().forEach(this::check);
+        for (String parameter : required) {
+            if (!query.has(parameter)) {
+                throw InvalidParameterException.missing(parameter);
             }
         }
-        only.forEach(
-                (parameter, value) -> {
-                    if (query.text(parameter).filter(given -> !given.equals(value)).isPresent()) {
-                        throw new UnsupportedException(
-                                resource,
-                                parameter,
-                                "%s can only be %s in this cloud".formatted(parameter, value));
-                    }
-                });
     }
 
-    private static String shown(String parameter) {
-        return parameter.length() > 60 ? parameter.substring(0, 60) + "..." : parameter;
+    private void check(Query.Given given) {
+        String form = given.form();
+        if (takes(form)) {
+            String value = only.get(form);
+            if (value != null && !given.value().isEmpty() && !given.value().equals(value)) {
+                throw new UnsupportedException(
+                        resource, form, "%s can only be %s in this cloud".formatted(form, value));
+            }
+        } else if (refused.stream().anyMatch(one -> form.equals(one) || isBelow(form, one))) {
+            throw new UnsupportedException(
+                    resource,
+                    form,
+                    "%s is not offered by this cloud yet; leave it out".formatted(given.shown()));
+        } else if (!isEmptyList(given)) {
+            throw new InvalidParameterException(
+                    Problem.UNKNOWN,
+                    given.shown(),
+                    "The parameter %s is not recognized by %s".formatted(given.shown(), name));
+        }
+    }
+
+    /** A list of one may be written without its number, as clients of 2010 do. */
+    private boolean takes(String form) {
+        return COMMON.contains(form)
+                || parameters.contains(form)
+                || parameters.contains(form + ".N");
+    }
+
+    /** Clients write an empty list as its bare name without a value. */
+    private boolean isEmptyList(Query.Given given) {
+        return given.value().isEmpty()
+                && parameters.stream().anyMatch(one -> isBelow(one, given.form()));
+    }
+
+    private static boolean isBelow(String name, String ancestor) {
+        return name.startsWith(ancestor + ".");
     }
 
     /** Collects what an action declares. */
@@ -89,7 +122,9 @@ public record ActionSpec(
         private final ResourceType resource;
         private final boolean mutates;
         private final Set<String> parameters = new LinkedHashSet<>();
+        private final Set<String> required = new LinkedHashSet<>();
         private final Map<String, String> only = new LinkedHashMap<>();
+        private final Set<String> refused = new LinkedHashSet<>();
 
         private Builder(String name, ResourceType resource, boolean mutates) {
             this.name = name;
@@ -97,15 +132,36 @@ public record ActionSpec(
             this.mutates = mutates;
         }
 
-        /** Takes parameters of these names, and whatever follows a dot behind them. */
+        /** Takes parameters that may be left out. */
         public Builder takes(String... names) {
-            parameters.addAll(Set.of(names));
+            parameters.addAll(List.of(names));
             return this;
+        }
+
+        /** Takes parameters that must be there; of a list, at least one. */
+        public Builder needs(String... names) {
+            for (String each : names) {
+                required.add(each.endsWith(".N") ? each.substring(0, each.length() - 2) : each);
+            }
+            return takes(names);
+        }
+
+        /** Takes filters. */
+        public Builder filters() {
+            return takes("Filter.N.Name", "Filter.N.Value.N");
         }
 
         /** Takes filters and pages. */
         public Builder describes() {
-            return takes("Filter", "MaxResults", "NextToken");
+            return filters().takes("MaxResults", "NextToken");
+        }
+
+        /** Takes tags for what it makes. */
+        public Builder tags() {
+            return takes(
+                    "TagSpecification.N.ResourceType",
+                    "TagSpecification.N.Tag.N.Key",
+                    "TagSpecification.N.Tag.N.Value");
         }
 
         /** Takes the parameter with this value only. */
@@ -114,8 +170,15 @@ public record ActionSpec(
             return takes(parameter);
         }
 
+        /** Refuses what EC2 takes under these names, and says that it cannot be had. */
+        public Builder refuses(String... names) {
+            refused.addAll(List.of(names));
+            return this;
+        }
+
         public ActionSpec build() {
-            return new ActionSpec(name, resource, mutates, parameters, only);
+            return new ActionSpec(
+                    name, resource, mutates, parameters, List.copyOf(required), only, refused);
         }
     }
 }

@@ -12,6 +12,7 @@ import io.nova.frontend.http.HttpEndpoint;
 import io.nova.model.CloudException;
 import io.nova.model.RequestContext;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpException;
@@ -42,6 +43,9 @@ public final class Ec2Endpoint implements HttpEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(Ec2Endpoint.class);
     private static final String DEFAULT_VERSION = "2016-11-15";
 
+    /** Where clients of today and of 2010 find it. */
+    private static final Set<String> PATHS = Set.of("/", "/services/Cloud", "/services/Cloud/");
+
     private final AwsAuthenticator authenticator;
     private final Authorizer authorizer;
     private final Map<String, Ec2Action> actions = new ConcurrentHashMap<>();
@@ -65,10 +69,14 @@ public final class Ec2Endpoint implements HttpEndpoint {
     @Override
     public void handle(Request request, Response response, Callback callback) {
         Exchange exchange = Exchange.of(request);
+        if (!PATHS.contains(request.getHttpURI().getPath())) {
+            refuse(request, response, callback, 404, "EC2 is served at / and at /services/Cloud");
+            return;
+        }
         try {
             AuthenticatedQuery signed = authenticator.query(request);
             exchange.project(signed.caller().project().value());
-            Query query = Query.of(signed.parameters());
+            Query query = Query.of(signed.parameters(), host(request));
             RequestContext context = new RequestContext(exchange.requestId(), signed.caller());
             answer(exchange, response, callback, context, query);
         } catch (CloudException fault) {
@@ -111,6 +119,11 @@ public final class Ec2Endpoint implements HttpEndpoint {
                                 failed(exchange, response, callback, fault);
                             }
                         });
+    }
+
+    private static String host(Request request) {
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        return host == null ? "" : host;
     }
 
     private static boolean isDate(String version) {

@@ -42,15 +42,18 @@ final class Ec2Errors {
         String message = String.valueOf(fault.getMessage());
         // One branch for each permitted type; a test walks them.
         if (fault instanceof NotFoundException) {
-            return new Ec2Error(400, name(fault) + notFound(fault.type()), message);
+            return new Ec2Error(400, notFound(fault.type()), message);
         } else if (fault instanceof AlreadyExistsException) {
-            return new Ec2Error(400, name(fault) + ".Duplicate", message);
+            return new Ec2Error(400, duplicate(fault.type()), message);
         } else if (fault instanceof IncorrectStateException) {
             return new Ec2Error(400, incorrectState(fault.type()), message);
         } else if (fault instanceof InUseException) {
             return new Ec2Error(400, inUse(fault), message);
         } else if (fault instanceof LimitExceededException) {
-            return new Ec2Error(400, limit(fault.type()), message);
+            // Too many requests at once pass by themselves, too many resources do not.
+            return fault.type() == ResourceType.REQUEST
+                    ? new Ec2Error(503, "RequestLimitExceeded", message, 1)
+                    : new Ec2Error(400, limit(fault.type()), message);
         } else if (fault instanceof InsufficientCapacityException) {
             return new Ec2Error(500, capacity(fault.type()), message);
         } else if (fault instanceof InvalidParameterException invalid) {
@@ -89,8 +92,8 @@ final class Ec2Errors {
                 "An internal error has occurred; the operator's log has more");
     }
 
-    private static String name(CloudException fault) {
-        return switch (fault.type()) {
+    private static String name(ResourceType type) {
+        return switch (type) {
             case INSTANCE -> "InvalidInstanceID";
             case RESERVATION -> "InvalidReservationID";
             case IMAGE -> "InvalidAMIID";
@@ -114,8 +117,15 @@ final class Ec2Errors {
     }
 
     private static String notFound(ResourceType type) {
-        boolean image = type == ResourceType.OBJECT || type == ResourceType.BUCKET;
-        return image ? "" : ".NotFound";
+        return switch (type) {
+            case INSTANCE_TYPE -> "InvalidInstanceType";
+            case BUCKET, OBJECT, UPLOAD -> "InvalidManifest";
+            default -> name(type) + ".NotFound";
+        };
+    }
+
+    private static String duplicate(ResourceType type) {
+        return type == ResourceType.IMAGE ? "InvalidAMIName.Duplicate" : name(type) + ".Duplicate";
     }
 
     private static String incorrectState(ResourceType type) {
@@ -144,7 +154,6 @@ final class Ec2Errors {
             case ADDRESS -> "AddressLimitExceeded";
             case KEY_PAIR -> "KeyPairLimitExceeded";
             case SECURITY_GROUP -> "SecurityGroupLimitExceeded";
-            case REQUEST -> "RequestLimitExceeded";
             default -> "ResourceLimitExceeded";
         };
     }
@@ -164,34 +173,36 @@ final class Ec2Errors {
             case MISSING -> "MissingParameter";
             case UNKNOWN -> "UnknownParameter";
             case BAD_COMBINATION -> "InvalidParameterCombination";
-            case MALFORMED -> key(fault, "InvalidParameter");
+            case MALFORMED -> malformed(fault);
             case BAD_VALUE, TOO_LARGE, TOO_SMALL, BAD_DIGEST -> "InvalidParameterValue";
         };
     }
 
-    private static String key(InvalidParameterException fault, String otherwise) {
-        return fault.id().equals("PublicKeyMaterial") ? "InvalidKey.Format" : otherwise;
+    private static String malformed(InvalidParameterException fault) {
+        return switch (fault.id()) {
+            case "PublicKeyMaterial" -> "InvalidKey.Format";
+            case "UserData" -> "InvalidUserData.Malformed";
+            default -> "InvalidParameterValue";
+        };
     }
 
+    /** EC2's spelling differs from that of what is not found. */
     private static String malformedId(InvalidParameterException fault) {
         return switch (fault.type()) {
-            case INSTANCE,
-                    RESERVATION,
-                    IMAGE,
-                    NETWORK,
-                    SUBNET,
-                    NETWORK_INTERFACE,
-                    VOLUME,
-                    SNAPSHOT,
-                    SECURITY_GROUP ->
-                    name(fault) + ".Malformed";
+            case INSTANCE, RESERVATION, IMAGE, SUBNET -> name(fault.type()) + ".Malformed";
+            case NETWORK -> "InvalidVpcId.Malformed";
+            case NETWORK_INTERFACE -> "InvalidNetworkInterfaceId.Malformed";
+            case VOLUME -> "InvalidVolumeID.Malformed";
+            case SNAPSHOT -> "InvalidSnapshotID.Malformed";
+            case SECURITY_GROUP -> "InvalidGroupId.Malformed";
+            case PROJECT -> "InvalidUserID.Malformed";
             default -> "InvalidParameterValue";
         };
     }
 
     private static Ec2Error authentication(AuthenticationFailedException fault, String message) {
         return switch (fault.reason()) {
-            case MISSING -> new Ec2Error(401, "MissingAuthenticationToken", message);
+            case MISSING -> new Ec2Error(403, "MissingAuthenticationToken", message);
             case MALFORMED -> new Ec2Error(400, "IncompleteSignature", message);
             case UNKNOWN_KEY -> new Ec2Error(401, "AuthFailure", message);
             case SIGNATURE_MISMATCH, BODY_MISMATCH ->

@@ -18,7 +18,9 @@ public final class CreateKeyPairAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("CreateKeyPair", ResourceType.KEY_PAIR)
-                    .takes("KeyName", "KeyType", "TagSpecification")
+                    .needs("KeyName")
+                    .takes("KeyType")
+                    .tags()
                     .only("KeyFormat", "pem")
                     .build();
 

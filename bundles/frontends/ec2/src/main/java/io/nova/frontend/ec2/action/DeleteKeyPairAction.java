@@ -38,7 +38,12 @@ public final class DeleteKeyPairAction implements Ec2Action {
     @Override
     public XmlBody perform(RequestContext context, Query query) {
         Optional<KeyPairId> id = query.parsed("KeyPairId", KeyPairId::new);
-        if (id.isPresent()) {
+        if (id.isPresent() && query.has("KeyName")) {
+            throw new InvalidParameterException(
+                    InvalidParameterException.Problem.BAD_COMBINATION,
+                    "KeyPairId",
+                    "Give KeyName or KeyPairId, not both");
+        } else if (id.isPresent()) {
             keyPairs.delete(context, id.get());
         } else {
             keyPairs.delete(

@@ -17,7 +17,10 @@ import org.osgi.service.component.annotations.Reference;
 public final class DeregisterImageAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
-            ActionSpec.changes("DeregisterImage", ResourceType.IMAGE).takes("ImageId").build();
+            ActionSpec.changes("DeregisterImage", ResourceType.IMAGE)
+                    .needs("ImageId")
+                    .only("DeleteAssociatedSnapshots", "false")
+                    .build();
 
     private final ImageService images;
 

@@ -6,9 +6,10 @@ import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
-import io.nova.model.NotFoundException;
+import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
+import java.util.ArrayList;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,7 +21,8 @@ public final class DescribeAvailabilityZonesAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeAvailabilityZones", ResourceType.ZONE)
-                    .takes("ZoneName", "ZoneId", "Filter", "AllAvailabilityZones")
+                    .takes("ZoneName.N", "ZoneId.N", "AllAvailabilityZones")
+                    .filters()
                     .build();
 
     private final ZoneService zones;
@@ -38,12 +40,17 @@ public final class DescribeAvailabilityZonesAction implements Ec2Action {
     @Override
     public XmlBody perform(RequestContext context, Query query) {
         List<ZoneService.Zone> all = zones.zones();
-        for (String name : query.list("ZoneName")) {
+        // A zone's id is its name: there is one account's view only.
+        List<String> asked = new ArrayList<>(query.list("ZoneName"));
+        asked.addAll(query.list("ZoneId"));
+        for (String name : asked) {
             if (all.stream().noneMatch(zone -> zone.name().value().equals(name))) {
-                throw new NotFoundException(ResourceType.ZONE, name);
+                throw InvalidParameterException.badValue(
+                        "ZoneName",
+                        name.length() > 60 ? name.substring(0, 60) : name,
+                        "there is no such zone; DescribeAvailabilityZones without it lists them");
             }
         }
-        List<String> asked = query.list("ZoneName");
         List<ZoneService.Zone> shown =
                 all.stream()
                         .filter(zone -> asked.isEmpty() || asked.contains(zone.name().value()))
@@ -70,6 +77,8 @@ public final class DescribeAvailabilityZonesAction implements Ec2Action {
 
     private static Filters<ZoneService.Zone> filters(String region) {
         return new Filters.Builder<ZoneService.Zone>()
+                .on("group-name", zone -> region)
+                .on("opt-in-status", zone -> "opt-in-not-required")
                 .on("region-name", zone -> region)
                 .on("state", DescribeAvailabilityZonesAction::state)
                 .on("zone-id", ZoneService.Zone::name)

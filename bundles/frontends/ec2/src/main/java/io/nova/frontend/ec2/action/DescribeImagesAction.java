@@ -15,6 +15,7 @@ import io.nova.model.ResourceType;
 import io.nova.model.image.Image;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,10 +27,14 @@ public final class DescribeImagesAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeImages", ResourceType.IMAGE)
-                    .takes("ImageId", "Owner", "ExecutableBy")
+                    .takes("ImageId.N", "Owner.N", "ExecutableBy.N")
                     .takes("IncludeDeprecated", "IncludeDisabled")
                     .describes()
                     .build();
+
+    /** Clients name these owners; but for the first nobody here is called so. */
+    private static final Set<String> ALIASES =
+            Set.of("self", "amazon", "aws-marketplace", "aws-backup-vault", "microsoft");
 
     private final ImageService images;
 
@@ -47,18 +52,14 @@ public final class DescribeImagesAction implements Ec2Action {
     public XmlBody perform(RequestContext context, Query query) {
         List<ImageId> ids = query.list("ImageId", ImageId::new);
         Paging paging = Paging.of(query, !ids.isEmpty());
+        Predicate<Image> matching =
+                FILTERS.of(query).and(owners(context, query)).and(executors(context, query));
         Page<Image> page =
-                images.describe(
-                        context,
-                        ids,
-                        FILTERS.of(query)
-                                .and(owners(context, query))
-                                .and(executors(context, query)),
-                        paging.after(),
-                        paging.limit());
+                paging.read(
+                        (after, limit) -> images.describe(context, ids, matching, after, limit));
         return xml ->
                 xml.items("imagesSet", page.items(), image -> ImageXml.write(xml, image))
-                        .text("nextToken", page.next().map(Paging::token));
+                        .text("nextToken", page.next().map(paging::token));
     }
 
     private static final Filters<Image> FILTERS =
@@ -72,11 +73,13 @@ public final class DescribeImagesAction implements Ec2Action {
                     .on("is-public", Image::publicImage)
                     .onAny("kernel-id", image -> texts(image.kernel()))
                     .on("manifest-location", Image::location)
+                    .on("ena-support", image -> false)
                     .on("name", Image::name)
                     .on("owner-id", Image::owner)
                     .onAny("ramdisk-id", image -> texts(image.ramdisk()))
                     .on("root-device-name", Image::rootDeviceName)
                     .on("root-device-type", image -> "instance-store")
+                    .onNothing("owner-alias", "platform", "product-code", "product-code.type")
                     .on("state", ImageXml::state)
                     .on("virtualization-type", image -> "hvm")
                     .onTags(Image::tags)
@@ -88,6 +91,7 @@ public final class DescribeImagesAction implements Ec2Action {
 
     private static Predicate<Image> owners(RequestContext context, Query query) {
         List<String> owners = query.list("Owner");
+        owners.stream().filter(one -> !ALIASES.contains(one)).forEach(ProjectId::new);
         ProjectId self = context.project();
         return image ->
                 owners.isEmpty()
@@ -97,6 +101,9 @@ public final class DescribeImagesAction implements Ec2Action {
 
     private static Predicate<Image> executors(RequestContext context, Query query) {
         List<String> by = query.list("ExecutableBy");
+        by.stream()
+                .filter(one -> !one.equals("self") && !one.equals("all"))
+                .forEach(ProjectId::new);
         ProjectId self = context.project();
         return image ->
                 by.isEmpty()

@@ -24,9 +24,11 @@ public final class DescribeInstanceTypesAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeInstanceTypes", ResourceType.INSTANCE_TYPE)
-                    .takes("InstanceType")
+                    .takes("InstanceType.N")
                     .describes()
                     .build();
+
+    private static final int MOST = 100;
 
     private final InstanceTypeService types;
 
@@ -43,8 +45,9 @@ public final class DescribeInstanceTypesAction implements Ec2Action {
     @Override
     public XmlBody perform(RequestContext context, Query query) {
         List<InstanceTypeName> asked = query.list("InstanceType", InstanceTypeName::new);
-        Paging paging = Paging.of(query, !asked.isEmpty());
+        Paging paging = Paging.of(query, !asked.isEmpty(), MOST);
         for (InstanceTypeName name : asked) {
+            // The message of what is not found names it.
             if (types.find(name).isEmpty()) {
                 throw new NotFoundException(ResourceType.INSTANCE_TYPE, name);
             }
@@ -55,14 +58,14 @@ public final class DescribeInstanceTypesAction implements Ec2Action {
                         .filter(type -> type.name().value().compareTo(paging.after()) > 0)
                         .filter(FILTERS.of(query))
                         .toList();
-        List<InstanceType> page = all.subList(0, Math.min(all.size(), paging.limit()));
+        List<InstanceType> page = all.subList(0, Math.min(all.size(), paging.most().orElse(MOST)));
         Optional<String> next =
                 page.size() < all.size()
                         ? Optional.of(page.get(page.size() - 1).name().value())
                         : Optional.empty();
         return xml ->
                 xml.items("instanceTypeSet", page, type -> InstanceTypeXml.write(xml, type))
-                        .text("nextToken", next.map(Paging::token));
+                        .text("nextToken", next.map(paging::token));
     }
 
     private static final Filters<InstanceType> FILTERS =
@@ -71,6 +74,16 @@ public final class DescribeInstanceTypesAction implements Ec2Action {
                     .on("memory-info.size-in-mib", InstanceType::memoryMib)
                     .on("vcpu-info.default-vcpus", InstanceType::vcpus)
                     .on("current-generation", type -> true)
+                    .on("bare-metal", type -> false)
+                    .on("burstable-performance-supported", type -> false)
+                    .on("free-tier-eligible", type -> false)
+                    .on("instance-storage-supported", type -> true)
+                    .on("instance-storage-info.total-size-in-gb", InstanceType::diskGib)
+                    .on("supported-root-device-type", type -> "instance-store")
+                    .on("supported-usage-class", type -> "on-demand")
+                    .on("supported-virtualization-type", type -> "hvm")
+                    .on("vcpu-info.default-cores", InstanceType::vcpus)
+                    .on("vcpu-info.default-threads-per-core", type -> 1)
                     .on("processor-info.supported-architecture", type -> "x86_64")
                     .build();
 }

@@ -14,10 +14,12 @@ import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.compute.Instance;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,7 +30,7 @@ public final class DescribeInstancesAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeInstances", ResourceType.INSTANCE)
-                    .takes("InstanceId")
+                    .takes("InstanceId.N")
                     .describes()
                     .build();
 
@@ -48,23 +50,28 @@ public final class DescribeInstancesAction implements Ec2Action {
     public XmlBody perform(RequestContext context, Query query) {
         List<InstanceId> ids = query.list("InstanceId", InstanceId::new);
         Paging paging = Paging.of(query, !ids.isEmpty());
+        Predicate<Instance> matching = FILTERS.of(query);
         Page<Instance> page =
-                instances.describe(
-                        context,
-                        new InstanceQuery(
-                                ids, FILTERS.of(query), paging.after(), paging.limit(), false));
+                paging.read(
+                        (after, limit) ->
+                                instances.describe(
+                                        context,
+                                        new InstanceQuery(ids, matching, after, limit, false)));
         Map<String, List<Instance>> reservations = new LinkedHashMap<>();
         for (Instance instance : page.items()) {
             reservations
                     .computeIfAbsent(instance.reservation().value(), id -> new ArrayList<>())
                     .add(instance);
         }
+        reservations
+                .values()
+                .forEach(one -> one.sort(Comparator.comparingInt(Instance::launchIndex)));
         return xml ->
                 xml.items(
                                 "reservationSet",
                                 reservations.values(),
                                 one -> InstanceXml.reservation(xml, one))
-                        .text("nextToken", page.next().map(Paging::token));
+                        .text("nextToken", page.next().map(paging::token));
     }
 
     private static final Filters<Instance> FILTERS =
@@ -84,10 +91,17 @@ public final class DescribeInstancesAction implements Ec2Action {
                     .on("launch-index", Instance::launchIndex)
                     .on("launch-time", Instance::launchTime)
                     .on("network-interface.network-interface-id", one -> one.port().id())
+                    .on("monitoring-state", instance -> "disabled")
+                    .on("network-interface.owner-id", Instance::project)
+                    .on("network-interface.status", instance -> "in-use")
+                    .on("network-interface.subnet-id", one -> one.port().subnet())
+                    .on("network-interface.vpc-id", one -> one.port().network())
                     .on("network-interface.mac-address", one -> one.port().mac())
                     .on(
                             "network-interface.addresses.private-ip-address",
                             one -> one.port().address())
+                    .onNothing("ip-address", "platform", "product-code", "requester-id")
+                    .onNothing("instance-lifecycle", "placement-group-name")
                     .on("owner-id", Instance::project)
                     .on("private-dns-name", one -> InstanceXml.privateDns(one.port().address()))
                     .on("private-ip-address", instance -> instance.port().address())
@@ -95,6 +109,8 @@ public final class DescribeInstancesAction implements Ec2Action {
                     .on("reservation-id", Instance::reservation)
                     .on("root-device-name", instance -> "/dev/vda")
                     .on("root-device-type", instance -> "instance-store")
+                    .on("source-dest-check", instance -> true)
+                    .on("state-reason-message", one -> one.status().reason().message())
                     .on("state-reason-code", one -> one.status().reason().code())
                     .on("subnet-id", instance -> instance.port().subnet())
                     .on("tenancy", instance -> "default")

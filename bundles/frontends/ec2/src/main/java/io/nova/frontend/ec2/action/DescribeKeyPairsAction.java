@@ -22,7 +22,8 @@ public final class DescribeKeyPairsAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeKeyPairs", ResourceType.KEY_PAIR)
-                    .takes("KeyName", "KeyPairId", "Filter", "IncludePublicKey")
+                    .takes("KeyName.N", "KeyPairId.N", "IncludePublicKey")
+                    .filters()
                     .build();
 
     private final KeyPairService keyPairs;
@@ -39,14 +40,14 @@ public final class DescribeKeyPairsAction implements Ec2Action {
 
     @Override
     public XmlBody perform(RequestContext context, Query query) {
+        List<String> names = query.list("KeyName");
+        List<KeyPairId> ids = query.list("KeyPairId", KeyPairId::new);
+        // EC2 shows key pairs all at once; the quota bounds them.
         List<KeyPair> found =
-                keyPairs
-                        .describe(
-                                context,
-                                query.list("KeyName"),
-                                query.list("KeyPairId", KeyPairId::new),
-                                "",
-                                Paging.ALL)
+                Paging.of(query, false)
+                        .read(
+                                (after, limit) ->
+                                        keyPairs.describe(context, names, ids, after, limit))
                         .items()
                         .stream()
                         .filter(FILTERS.of(query))
@@ -59,7 +60,7 @@ public final class DescribeKeyPairsAction implements Ec2Action {
                         pair -> {
                             KeyPairXml.write(xml, pair)
                                     .text("keyType", pair.algorithm())
-                                    .time("createTime", pair.createdAt())
+                                    .text("createTime", pair.createdAt())
                                     .tags(pair.tags());
                             if (withKey) {
                                 xml.text("publicKey", pair.publicKey());

@@ -6,7 +6,7 @@ import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
-import io.nova.model.NotFoundException;
+import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import java.util.List;
@@ -20,7 +20,8 @@ public final class DescribeRegionsAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeRegions", ResourceType.ZONE)
-                    .takes("RegionName", "Filter", "AllRegions")
+                    .takes("RegionName.N", "AllRegions")
+                    .filters()
                     .build();
 
     private final ZoneService zones;
@@ -39,24 +40,30 @@ public final class DescribeRegionsAction implements Ec2Action {
     public XmlBody perform(RequestContext context, Query query) {
         for (String name : query.list("RegionName")) {
             if (!name.equals(zones.region())) {
-                throw new NotFoundException(ResourceType.ZONE, name);
+                throw InvalidParameterException.badValue(
+                        "RegionName",
+                        name.length() > 60 ? name.substring(0, 60) : name,
+                        "this cloud's one region is " + zones.region());
             }
         }
-        List<String> regions = List.of(zones.region()).stream().filter(FILTERS.of(query)).toList();
+        List<String> regions =
+                List.of(zones.region()).stream().filter(filters(query.host()).of(query)).toList();
         return xml ->
                 xml.items(
                         "regionInfo",
                         regions,
                         region ->
                                 xml.text("regionName", region)
-                                        .text("regionEndpoint", "ec2." + region + ".novalocal")
+                                        .text("regionEndpoint", query.host())
                                         .text("optInStatus", "opt-in-not-required"));
     }
 
-    private static final Filters<String> FILTERS =
-            new Filters.Builder<String>()
-                    .on("endpoint", region -> "ec2." + region + ".novalocal")
-                    .on("opt-in-status", region -> "opt-in-not-required")
-                    .on("region-name", region -> region)
-                    .build();
+    /** The region's endpoint is where the client found us: what it can reach, it reached. */
+    private static Filters<String> filters(String endpoint) {
+        return new Filters.Builder<String>()
+                .on("endpoint", region -> endpoint)
+                .on("opt-in-status", region -> "opt-in-not-required")
+                .on("region-name", region -> region)
+                .build();
+    }
 }

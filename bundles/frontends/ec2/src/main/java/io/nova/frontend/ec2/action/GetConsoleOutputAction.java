@@ -7,8 +7,10 @@ import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceId;
+import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -20,7 +22,8 @@ public final class GetConsoleOutputAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.reads("GetConsoleOutput", ResourceType.INSTANCE)
-                    .takes("InstanceId", "Latest")
+                    .needs("InstanceId.N")
+                    .takes("Latest")
                     .build();
 
     private final InstanceService instances;
@@ -43,14 +46,19 @@ public final class GetConsoleOutputAction implements Ec2Action {
     @Override
     public CompletionStage<XmlBody> performLater(RequestContext context, Query query) {
         // An old client names it as the first of a list.
-        InstanceId id = query.requiredList("InstanceId", InstanceId::new).get(0);
+        List<InstanceId> ids = query.requiredList("InstanceId", InstanceId::new);
+        if (ids.size() > 1) {
+            throw InvalidParameterException.badValue(
+                    "InstanceId", ids.size() + " ids", "ask for one console at a time");
+        }
+        InstanceId id = ids.get(0);
         return instances.console(context, id).thenApply(GetConsoleOutputAction::render);
     }
 
     private static XmlBody render(ConsoleOutput output) {
         return xml ->
                 xml.text("instanceId", output.instance())
-                        .time("timestamp", output.at())
+                        .text("timestamp", output.at())
                         .text("output", output.data());
     }
 }

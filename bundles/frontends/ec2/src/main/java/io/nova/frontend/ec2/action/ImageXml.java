@@ -26,7 +26,7 @@ final class ImageXml {
                 .text("imageLocation", image.location())
                 .text("imageState", state(image))
                 .text("imageOwnerId", image.owner())
-                .time("creationDate", image.createdAt())
+                .text("creationDate", image.createdAt())
                 .text("isPublic", image.publicImage())
                 .items("productCodes", List.of(), nothing -> {})
                 .text("architecture", image.architecture())

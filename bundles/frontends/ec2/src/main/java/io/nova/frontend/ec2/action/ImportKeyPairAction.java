@@ -19,7 +19,8 @@ public final class ImportKeyPairAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("ImportKeyPair", ResourceType.KEY_PAIR)
-                    .takes("KeyName", "PublicKeyMaterial", "TagSpecification")
+                    .needs("KeyName", "PublicKeyMaterial")
+                    .tags()
                     .build();
 
     private final KeyPairService keyPairs;

@@ -27,6 +27,7 @@ final class InstanceTypeXml {
                                         .text("defaultCores", type.vcpus())
                                         .text("defaultThreadsPerCore", 1))
                 .element("memoryInfo", () -> xml.text("sizeInMiB", type.memoryMib()))
+                .text("burstablePerformanceSupported", false)
                 .text("instanceStorageSupported", true)
                 .element("instanceStorageInfo", () -> xml.text("totalSizeInGB", type.diskGib()))
                 .element(

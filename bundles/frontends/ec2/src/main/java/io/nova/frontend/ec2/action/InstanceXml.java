@@ -6,10 +6,15 @@ import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.LaunchSpec;
 import io.nova.model.compute.StateReason;
 import io.nova.model.network.Ipv4;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** How EC2 writes an instance, whole. */
 final class InstanceXml {
+
+    private static final DateTimeFormatter SINCE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'GMT'").withZone(ZoneOffset.UTC);
 
     private InstanceXml() {}
 
@@ -26,7 +31,7 @@ final class InstanceXml {
                 .text("amiLaunchIndex", instance.launchIndex())
                 .items("productCodes", List.of(), nothing -> {})
                 .text("instanceType", spec.typeName())
-                .time("launchTime", instance.launchTime())
+                .text("launchTime", instance.launchTime())
                 .element(
                         "placement",
                         () ->
@@ -65,7 +70,14 @@ final class InstanceXml {
                                 xml.text("state", "applied")
                                         .text("httpTokens", "optional")
                                         .text("httpPutResponseHopLimit", 1)
-                                        .text("httpEndpoint", "enabled"));
+                                        .text("httpEndpoint", "enabled")
+                                        .text("httpProtocolIpv6", "disabled")
+                                        .text("instanceMetadataTags", "disabled"))
+                .element(
+                        "cpuOptions",
+                        () -> xml.text("coreCount", spec.type().vcpus()).text("threadsPerCore", 1))
+                .element("hibernationOptions", () -> xml.text("configured", false))
+                .element("enclaveOptions", () -> xml.text("enabled", false));
     }
 
     static String privateDns(Ipv4 address) {
@@ -87,7 +99,8 @@ final class InstanceXml {
                     "%s (%s)"
                             .formatted(
                                     instance.status().reason().message(),
-                                    instance.status().since());
+                                    SINCE.format(instance.status().since()))
+                            .strip();
         };
     }
 
@@ -102,6 +115,7 @@ final class InstanceXml {
                 .text("privateIpAddress", instance.port().address())
                 .text("privateDnsName", privateDns(instance.port().address()))
                 .text("sourceDestCheck", true)
+                .text("interfaceType", "interface")
                 .items("groupSet", List.of(), nothing -> {})
                 .element(
                         "attachment",
@@ -113,8 +127,9 @@ final class InstanceXml {
                                                         .value()
                                                         .replace("eni-", "eni-attach-"))
                                         .text("deviceIndex", 0)
+                                        .text("networkCardIndex", 0)
                                         .text("status", "attached")
-                                        .time("attachTime", instance.launchTime())
+                                        .text("attachTime", instance.launchTime())
                                         .text("deleteOnTermination", true))
                 .items(
                         "privateIpAddressesSet",

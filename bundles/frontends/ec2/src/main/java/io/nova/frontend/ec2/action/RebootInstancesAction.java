@@ -18,7 +18,7 @@ public final class RebootInstancesAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("RebootInstances", ResourceType.INSTANCE)
-                    .takes("InstanceId")
+                    .needs("InstanceId.N")
                     .build();
 
     private final InstanceService instances;

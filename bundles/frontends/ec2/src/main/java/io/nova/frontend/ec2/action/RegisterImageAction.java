@@ -28,10 +28,14 @@ public final class RegisterImageAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("RegisterImage", ResourceType.IMAGE)
-                    .takes("ImageLocation", "Name", "Description", "Architecture", "KernelId")
-                    .takes("RamdiskId", "RootDeviceName", "ImageType", "TagSpecification")
+                    .needs("ImageLocation")
+                    .takes("Name", "Description", "Architecture", "KernelId")
+                    .takes("RamdiskId", "RootDeviceName", "ImageType")
+                    .tags()
                     .only("VirtualizationType", "hvm")
                     .only("EnaSupport", "false")
+                    .refuses("BlockDeviceMapping", "BillingProduct", "BootMode", "ImdsSupport")
+                    .refuses("SriovNetSupport", "TpmSupport", "UefiData")
                     .build();
 
     private final ImageService images;
@@ -48,21 +52,37 @@ public final class RegisterImageAction implements Ec2Action {
 
     @Override
     public XmlBody perform(RequestContext context, Query query) {
-        String location = query.required("ImageLocation");
+        String location = text("ImageLocation", query.required("ImageLocation"), 1100);
         Image image =
                 images.register(
                         context,
                         new ImageRegistration(
-                                query.text("Name").orElseGet(() -> nameOf(location)),
-                                query.text("Description").orElse(""),
+                                text(
+                                        "Name",
+                                        query.text("Name").orElseGet(() -> nameOf(location)),
+                                        128),
+                                text("Description", query.text("Description").orElse(""), 255),
                                 location,
                                 query.parsed("ImageType", RegisterImageAction::type),
                                 architecture(query),
-                                query.text("RootDeviceName").orElse("/dev/vda"),
+                                text(
+                                        "RootDeviceName",
+                                        query.text("RootDeviceName").orElse("/dev/vda"),
+                                        32),
                                 query.parsed("KernelId", ImageId::new),
                                 query.parsed("RamdiskId", ImageId::new),
                                 query.tagsFor("image")));
         return xml -> xml.text("imageId", image.id());
+    }
+
+    private static String text(String name, String value, int longest) {
+        if (value.length() > longest || value.chars().anyMatch(Character::isISOControl)) {
+            throw InvalidParameterException.badValue(
+                    name,
+                    value.length() > 60 ? value.substring(0, 60) + "..." : value,
+                    "it has at most %d printable characters".formatted(longest));
+        }
+        return value;
     }
 
     /** Before 2009 images had no names: the last part of the location serves. */

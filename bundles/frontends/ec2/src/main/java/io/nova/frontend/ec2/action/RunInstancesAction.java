@@ -27,12 +27,32 @@ public final class RunInstancesAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("RunInstances", ResourceType.INSTANCE)
-                    .takes("ImageId", "MinCount", "MaxCount", "InstanceType", "KernelId")
-                    .takes("RamdiskId", "KeyName", "UserData", "Placement", "SubnetId")
-                    .takes("PrivateIpAddress", "InstanceInitiatedShutdownBehavior")
-                    .takes("ClientToken", "TagSpecification", "Monitoring", "SecurityGroup")
+                    .needs("ImageId", "MinCount", "MaxCount")
+                    .takes("InstanceType", "KernelId", "RamdiskId", "KeyName", "UserData")
+                    .takes("Placement.AvailabilityZone", "SubnetId", "PrivateIpAddress")
+                    .takes("InstanceInitiatedShutdownBehavior", "ClientToken")
+                    .takes("SecurityGroup.N")
+                    .tags()
+                    .only("Placement.Tenancy", "default")
+                    .only("Monitoring.Enabled", "false")
                     .only("EbsOptimized", "false")
                     .only("DisableApiTermination", "false")
+                    .only("DisableApiStop", "false")
+                    .only("MetadataOptions.HttpEndpoint", "enabled")
+                    .only("MetadataOptions.HttpTokens", "optional")
+                    .only("MetadataOptions.HttpPutResponseHopLimit", "1")
+                    .only("MetadataOptions.HttpProtocolIpv6", "disabled")
+                    .only("MetadataOptions.InstanceMetadataTags", "disabled")
+                    .only("HibernationOptions.Configured", "false")
+                    .only("EnclaveOptions.Enabled", "false")
+                    .refuses("SecurityGroupId", "BlockDeviceMapping", "NetworkInterface")
+                    .refuses("Placement", "IamInstanceProfile", "InstanceMarketOptions")
+                    .refuses("CreditSpecification", "CpuOptions", "LaunchTemplate")
+                    .refuses("CapacityReservationSpecification", "LicenseSpecification")
+                    .refuses("ElasticGpuSpecification", "ElasticInferenceAccelerator")
+                    .refuses("Ipv6Address", "Ipv6AddressCount", "EnablePrimaryIpv6")
+                    .refuses("PrivateDnsNameOptions", "MaintenanceOptions", "AdditionalInfo")
+                    .refuses("NetworkPerformanceOptions", "Operator")
                     .build();
 
     private final InstanceService instances;
@@ -73,7 +93,6 @@ public final class RunInstancesAction implements Ec2Action {
     }
 
     private static int count(Query query, String name) {
-        query.required(name);
         return query.integer(name, 1, 10_000).orElseThrow();
     }
 
@@ -92,9 +111,9 @@ public final class RunInstancesAction implements Ec2Action {
     }
 
     private static String token(String text) {
-        if (text.length() > 64) {
+        if (text.length() > 64 || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
             throw InvalidParameterException.badValue(
-                    "ClientToken", "...", "a token has at most 64 characters");
+                    "ClientToken", "...", "a token has at most 64 characters of ASCII");
         }
         return text;
     }
@@ -115,13 +134,9 @@ public final class RunInstancesAction implements Ec2Action {
             if (!group.equals("default")) {
                 throw new UnsupportedException(
                         ResourceType.SECURITY_GROUP,
-                        group,
+                        "SecurityGroup",
                         "Instances can be in the security group default only");
             }
-        }
-        if (query.structure("Monitoring").flag("Enabled", false)) {
-            throw new UnsupportedException(
-                    ResourceType.INSTANCE, "Monitoring", "Detailed monitoring is not available");
         }
     }
 }

@@ -19,7 +19,8 @@ public final class StartInstancesAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("StartInstances", ResourceType.INSTANCE)
-                    .takes("InstanceId", "AdditionalInfo")
+                    .needs("InstanceId.N")
+                    .refuses("AdditionalInfo")
                     .build();
 
     private final InstanceService instances;

@@ -19,7 +19,9 @@ public final class StopInstancesAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("StopInstances", ResourceType.INSTANCE)
-                    .takes("InstanceId", "Force")
+                    .needs("InstanceId.N")
+                    .takes("Force")
+                    .only("SkipOsShutdown", "false")
                     .only("Hibernate", "false")
                     .build();
 

@@ -19,7 +19,9 @@ public final class TerminateInstancesAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("TerminateInstances", ResourceType.INSTANCE)
-                    .takes("InstanceId")
+                    .needs("InstanceId.N")
+                    .only("Force", "false")
+                    .only("SkipOsShutdown", "false")
                     .build();
 
     private final InstanceService instances;

@@ -1,5 +1,6 @@
 package io.nova.frontend.ec2.query;
 
+import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.InvalidParameterException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,9 @@ import java.util.function.Predicate;
 
 /** The filters of one describe, as a table from their names to the values that they look at. */
 public final class Filters<T> {
+
+    private static final int MOST_VALUES = 200;
+    private static final int LONGEST = 255;
 
     private final Map<String, Function<T, Collection<String>>> table;
     private final Optional<Function<T, Map<String, String>>> tags;
@@ -31,7 +35,7 @@ public final class Filters<T> {
 
         /** A filter on one value. */
         public Builder<T> on(String name, Function<T, Object> value) {
-            table.put(name, resource -> List.of(value.apply(resource).toString()));
+            table.put(name, resource -> List.of(XmlWriter.shown(value.apply(resource))));
             return this;
         }
 
@@ -46,6 +50,14 @@ public final class Filters<T> {
             tags = Optional.of(value);
             onAny("tag-key", resource -> value.apply(resource).keySet());
             return onAny("tag-value", resource -> value.apply(resource).values());
+        }
+
+        /** Filters on what no resource of this cloud has: none is let through. */
+        public Builder<T> onNothing(String... names) {
+            for (String name : names) {
+                onAny(name, resource -> List.of());
+            }
+            return this;
         }
 
         public Filters<T> build() {
@@ -63,10 +75,7 @@ public final class Filters<T> {
         List<Predicate<T>> predicates = new ArrayList<>();
         for (Query filter : query.structures("Filter")) {
             String name = filter.required("Name");
-            List<String> patterns = filter.list("Value");
-            if (patterns.isEmpty()) {
-                throw InvalidParameterException.missing("Filter.N.Value");
-            }
+            List<String> patterns = patterns(filter);
             Function<T, Collection<String>> values = values(name);
             List<Pattern> compiled = patterns.stream().map(Pattern::new).toList();
             predicates.add(
@@ -82,6 +91,29 @@ public final class Filters<T> {
                     });
         }
         return predicates.stream().reduce(Predicate::and).orElse(resource -> true);
+    }
+
+    private static List<String> patterns(Query filter) {
+        // Unlike elsewhere an empty value means something: that there is none.
+        List<String> patterns = filter.values("Value");
+        if (patterns.isEmpty()) {
+            throw InvalidParameterException.missing("Filter.N.Value");
+        }
+        if (patterns.size() > MOST_VALUES) {
+            throw InvalidParameterException.badValue(
+                    "Filter.N.Value",
+                    patterns.size() + " values",
+                    "a filter has at most " + MOST_VALUES);
+        }
+        for (String pattern : patterns) {
+            if (pattern.length() > LONGEST) {
+                throw InvalidParameterException.badValue(
+                        "Filter.N.Value",
+                        Query.shorten(pattern),
+                        "it has at most " + LONGEST + " characters");
+            }
+        }
+        return patterns;
     }
 
     private Function<T, Collection<String>> values(String name) {

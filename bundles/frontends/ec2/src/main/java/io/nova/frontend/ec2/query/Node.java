@@ -21,16 +21,23 @@ final class Node {
         return Optional.ofNullable(children.get(name));
     }
 
-    Iterable<String> names() {
-        return children.keySet();
-    }
-
     Optional<String> value() {
         return value;
     }
 
     void value(String text) {
         value = Optional.of(text);
+    }
+
+    /** Returns a name with an {@code N} for each number in it. */
+    static String form(String[] parts) {
+        StringBuilder form = new StringBuilder();
+        for (int i = 0; i < parts.length; i++) {
+            // What a name begins with is never a number.
+            boolean number = i > 0 && number(parts[i]).isPresent();
+            form.append(i == 0 ? "" : ".").append(number ? "N" : parts[i]);
+        }
+        return form.toString();
     }
 
     boolean isLeaf() {
@@ -50,7 +57,9 @@ final class Node {
     }
 
     private static Optional<Integer> number(String name) {
-        if (name.isEmpty() || name.length() > 6) {
+        // With a zero in front two names would mean one place.
+        boolean padded = name.length() > 1 && name.charAt(0) == '0';
+        if (name.isEmpty() || name.length() > 6 || padded) {
             return Optional.empty();
         }
         int number = 0;

@@ -1,55 +1,103 @@
 package io.nova.frontend.ec2.query;
 
 import io.nova.model.InvalidParameterException;
+import io.nova.model.Page;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.zip.CRC32;
 
 /**
  * Which part of a long list a request asks for.
  *
+ * @param action whose list it is: a token goes on with the list that it is from
  * @param after where the page before ended; empty for the first
- * @param limit the most to answer
+ * @param most the most to answer; empty: all, as in EC2, within reason
  */
-public record Paging(String after, int limit) {
+public record Paging(String action, String after, Optional<Integer> most) {
 
     /** As many as the api returns at once. */
-    public static final int ALL = 1000;
+    private static final int STEP = 1000;
 
-    private static final int MOST = ALL;
+    /** What one answer holds at most: a client that wants more gets a token, asked or not. */
+    private static final int ALL = 10_000;
+
     private static final int FEWEST = 5;
 
     /**
      * @param byId whether the request names resources, which EC2 does not let go with MaxResults
      */
     public static Paging of(Query query, boolean byId) {
-        Optional<Integer> most = query.integer("MaxResults", FEWEST, MOST);
+        return of(query, byId, STEP);
+    }
+
+    /**
+     * @param largest the most that a client may ask for
+     */
+    public static Paging of(Query query, boolean byId, int largest) {
+        Optional<Integer> most = query.integer("MaxResults", FEWEST, largest);
         if (byId && most.isPresent()) {
             throw new InvalidParameterException(
                     InvalidParameterException.Problem.BAD_COMBINATION,
                     "MaxResults",
-                    "MaxResults cannot be given together with ids");
+                    "MaxResults cannot be given together with ids or names");
         }
+        String action = query.required("Action");
         return new Paging(
-                query.text("NextToken").map(Paging::decode).orElse(""), most.orElse(MOST));
+                action, query.text("NextToken").map(text -> decode(action, text)).orElse(""), most);
     }
 
-    /** Returns the token of the next page. */
-    public static String token(String after) {
+    /** Reads what the request asks for by a function from where to begin and how many to read. */
+    public <T> Page<T> read(BiFunction<String, Integer, Page<T>> pages) {
+        if (most.isPresent()) {
+            return pages.apply(after, most.get());
+        }
+        List<T> found = new ArrayList<>();
+        Page<T> page = pages.apply(after, STEP);
+        found.addAll(page.items());
+        while (page.next().isPresent() && found.size() < ALL) {
+            page = pages.apply(page.next().get(), STEP);
+            found.addAll(page.items());
+        }
+        return new Page<>(found, page.next());
+    }
+
+    /** Returns the token of the page that begins after this. */
+    public String token(String end) {
+        byte[] text = end.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + text.length);
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString(after.getBytes(StandardCharsets.UTF_8));
+                .encodeToString(bytes.putInt(sum(action, text)).put(text).array());
     }
 
-    private static String decode(String token) {
+    private static String decode(String action, String token) {
         try {
-            return new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8);
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
+            if (bytes.remaining() > Integer.BYTES) {
+                int sum = bytes.getInt();
+                byte[] text = new byte[bytes.remaining()];
+                bytes.get(text);
+                if (sum == sum(action, text)) {
+                    return new String(text, StandardCharsets.UTF_8);
+                }
+            }
         } catch (IllegalArgumentException e) {
-            InvalidParameterException refusal =
-                    InvalidParameterException.badValue(
-                            "NextToken", Query.shorten(token), "it is not from an earlier answer");
-            refusal.initCause(e);
-            throw refusal;
+            // Told below, as any other text that is no token.
         }
+        throw InvalidParameterException.badValue(
+                "NextToken", Query.shorten(token), "it is not from an earlier answer to " + action);
+    }
+
+    /** Against tokens that someone cut or typed; there is nothing in them to protect. */
+    private static int sum(String action, byte[] text) {
+        CRC32 sum = new CRC32();
+        sum.update(action.getBytes(StandardCharsets.UTF_8));
+        sum.update(text);
+        return (int) sum.getValue();
     }
 }

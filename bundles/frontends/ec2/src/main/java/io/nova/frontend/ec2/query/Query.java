@@ -22,17 +22,47 @@ public final class Query {
 
     private final Node root;
     private final String prefix;
+    private final List<Given> given;
+    private final String host;
 
-    private Query(Node root, String prefix) {
+    private Query(Node root, String prefix, List<Given> given, String host) {
         this.root = root;
         this.prefix = prefix;
+        this.given = given;
+        this.host = host;
+    }
+
+    private Query(Node root, String prefix) {
+        this(root, prefix, List.of(), "");
+    }
+
+    /**
+     * A parameter as it came.
+     *
+     * @param form its name with an {@code N} for each number
+     */
+    public record Given(String name, String form, String value) {
+
+        /** Returns the name, short enough for a message. */
+        public String shown() {
+            return shorten(name);
+        }
     }
 
     /**
      * @throws InvalidParameterException if a name is given twice or nested too deep
      */
     public static Query of(List<Parameter> parameters) {
+        return of(parameters, "");
+    }
+
+    /**
+     * @param host to whom the client spoke, with the port if it told one
+     * @throws InvalidParameterException if a name is given twice or nested too deep
+     */
+    public static Query of(List<Parameter> parameters, String host) {
         Node root = new Node();
+        List<Given> given = new ArrayList<>();
         for (Parameter parameter : parameters) {
             Node node = root;
             String[] parts = parameter.name().split("\\.", -1);
@@ -45,22 +75,39 @@ public final class Query {
             if (node.value().isPresent()) {
                 throw new InvalidParameterException(
                         Problem.BAD_COMBINATION,
-                        parameter.name(),
-                        "The parameter " + parameter.name() + " may be given once only");
+                        shorten(parameter.name()),
+                        "The parameter " + shorten(parameter.name()) + " may be given once only");
             }
             node.value(parameter.value());
+            given.add(new Given(parameter.name(), Node.form(parts), parameter.value()));
         }
-        return new Query(root, "");
+        return new Query(root, "", List.copyOf(given), host);
     }
 
     static InvalidParameterException unknown(String name) {
+        String shown = shorten(name);
         return new InvalidParameterException(
-                Problem.UNKNOWN, name, "The parameter " + name + " is not recognized");
+                Problem.UNKNOWN, shown, "The parameter " + shown + " is not recognized");
     }
 
-    /** Returns the names at the top. */
-    public Iterable<String> names() {
-        return root.names();
+    /** Returns every parameter, in the order sent. */
+    public List<Given> given() {
+        return given;
+    }
+
+    /** Returns the address at which the client found this service; empty if it did not tell. */
+    public String host() {
+        return host;
+    }
+
+    /** Tells whether there is anything under the name. */
+    public boolean has(String name) {
+        return root.find(name)
+                .filter(
+                        node ->
+                                !node.isLeaf()
+                                        || node.value().filter(v -> !v.isEmpty()).isPresent())
+                .isPresent();
     }
 
     /** Returns the text; a parameter that is there and empty counts as absent, as in EC2. */
@@ -141,7 +188,7 @@ public final class Query {
             return List.of();
         }
         if (node.get().value().isPresent() && node.get().isLeaf()) {
-            return List.of(node.get().value().get());
+            return node.get().value().filter(value -> !value.isEmpty()).stream().toList();
         }
         if (!node.get().isList()) {
             throw InvalidParameterException.badValue(prefix + name, "a structure", "it is a list");
@@ -158,6 +205,15 @@ public final class Query {
                                                     "it is a list of values")));
         }
         return values;
+    }
+
+    /** Returns the texts of a list where an empty one means something. */
+    public List<String> values(String name) {
+        return root.find(name)
+                .filter(Node::isLeaf)
+                .flatMap(Node::value)
+                .map(List::of)
+                .orElseGet(() -> list(name));
     }
 
     public <T> List<T> list(String name, Function<String, T> parser) {

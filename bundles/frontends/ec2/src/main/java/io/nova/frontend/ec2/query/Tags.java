@@ -1,8 +1,7 @@
 package io.nova.frontend.ec2.query;
 
 import io.nova.model.InvalidParameterException;
-import io.nova.model.LimitExceededException;
-import io.nova.model.ResourceType;
+import io.nova.model.InvalidParameterException.Problem;
 import java.util.Map;
 
 /** EC2's rules for tags. */
@@ -32,8 +31,8 @@ final class Tags {
                     "Tag.N.Key", Query.shorten(key), "a key may be given once only");
         }
         if (tags.size() > MOST) {
-            throw new LimitExceededException(
-                    ResourceType.REQUEST, "tags", "A resource has at most 50 tags");
+            throw new InvalidParameterException(
+                    Problem.TOO_LARGE, "Tag.N", "A resource has at most 50 tags");
         }
     }
 }

@@ -45,7 +45,7 @@ public final class XmlWriter {
     /** Writes an element that holds a text. */
     public XmlWriter text(String name, Object value) {
         open(name);
-        escape(value.toString());
+        escape(shown(value));
         return close(name);
     }
 
@@ -55,9 +55,9 @@ public final class XmlWriter {
         return this;
     }
 
-    /** Writes an element that holds a time. */
-    public XmlWriter time(String name, Instant value) {
-        return text(name, TIME.format(value));
+    /** Returns a value as EC2 shows it: times with milliseconds. */
+    public static String shown(Object value) {
+        return value instanceof Instant time ? TIME.format(time) : value.toString();
     }
 
     /** Writes a list: an element with an {@code item} for each value; empty if there is none. */

@@ -1,0 +1,288 @@
+package io.nova.frontend.ec2;
+
+import io.nova.api.compute.ConsoleOutput;
+import io.nova.api.compute.InstanceQuery;
+import io.nova.api.compute.InstanceService;
+import io.nova.api.compute.InstanceStateChange;
+import io.nova.api.compute.KeyPairService;
+import io.nova.api.compute.LaunchRequest;
+import io.nova.api.compute.NewKeyPair;
+import io.nova.api.compute.Reservation;
+import io.nova.api.identity.Authorizer;
+import io.nova.api.image.ImageRegistration;
+import io.nova.api.image.ImageService;
+import io.nova.model.AccessDeniedException;
+import io.nova.model.AlreadyExistsException;
+import io.nova.model.Caller;
+import io.nova.model.ImageId;
+import io.nova.model.InstanceId;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.KeyPairId;
+import io.nova.model.NotFoundException;
+import io.nova.model.Page;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.Secret;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceState;
+import io.nova.model.compute.KeyPair;
+import io.nova.model.image.Image;
+import io.nova.model.image.ImageState;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The api's services, as small as they can be and still keep its promises. */
+final class Fakes {
+
+    private Fakes() {}
+
+    /** Allows all but what a test took away. */
+    static final class Policy implements Authorizer {
+
+        final Set<String> denied = ConcurrentHashMap.newKeySet();
+
+        @Override
+        public void require(Caller caller, String action) {
+            if (!allows(caller, action)) {
+                throw new AccessDeniedException(action, "You may not " + action);
+            }
+        }
+
+        @Override
+        public boolean allows(Caller caller, String action) {
+            return !denied.contains(action);
+        }
+    }
+
+    private static <T> Page<T> page(
+            List<T> sorted, Function<T, String> id, String after, int limit) {
+        List<T> rest = sorted.stream().filter(one -> id.apply(one).compareTo(after) > 0).toList();
+        List<T> items = rest.subList(0, Math.min(limit, rest.size()));
+        return new Page<>(
+                items,
+                rest.size() > limit
+                        ? Optional.of(id.apply(items.get(items.size() - 1)))
+                        : Optional.empty());
+    }
+
+    static final class Instances implements InstanceService {
+
+        private final Authorizer authorizer;
+        final Map<String, Instance> all = new ConcurrentSkipListMap<>();
+        final List<LaunchRequest> launches = new CopyOnWriteArrayList<>();
+
+        Instances(Authorizer authorizer) {
+            this.authorizer = authorizer;
+        }
+
+        void put(Instance instance) {
+            all.put(instance.id().value(), instance);
+        }
+
+        @Override
+        public Reservation run(RequestContext context, LaunchRequest request) {
+            authorizer.require(context.caller(), "ec2:RunInstances");
+            launches.add(request);
+            List<Instance> made = new ArrayList<>();
+            // A client may ask for ten thousand; two tell as much.
+            for (int i = 0; i < Math.min(request.maxCount(), 2); i++) {
+                made.add(Samples.instance(900 + i, 900, InstanceState.PENDING, request.tags()));
+            }
+            return new Reservation(made.get(0).reservation(), context.project(), made);
+        }
+
+        @Override
+        public Page<Instance> describe(RequestContext context, InstanceQuery query) {
+            authorizer.require(context.caller(), "ec2:DescribeInstances");
+            if (!query.ids().isEmpty()) {
+                return new Page<>(
+                        query.ids().stream().map(this::get).filter(query.matching()).toList(),
+                        Optional.empty());
+            }
+            return page(
+                    all.values().stream().filter(query.matching()).toList(),
+                    one -> one.id().value(),
+                    query.after(),
+                    query.limit());
+        }
+
+        private Instance get(InstanceId id) {
+            return Optional.ofNullable(all.get(id.value()))
+                    .orElseThrow(() -> new NotFoundException(ResourceType.INSTANCE, id));
+        }
+
+        private List<InstanceStateChange> change(
+                RequestContext context, String action, List<InstanceId> ids, InstanceState to) {
+            authorizer.require(context.caller(), action);
+            return ids.stream()
+                    .map(this::get)
+                    .map(one -> new InstanceStateChange(one.id(), one.state(), to))
+                    .toList();
+        }
+
+        @Override
+        public List<InstanceStateChange> start(RequestContext context, List<InstanceId> ids) {
+            return change(context, "ec2:StartInstances", ids, InstanceState.PENDING);
+        }
+
+        @Override
+        public List<InstanceStateChange> stop(
+                RequestContext context, List<InstanceId> ids, boolean force) {
+            return change(context, "ec2:StopInstances", ids, InstanceState.STOPPING);
+        }
+
+        @Override
+        public void reboot(RequestContext context, List<InstanceId> ids) {
+            change(context, "ec2:RebootInstances", ids, InstanceState.RUNNING);
+        }
+
+        @Override
+        public List<InstanceStateChange> terminate(RequestContext context, List<InstanceId> ids) {
+            return change(context, "ec2:TerminateInstances", ids, InstanceState.SHUTTING_DOWN);
+        }
+
+        @Override
+        public CompletionStage<ConsoleOutput> console(RequestContext context, InstanceId id) {
+            authorizer.require(context.caller(), "ec2:GetConsoleOutput");
+            byte[] text = "login: <ready>\r\n".getBytes(StandardCharsets.UTF_8);
+            ConsoleOutput output =
+                    new ConsoleOutput(
+                            get(id).id(), Samples.NOW, Base64.getEncoder().encodeToString(text));
+            // As from a host: another thread, a little later.
+            return CompletableFuture.supplyAsync(() -> output);
+        }
+    }
+
+    static final class Images implements ImageService {
+
+        private final Authorizer authorizer;
+        final Map<String, Image> all = new ConcurrentSkipListMap<>();
+
+        Images(Authorizer authorizer) {
+            this.authorizer = authorizer;
+        }
+
+        void put(Image image) {
+            all.put(image.id().value(), image);
+        }
+
+        @Override
+        public Image register(RequestContext context, ImageRegistration registration) {
+            authorizer.require(context.caller(), "ec2:RegisterImage");
+            return Samples.image(77, context.project(), ImageState.PENDING, false);
+        }
+
+        @Override
+        public void deregister(RequestContext context, ImageId image) {
+            authorizer.require(context.caller(), "ec2:DeregisterImage");
+            get(context, image);
+        }
+
+        @Override
+        public Page<Image> describe(
+                RequestContext context,
+                List<ImageId> ids,
+                Predicate<Image> matching,
+                String after,
+                int limit) {
+            authorizer.require(context.caller(), "ec2:DescribeImages");
+            if (!ids.isEmpty()) {
+                return new Page<>(
+                        ids.stream().map(id -> get(context, id)).filter(matching).toList(),
+                        Optional.empty());
+            }
+            return page(
+                    all.values().stream().filter(matching).toList(),
+                    one -> one.id().value(),
+                    after,
+                    limit);
+        }
+
+        @Override
+        public Image get(RequestContext context, ImageId image) {
+            return Optional.ofNullable(all.get(image.value()))
+                    .orElseThrow(() -> new NotFoundException(ResourceType.IMAGE, image));
+        }
+    }
+
+    static final class KeyPairs implements KeyPairService {
+
+        private final Authorizer authorizer;
+        final Map<String, KeyPair> all = new ConcurrentSkipListMap<>();
+
+        KeyPairs(Authorizer authorizer) {
+            this.authorizer = authorizer;
+        }
+
+        void put(KeyPair pair) {
+            all.put(pair.name(), pair);
+        }
+
+        @Override
+        public NewKeyPair create(
+                RequestContext context, String name, String algorithm, Map<String, String> tags) {
+            authorizer.require(context.caller(), "ec2:CreateKeyPair");
+            if (all.containsKey(name)) {
+                throw new AlreadyExistsException(ResourceType.KEY_PAIR, name);
+            }
+            return new NewKeyPair(
+                    Samples.keyPair(5, name), Secret.of("-----BEGIN\n+/=\n-----END\n"));
+        }
+
+        @Override
+        public KeyPair importKey(
+                RequestContext context, String name, String publicKey, Map<String, String> tags) {
+            authorizer.require(context.caller(), "ec2:ImportKeyPair");
+            if (!publicKey.startsWith("ssh-")) {
+                throw new InvalidParameterException(
+                        InvalidParameterException.Problem.MALFORMED,
+                        "PublicKeyMaterial",
+                        "Key is not in valid OpenSSH public key format");
+            }
+            return Samples.keyPair(6, name);
+        }
+
+        @Override
+        public Page<KeyPair> describe(
+                RequestContext context,
+                List<String> names,
+                List<KeyPairId> ids,
+                String after,
+                int limit) {
+            authorizer.require(context.caller(), "ec2:DescribeKeyPairs");
+            for (String name : names) {
+                if (!all.containsKey(name)) {
+                    throw new NotFoundException(ResourceType.KEY_PAIR, name);
+                }
+            }
+            List<KeyPair> asked =
+                    all.values().stream()
+                            .filter(pair -> names.isEmpty() || names.contains(pair.name()))
+                            .filter(pair -> ids.isEmpty() || ids.contains(pair.id()))
+                            .toList();
+            return page(asked, KeyPair::name, after, limit);
+        }
+
+        @Override
+        public void delete(RequestContext context, String name) {
+            authorizer.require(context.caller(), "ec2:DeleteKeyPair");
+        }
+
+        @Override
+        public void delete(RequestContext context, KeyPairId id) {
+            authorizer.require(context.caller(), "ec2:DeleteKeyPair");
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.nova.frontend.ec2;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** For each action a request that works. */
+final class Requests {
+
+    private static final String I1 = Samples.instanceId(1).value();
+
+    static final Map<String, Map<String, String>> GOOD =
+            new TreeMap<>(
+                    Map.ofEntries(
+                            good("CreateKeyPair", "KeyName", "new"),
+                            good("DeleteKeyPair", "KeyName", "mine"),
+                            good("DeregisterImage", "ImageId", Samples.imageId(1).value()),
+                            good("DescribeAvailabilityZones"),
+                            good("DescribeImages"),
+                            good("DescribeInstanceTypes"),
+                            good("DescribeInstances"),
+                            good("DescribeKeyPairs", "IncludePublicKey", "true"),
+                            good("DescribeRegions"),
+                            good("GetConsoleOutput", "InstanceId", I1),
+                            good(
+                                    "ImportKeyPair",
+                                    "KeyName",
+                                    "imported",
+                                    "PublicKeyMaterial",
+                                    "c3NoLXJzYSBBQUFB"),
+                            good("RebootInstances", "InstanceId.1", I1),
+                            good("RegisterImage", "ImageLocation", "images/disk.img"),
+                            good(
+                                    "RunInstances",
+                                    "ImageId",
+                                    Samples.imageId(1).value(),
+                                    "MinCount",
+                                    "1",
+                                    "MaxCount",
+                                    "2"),
+                            good("StartInstances", "InstanceId.1", I1),
+                            good("StopInstances", "InstanceId.1", I1),
+                            good("TerminateInstances", "InstanceId.1", I1)));
+
+    private Requests() {}
+
+    private static Map.Entry<String, Map<String, String>> good(String action, String... more) {
+        return Map.entry(action, TestCloud.parameters(action, more));
+    }
+
+    static Map<String, String> with(String action, String name, String value) {
+        Map<String, String> parameters = new TreeMap<>(GOOD.get(action));
+        parameters.put(name, value);
+        return parameters;
+    }
+
+    /** Returns a good request without the parameter, or the list of that name. */
+    static Map<String, String> without(String action, String name) {
+        Map<String, String> parameters = new TreeMap<>(GOOD.get(action));
+        parameters.keySet().removeIf(one -> one.equals(name) || one.startsWith(name + "."));
+        return parameters;
+    }
+}
