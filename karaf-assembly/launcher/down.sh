@@ -37,7 +37,7 @@ nova_clean() {
     exec 9>"$run/lock"
     flock 9
     stop_cloud
-    for guest in $(our_guests); do
+    for guest in $(our_guests --all); do
         virsh -q -c qemu:///system destroy "$guest" >/dev/null 2>&1 || true
         virsh -q -c qemu:///system undefine "$guest" >/dev/null 2>&1 ||
             note "libvirt keeps $guest; remove it with virsh undefine"

@@ -52,11 +52,12 @@ open_kvm() {
 
 listens() { ss -xlH 2>/dev/null | grep -q "/$1 "; }
 
-# The names of this cloud's guests, running or not: their disks are in our folder.
+# our_guests [--all]: the names of this cloud's guests that run, or of all: their disks are in our folder.
 our_guests() {
     our_disks=$(disks)
+    set -- "${1:---state-running}"
     command -v virsh >/dev/null 2>&1 && libvirt_answers || return 0
-    for guest_name in $(virsh -q -c qemu:///system list --all --name); do
+    for guest_name in $(virsh -q -c qemu:///system list "$1" --name); do
         if virsh -q -c qemu:///system dumpxml "$guest_name" 2>/dev/null | grep -qF "$our_disks/"; then
             say "$guest_name"
         fi

@@ -40,6 +40,14 @@ nova_shell() {
     else
         # For scripts: no terminal, no input, and without the farewell that ssh prints even when told
         # to be quiet.
+        # Karaf takes options before arguments only, and people write --json at the end.
+        case $* in
+            nova:*' '*' --json')
+                shell_line=$*
+                shell_line=${shell_line% --json}
+                set -- "${shell_line%% *} --json ${shell_line#* }"
+                ;;
+        esac
         shell_result=0
         shell_ssh -nT "$@" 2>"$run/shell.$$" || shell_result=$?
         grep -v '^Connection to .* closed by remote host' "$run/shell.$$" >&2 || true
