@@ -47,7 +47,7 @@ start_libvirt() {
 # root, and has it ask QEMU anew for all it can at every start of a guest: a minute each time.
 open_kvm() {
     [ "$(stat -c %a /dev/kvm 2>/dev/null)" = 600 ] && getent group kvm >/dev/null || return 0
-    chgrp kvm /dev/kvm && chmod 660 /dev/kvm || note "/dev/kvm stays closed to QEMU; guests start slowly"
+    { chgrp kvm /dev/kvm && chmod 660 /dev/kvm; } || note "/dev/kvm stays closed to QEMU; guests start slowly"
 }
 
 listens() { ss -xlH 2>/dev/null | grep -q "/$1 "; }
