@@ -17,6 +17,7 @@ $tools_guest"
     # shellcheck disable=SC2086 # a list of names
     [ -z "$test_wanted" ] || install_packages $test_wanted ||
         note "tests that need these are skipped: $test_wanted"
+    offer_guest_to_tests
     test_result=0
     follow "Building and testing" "$log/test.log" test_build || test_result=1
     if [ "$test_result" -eq 0 ]; then
@@ -32,6 +33,20 @@ $tools_guest"
     fi
     count_tests
     return "$test_result"
+}
+
+# The tests of the libvirt driver boot this guest; without it they are skipped, and say so.
+offer_guest_to_tests() {
+    [ "$(id -u)" -eq 0 ] && [ -z "$(missing "$tools_libvirt")" ] || return 0
+    test_guest=$NOVA_HOME/guest-for-tests
+    if [ -s "$test_guest/disk.qcow2" ] ||
+        follow "Building the guest image from Debian packages" "$log/test-guest.log" \
+            "$repo/karaf-assembly/guest/build.sh" "$test_guest" disk; then
+        NOVA_GUEST_DIR=$test_guest
+        export NOVA_GUEST_DIR
+    else
+        note "tests with real guests are skipped: no guest could be built"
+    fi
 }
 
 # missing_files LIST: like missing, for what is known by its path.
