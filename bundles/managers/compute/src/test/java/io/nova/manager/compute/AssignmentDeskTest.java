@@ -1,0 +1,118 @@
+package io.nova.manager.compute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nova.api.identity.Quota;
+import io.nova.model.HostId;
+import io.nova.model.InstanceId;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.PowerState;
+import io.nova.protocol.Assignments;
+import io.nova.protocol.AssignmentsRequest;
+import io.nova.protocol.GuestAssignment;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class AssignmentDeskTest {
+
+    private final Lab lab = new Lab().host("host-1", 1000);
+
+    private Assignments ask(long known, String after) {
+        return lab.assignments.answer(new AssignmentsRequest(Lab.HOST, known, after));
+    }
+
+    private static List<InstanceId> ids(Assignments answer) {
+        return answer.guests().stream().map(GuestAssignment::instance).toList();
+    }
+
+    @Test
+    void aHostThatKnowsNothingIsToldEverything() {
+        Instance instance = lab.running();
+        Assignments all = ask(0, "");
+        assertTrue(all.full());
+        assertEquals(List.of(instance.id()), ids(all));
+        assertEquals(PowerState.ON, all.guests().get(0).wanted());
+        assertFalse(all.guests().get(0).fresh());
+    }
+
+    @Test
+    void aHostThatKnowsAVersionIsToldWhatIsNew() {
+        lab.running();
+        long known = ask(0, "").version();
+        Instance fresh = lab.run(1, 1).instances().get(0);
+        Assignments news = ask(known, "");
+        assertFalse(news.full());
+        assertEquals(List.of(fresh.id()), ids(news));
+        assertTrue(news.guests().get(0).fresh());
+        assertEquals(List.of(), ids(ask(news.version(), "")));
+    }
+
+    @Test
+    void everythingComesInPages() {
+        lab.quotas.put(Quota.INSTANCES, 1000L);
+        lab.quotas.put(Quota.CORES, 1000L);
+        lab.run(150, 150);
+        Set<InstanceId> seen = new TreeSet<>();
+        Assignments page = ask(0, "");
+        assertEquals(Assignments.PAGE, page.guests().size());
+        seen.addAll(ids(page));
+        page = ask(0, page.next());
+        seen.addAll(ids(page));
+        assertEquals("", page.next());
+        assertEquals(150, seen.size());
+    }
+
+    @Test
+    void moreNewsThanAPageIsEverything() {
+        lab.quotas.put(Quota.INSTANCES, 1000L);
+        lab.quotas.put(Quota.CORES, 1000L);
+        long known = ask(0, "").version();
+        lab.run(150, 150);
+        assertTrue(ask(known, "").full());
+    }
+
+    @Test
+    void whatEndedIsToldAsGoneAndThenNoMore() {
+        Instance instance = lab.running();
+        long known = ask(0, "").version();
+        var unused = lab.instances.terminate(Lab.OWNER, List.of(instance.id()));
+        lab.reports(Lab.saw(lab.now(instance), PowerState.GONE));
+        assertEquals(PowerState.GONE, ask(known, "").guests().get(0).wanted());
+        assertEquals(List.of(), ids(ask(0, "")));
+    }
+
+    @Test
+    void anotherHostIsToldNothingOfIt() {
+        lab.running();
+        Assignments other =
+                lab.assignments.answer(new AssignmentsRequest(new HostId("host-2"), 0, ""));
+        assertEquals(List.of(), ids(other));
+    }
+
+    @Test
+    void anotherManagersCommitIsNewsToo() {
+        Wakener second = new Wakener(lab.store, lab, lab.clock, lab.ids);
+        AssignmentDesk desk = new AssignmentDesk(lab.store, second.news());
+        long known = desk.answer(new AssignmentsRequest(Lab.HOST, 0, "")).version();
+        Instance instance = lab.run(1, 1).instances().get(0);
+        Assignments news = desk.answer(new AssignmentsRequest(Lab.HOST, known, ""));
+        assertFalse(news.full());
+        assertEquals(List.of(instance.id()), ids(news));
+    }
+
+    @Test
+    void aRestartedManagerTellsEverything() {
+        Instance instance = lab.running();
+        long known = ask(0, "").version();
+        Wakener restarted = new Wakener(lab.store, lab, lab.clock, lab.ids);
+        Assignments answer =
+                new AssignmentDesk(lab.store, restarted.news())
+                        .answer(new AssignmentsRequest(Lab.HOST, known, ""));
+        assertTrue(answer.full());
+        assertEquals(List.of(instance.id()), ids(answer));
+    }
+}

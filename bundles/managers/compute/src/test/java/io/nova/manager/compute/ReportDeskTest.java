@@ -1,0 +1,149 @@
+package io.nova.manager.compute;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nova.api.identity.Quota;
+import io.nova.model.HostId;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceState;
+import io.nova.model.compute.InstanceStatus;
+import io.nova.model.compute.PowerState;
+import io.nova.model.compute.StateReason;
+import io.nova.protocol.GuestReport;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReportDeskTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final Lab lab = new Lab().host("host-1", 1000);
+
+    /** FRESH is a pending instance that never ran; at a dash the report tells nothing new. */
+    @ParameterizedTest(name = "{0}: on {1}, off {2}, gone {3}, failed off {4}, failed gone {5}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FRESH         | RUNNING | STOPPED | -          | STOPPED | TERMINATED",
+                "PENDING       | RUNNING | STOPPED | -          | STOPPED | STOPPED   ",
+                "RUNNING       | -       | STOPPED | -          | STOPPED | STOPPED   ",
+                "STOPPING      | -       | STOPPED | -          | -       | -         ",
+                "STOPPED       | -       | -       | -          | -       | -         ",
+                "SHUTTING_DOWN | -       | -       | TERMINATED | -       | -         ",
+                "TERMINATED    | -       | -       | -          | -       | -         ",
+            })
+    void aReportMovesTheInstanceOn(
+            String state, String on, String off, String gone, String failedOff, String failedGone) {
+        Instance instance = in(state);
+        assertEquals(on, after(instance, PowerState.ON, ""));
+        assertEquals(off, after(instance, PowerState.OFF, ""));
+        assertEquals(gone, after(instance, PowerState.GONE, ""));
+        assertEquals(failedOff, after(instance, PowerState.OFF, "broken"));
+        assertEquals(failedGone, after(instance, PowerState.GONE, "broken"));
+        assertEquals("-", after(instance, PowerState.PAUSED, ""));
+        assertEquals("-", after(instance, PowerState.ON, "broken"));
+    }
+
+    private Instance in(String state) {
+        Instance pending = lab.run(1, 1).instances().get(0);
+        boolean fresh = state.equals("FRESH");
+        InstanceState is = fresh ? InstanceState.PENDING : InstanceState.valueOf(state);
+        return new Instance(
+                pending.id(),
+                pending.reservation(),
+                pending.project(),
+                0,
+                NOW,
+                pending.spec(),
+                pending.generation(),
+                0,
+                new InstanceStatus(is, StateReason.NONE, NOW, 0, !fresh),
+                pending.host(),
+                pending.port(),
+                Optional.empty(),
+                pending.tags());
+    }
+
+    private static String after(Instance instance, PowerState power, String failure) {
+        GuestReport report =
+                new GuestReport(instance.id(), instance.generation(), power, failure, false);
+        return ReportDesk.next(instance, report, NOW).map(next -> next.state().name()).orElse("-");
+    }
+
+    @Test
+    void aGuestThatRanOnceKeepsItsDiskWhateverFails() {
+        Instance fresh = in("FRESH");
+        for (String failure : List.of("", "broken")) {
+            GuestReport report =
+                    new GuestReport(fresh.id(), fresh.generation(), PowerState.OFF, failure, false);
+            Instance off = ReportDesk.next(fresh, report, NOW).orElseThrow();
+            assertTrue(off.status().startedOnce());
+        }
+    }
+
+    @Test
+    void whatEndsGivesBackAllThatItHeld() {
+        Instance instance = lab.running();
+        var unused = lab.instances.terminate(Lab.OWNER, List.of(instance.id()));
+        assertEquals(1, lab.used(Quota.INSTANCES), "until its host says that it is gone");
+        lab.reports(Lab.saw(lab.now(instance), PowerState.GONE));
+        lab.reports(Lab.saw(lab.now(instance), PowerState.GONE));
+        assertEquals(0, lab.used(Quota.INSTANCES));
+        assertEquals(0, lab.used(Quota.CORES));
+        assertEquals(0, lab.store.used(Claims.vcpus(Lab.HOST)));
+        assertEquals(0, lab.store.used(Claims.memory(Lab.HOST)));
+        assertEquals(0, lab.store.pool(Lab.POOL).orElseThrow().used());
+    }
+
+    @Test
+    void noRoomOnTheHostIsSaidAsSuch() {
+        Instance fresh = lab.run(1, 1).instances().get(0);
+        lab.reports(new GuestReport(fresh.id(), 1, PowerState.GONE, "full", true));
+        assertEquals(
+                "Server.InsufficientInstanceCapacity", lab.now(fresh).status().reason().code());
+    }
+
+    @Test
+    void aReportOfAnEarlierGenerationIsIgnored() {
+        Instance running = lab.running();
+        var unused = lab.instances.stop(Lab.OWNER, List.of(running.id()), false);
+        lab.reports(Lab.saw(running, PowerState.OFF));
+        assertEquals(InstanceState.STOPPING, lab.now(running).state());
+    }
+
+    @Test
+    void aReportOfAnotherHostIsIgnored() {
+        Instance pending = lab.run(1, 1).instances().get(0);
+        lab.hears(new HostId("host-2"), 8, List.of(Lab.saw(pending, PowerState.ON)));
+        assertEquals(InstanceState.PENDING, lab.now(pending).state());
+    }
+
+    @Test
+    void oneThatCannotBeTakenHoldsUpNoOther() {
+        List<Instance> all = lab.run(3, 3).instances();
+        // As after a restore from an older backup: its address is another's.
+        Instance broken = all.get(1);
+        var unused =
+                lab.store.commit(
+                        io.nova.spi.state.Tx.of("break")
+                                .give(
+                                        Lab.POOL,
+                                        broken.id().value(),
+                                        broken.port().address().number())
+                                .build());
+        GuestReport failed = new GuestReport(broken.id(), 1, PowerState.GONE, "broken", false);
+        try {
+            lab.reports(
+                    Lab.saw(all.get(0), PowerState.ON), failed, Lab.saw(all.get(2), PowerState.ON));
+        } catch (RuntimeException expected) {
+            assertTrue(expected instanceof io.nova.model.UnavailableException);
+        }
+        assertEquals(InstanceState.RUNNING, lab.now(all.get(0)).state());
+        assertEquals(InstanceState.RUNNING, lab.now(all.get(2)).state());
+    }
+}
