@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 @Command(
         scope = "nova",
         name = "driver-list",
-        description = "Lists the drivers in use, and how they are used")
+        description =
+                "Lists the drivers in use, and how they are used."
+                        + " Example: nova:driver-list --json")
 public final class DriverListCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private DriverService drivers;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference DriverService drivers;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Override
     public @Nullable Object execute() throws Exception {

@@ -13,15 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists the hosts with what they offer */
 @Service
-@Command(scope = "nova", name = "host-list", description = "Lists the hosts with what they offer")
+@Command(
+        scope = "nova",
+        name = "host-list",
+        description = "Lists the hosts with what they offer." + " Example: nova:host-list")
 public final class HostListCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private HostService hosts;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference HostService hosts;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Override
     public @Nullable Object execute() throws Exception {

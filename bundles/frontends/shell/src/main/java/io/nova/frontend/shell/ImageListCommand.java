@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 @Command(
         scope = "nova",
         name = "image-list",
-        description = "Lists the images that the operator's project may launch")
+        description =
+                "Lists the images that the operator's project may launch."
+                        + " Example: nova:image-list")
 public final class ImageListCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private ImageService images;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference ImageService images;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Override
     public @Nullable Object execute() throws Exception {

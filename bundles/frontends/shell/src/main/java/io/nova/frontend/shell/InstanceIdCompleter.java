@@ -14,8 +14,8 @@ import org.apache.karaf.shell.support.completers.StringsCompleter;
 @Service
 public final class InstanceIdCompleter implements Completer {
 
-    @Reference private CallerResolver callers;
-    @Reference private InstanceService instances;
+    @Reference CallerResolver callers;
+    @Reference InstanceService instances;
 
     @Override
     public int complete(Session session, CommandLine line, List<String> candidates) {

@@ -15,15 +15,16 @@ import org.jspecify.annotations.Nullable;
 @Command(
         scope = "nova",
         name = "instance-list",
-        description = "Lists the instances of all projects")
+        description =
+                "Lists the instances of all projects." + " Example: nova:instance-list --json")
 public final class InstanceListCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private InstanceService instances;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference InstanceService instances;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Override
     public @Nullable Object execute() throws Exception {

@@ -15,25 +15,29 @@ import org.jspecify.annotations.Nullable;
 
 /** Shows one instance, whole */
 @Service
-@Command(scope = "nova", name = "instance-show", description = "Shows one instance, whole")
+@Command(
+        scope = "nova",
+        name = "instance-show",
+        description =
+                "Shows one instance, whole." + " Example: nova:instance-show i-0123456789abcdef0")
 public final class InstanceShowCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private InstanceService instances;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference InstanceService instances;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Argument(name = "instance", description = "The instance's id", required = true)
     @Completion(InstanceIdCompleter.class)
-    private String id = "";
+    String id = "";
 
     @Override
     public @Nullable Object execute() throws Exception {
         Instance one = Instances.one(instances, Operator.context(callers), id);
         Table table =
-                new Table("FIELD", "VALUE")
+                Table.facts()
                         .row("instance", one.id())
                         .row("project", one.project())
                         .row("reservation", one.reservation())

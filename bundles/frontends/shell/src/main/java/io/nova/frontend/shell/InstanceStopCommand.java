@@ -23,28 +23,30 @@ import org.jspecify.annotations.Nullable;
 @Command(
         scope = "nova",
         name = "instance-stop",
-        description = "Stops instances, keeping their disks")
+        description =
+                "Stops instances, keeping their disks."
+                        + " Example: nova:instance-stop --wait --all")
 public final class InstanceStopCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private InstanceService instances;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference InstanceService instances;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Argument(name = "instances", description = "The instances' ids", multiValued = true)
     @Completion(InstanceIdCompleter.class)
-    private List<String> ids = List.of();
+    List<String> ids = List.of();
 
     @Option(name = "--all", description = "Every instance of every project")
-    private boolean all;
+    boolean all;
 
     @Option(name = "--wait", description = "Returns when it is done")
-    private boolean wait;
+    boolean wait;
 
     @Option(name = "--force", description = "Does not wait for the guests to shut down")
-    private boolean force;
+    boolean force;
 
     @Override
     public @Nullable Object execute() throws Exception {

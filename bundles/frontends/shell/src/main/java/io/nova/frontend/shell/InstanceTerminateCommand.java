@@ -20,25 +20,30 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends instances for ever */
 @Service
-@Command(scope = "nova", name = "instance-terminate", description = "Ends instances for ever")
+@Command(
+        scope = "nova",
+        name = "instance-terminate",
+        description =
+                "Ends instances for ever."
+                        + " Example: nova:instance-terminate i-0123456789abcdef0")
 public final class InstanceTerminateCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private InstanceService instances;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference InstanceService instances;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Argument(name = "instances", description = "The instances' ids", multiValued = true)
     @Completion(InstanceIdCompleter.class)
-    private List<String> ids = List.of();
+    List<String> ids = List.of();
 
     @Option(name = "--all", description = "Every instance of every project")
-    private boolean all;
+    boolean all;
 
     @Option(name = "--wait", description = "Returns when it is done")
-    private boolean wait;
+    boolean wait;
 
     @Override
     public @Nullable Object execute() throws Exception {

@@ -8,6 +8,7 @@ import io.nova.model.identity.Project;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
 import org.apache.karaf.shell.api.action.Command;
+import org.apache.karaf.shell.api.action.Completion;
 import org.apache.karaf.shell.api.action.Option;
 import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
@@ -19,24 +20,27 @@ import org.jspecify.annotations.Nullable;
 @Command(
         scope = "nova",
         name = "project-create",
-        description = "Makes a project, managed by the operator unless --manager names a user")
+        description =
+                "Makes a project, managed by the operator unless --manager names a user."
+                        + " Example: nova:project-create --manager alice web")
 public final class ProjectCreateCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private ProjectService projects;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference ProjectService projects;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Argument(name = "name", description = "The project's name", required = true)
-    private String name = "";
+    String name = "";
 
     @Option(name = "--description", description = "What it is for")
-    private String description = "";
+    String description = "";
 
     @Option(name = "--manager", description = "The user who manages it")
-    private String manager = "";
+    @Completion(UserNameCompleter.class)
+    String manager = "";
 
     @Override
     public @Nullable Object execute() throws Exception {

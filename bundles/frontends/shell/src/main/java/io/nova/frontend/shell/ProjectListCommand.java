@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists the projects */
 @Service
-@Command(scope = "nova", name = "project-list", description = "Lists the projects")
+@Command(
+        scope = "nova",
+        name = "project-list",
+        description = "Lists the projects." + " Example: nova:project-list")
 public final class ProjectListCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private ProjectService projects;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference ProjectService projects;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Override
     public @Nullable Object execute() throws Exception {

@@ -6,7 +6,10 @@ import io.nova.api.compute.ZoneService;
 import io.nova.api.identity.CallerResolver;
 import io.nova.model.RequestContext;
 import io.nova.model.compute.InstanceState;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -17,17 +20,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Says how the cloud is, in a few lines */
 @Service
-@Command(scope = "nova", name = "status", description = "Says how the cloud is, in a few lines")
+@Command(
+        scope = "nova",
+        name = "status",
+        description = "Says how the cloud is, in a few lines." + " Example: nova:status")
 public final class StatusCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private HostService hosts;
-    @Reference private InstanceService instances;
-    @Reference private ZoneService zones;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference HostService hosts;
+    @Reference InstanceService instances;
+    @Reference ZoneService zones;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Override
     public @Nullable Object execute() throws Exception {
@@ -35,16 +41,21 @@ public final class StatusCommand implements Action {
         List<HostService.HostView> all = hosts.list(context);
         long up = all.stream().filter(HostService.HostView::up).count();
         Table table =
-                new Table("WHAT", "VALUE")
+                Table.facts()
                         .row("region", zones.region())
                         .row(
                                 "zones",
                                 zones.zones().stream().map(zone -> zone.name().value()).toList())
                         .row("hosts up", up + "/" + all.size());
+        Map<InstanceState, Integer> counts = new EnumMap<>(InstanceState.class);
+        Instances.all(instances, context, one -> true)
+                .forEach(one -> counts.merge(one.state(), 1, Integer::sum));
         for (InstanceState state : InstanceState.values()) {
-            int count = Instances.all(instances, context, one -> one.state() == state).size();
+            int count = counts.getOrDefault(state, 0);
             if (count > 0 || state == InstanceState.RUNNING) {
-                table.row("instances " + state.name().toLowerCase(java.util.Locale.ROOT), count);
+                table.row(
+                        "instances " + state.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        count);
             }
         }
         Screen.print(table, json, session);

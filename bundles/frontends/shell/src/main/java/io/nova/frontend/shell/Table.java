@@ -13,15 +13,29 @@ final class Table {
 
     private static final int MIN_WIDTH = 40;
 
+    private final boolean facts;
     private final List<String> headings;
     private final List<Map<String, Object>> rows = new ArrayList<>();
 
     Table(String... headings) {
+        this(false, headings);
+    }
+
+    private Table(boolean facts, String... headings) {
+        this.facts = facts;
         this.headings = List.of(headings);
+    }
+
+    /** Returns a table of what there is to tell about one thing: as JSON one object. */
+    static Table facts() {
+        return new Table(true, "WHAT", "VALUE");
     }
 
     /** Adds a row; a value for each heading. */
     Table row(Object... values) {
+        if (values.length != headings.size()) {
+            throw new IllegalArgumentException("a value for each of " + headings);
+        }
         Map<String, Object> row = new LinkedHashMap<>();
         for (int i = 0; i < headings.size(); i++) {
             row.put(headings.get(i), values[i]);
@@ -40,6 +54,15 @@ final class Table {
     }
 
     String json() {
+        if (facts) {
+            Map<String, Object> named = new LinkedHashMap<>();
+            rows.forEach(
+                    row ->
+                            named.put(
+                                    key(String.valueOf(row.get(headings.get(0)))),
+                                    row.getOrDefault(headings.get(1), "")));
+            return Json.write(named);
+        }
         return Json.write(rows.stream().map(Table::keyed).toList());
     }
 
@@ -84,7 +107,8 @@ final class Table {
     }
 
     private String cell(Map<String, Object> row, int column) {
-        return String.valueOf(row.get(headings.get(column)));
+        // A name that somebody chose must not command the operator's terminal.
+        return String.valueOf(row.get(headings.get(column))).replaceAll("\\p{Cntrl}", "?");
     }
 
     private static void shrink(int[] widths, int width) {

@@ -5,9 +5,7 @@ import io.nova.api.identity.ProjectService;
 import io.nova.model.Role;
 import io.nova.model.UserId;
 import io.nova.model.identity.User;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Argument;
@@ -23,31 +21,32 @@ import org.jspecify.annotations.Nullable;
 @Command(
         scope = "nova",
         name = "user-create",
-        description = "Makes a user; nova:access-key-create lets the user sign")
+        description =
+                "Makes a user who, by an access key, may run instances and manage networks in the projects that keys are made for."
+                        + " Example: nova:user-create alice")
 public final class UserCreateCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private ProjectService projects;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference ProjectService projects;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Argument(name = "name", description = "The user's name", required = true)
-    private String name = "";
+    String name = "";
 
     @Option(
             name = "--role",
-            description = "A role in every project, such as cloudadmin",
+            description =
+                    "A role wherever the user is a member, or cloudadmin or itsec everywhere;"
+                            + " sysadmin and netadmin unless told",
             multiValued = true)
-    private List<String> roles = List.of();
+    List<String> roles = List.of();
 
     @Override
     public @Nullable Object execute() throws Exception {
-        Set<Role> granted = EnumSet.noneOf(Role.class);
-        for (String role : roles) {
-            granted.add(Role.valueOf(role.toUpperCase(Locale.ROOT)));
-        }
+        Set<Role> granted = Roles.orUsual(roles);
         User made = projects.createUser(Operator.context(callers), new UserId(name), granted);
         Table table =
                 new Table("USER", "ROLES", "ENABLED").row(made.id(), made.roles(), made.enabled());

@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists the users */
 @Service
-@Command(scope = "nova", name = "user-list", description = "Lists the users")
+@Command(
+        scope = "nova",
+        name = "user-list",
+        description = "Lists the users." + " Example: nova:user-list --json")
 public final class UserListCommand implements Action {
 
-    @Reference private CallerResolver callers;
-    @Reference private ProjectService projects;
-    @Reference private Session session;
+    @Reference CallerResolver callers;
+    @Reference ProjectService projects;
+    @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
-    private boolean json;
+    boolean json;
 
     @Override
     public @Nullable Object execute() throws Exception {

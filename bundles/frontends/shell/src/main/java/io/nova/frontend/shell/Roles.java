@@ -1,0 +1,47 @@
+package io.nova.frontend.shell;
+
+import io.nova.model.Role;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Roles as an operator writes them. */
+final class Roles {
+
+    private Roles() {}
+
+    /**
+     * Returns the roles, or those of someone who works with the cloud if none is named: a user is
+     * nowhere before an access key or a project says where, and there expects to run instances.
+     *
+     * @throws IllegalArgumentException naming what is no role, and the roles there are
+     */
+    static Set<Role> orUsual(List<String> names) {
+        return names.isEmpty() ? EnumSet.of(Role.SYSADMIN, Role.NETADMIN) : parse(names);
+    }
+
+    static Set<Role> parse(List<String> names) {
+        Set<Role> roles = EnumSet.noneOf(Role.class);
+        for (String name : names) {
+            roles.add(
+                    Arrays.stream(Role.values())
+                            .filter(role -> role.name().equalsIgnoreCase(name))
+                            .findFirst()
+                            .orElseThrow(() -> unknown(name)));
+        }
+        return roles;
+    }
+
+    private static IllegalArgumentException unknown(String name) {
+        return new IllegalArgumentException(
+                "There is no role '%s'; there are %s"
+                        .formatted(
+                                name,
+                                Arrays.stream(Role.values())
+                                        .map(role -> role.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", "))));
+    }
+}
