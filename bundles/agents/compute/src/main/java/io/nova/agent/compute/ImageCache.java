@@ -3,7 +3,6 @@ package io.nova.agent.compute;
 import io.nova.model.DriverException;
 import io.nova.protocol.ImageRef;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,14 +15,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -33,7 +35,6 @@ import java.util.stream.Stream;
  */
 final class ImageCache implements Images {
 
-    private static final int CHUNK = 256 * 1024;
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
@@ -89,15 +90,10 @@ final class ImageCache implements Images {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             URI source = locations.locate(image.image());
-            HttpResponse<InputStream> response =
-                    http.send(
-                            HttpRequest.newBuilder(source).timeout(ANSWER).build(),
-                            HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                if (response.statusCode() != 200) {
-                    throw new IOException("the object store answers " + response.statusCode());
-                }
-                write(new DigestInputStream(body, digest), part, image);
+            HttpRequest request = HttpRequest.newBuilder(source).timeout(ANSWER).build();
+            try (Sink sink = new Sink(part, digest, image.size())) {
+                receive(request, sink);
+                sink.force();
             }
             if (!HexFormat.of().formatHex(digest.digest()).equals(image.sha256())) {
                 throw new DriverException(
@@ -120,26 +116,73 @@ final class ImageCache implements Images {
         }
     }
 
-    private static void write(InputStream body, Path part, ImageRef image) throws IOException {
-        byte[] chunk = new byte[CHUNK];
-        long written = 0;
-        try (FileChannel out =
-                FileChannel.open(
-                        part,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.TRUNCATE_EXISTING,
-                        StandardOpenOption.WRITE)) {
-            for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
-                written += n;
-                if (written > image.size()) {
-                    throw new IOException("it is longer than it was at its registration");
-                }
-                ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, n);
+    /** Waits so that it can be interrupted: a blocking read of this client cannot. */
+    private void receive(HttpRequest request, Sink sink) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<Void>> answer =
+                http.sendAsync(
+                        request,
+                        head ->
+                                head.statusCode() == 200
+                                        ? HttpResponse.BodySubscribers.ofByteArrayConsumer(sink)
+                                        : HttpResponse.BodySubscribers.discarding());
+        try {
+            int status = answer.get().statusCode();
+            if (status != 200) {
+                throw new IOException("the object store answers " + status);
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause()), e);
+        } finally {
+            var unused = answer.cancel(true);
+        }
+    }
+
+    /** Takes in the bytes as they come; closed, it takes no more. */
+    private static final class Sink implements Consumer<Optional<byte[]>>, AutoCloseable {
+
+        private final FileChannel out;
+        private final MessageDigest digest;
+        private final long most;
+        private long written;
+
+        Sink(Path part, MessageDigest digest, long most) throws IOException {
+            this.digest = digest;
+            this.most = most;
+            out =
+                    FileChannel.open(
+                            part,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE);
+        }
+
+        @Override
+        public void accept(Optional<byte[]> chunk) {
+            if (chunk.isEmpty()) {
+                return;
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(chunk.get());
+            written += bytes.remaining();
+            if (written > most) {
+                throw new IllegalStateException("it is longer than it was at its registration");
+            }
+            digest.update(bytes.duplicate());
+            try {
                 while (bytes.hasRemaining()) {
                     out.write(bytes);
                 }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
+        }
+
+        void force() throws IOException {
             out.force(true);
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
         }
     }
 

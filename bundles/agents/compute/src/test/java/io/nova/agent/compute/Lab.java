@@ -1,0 +1,290 @@
+package io.nova.agent.compute;
+
+import io.nova.driver.hypervisor.simulated.SimulatedGuest;
+import io.nova.driver.hypervisor.simulated.SimulatedHypervisor;
+import io.nova.driver.hypervisor.simulated.SimulatedMachine;
+import io.nova.driver.network.simulated.SimulatedNetwork;
+import io.nova.driver.network.simulated.SimulatedSwitch;
+import io.nova.model.DriverException;
+import io.nova.model.HostId;
+import io.nova.model.IdSource;
+import io.nova.model.ImageId;
+import io.nova.model.InstanceId;
+import io.nova.model.InterfaceId;
+import io.nova.model.NetworkId;
+import io.nova.model.ProjectId;
+import io.nova.model.SubnetId;
+import io.nova.model.ZoneName;
+import io.nova.model.compute.HostCapacity;
+import io.nova.model.compute.PowerState;
+import io.nova.model.image.DiskFormat;
+import io.nova.model.network.Cidr;
+import io.nova.model.network.Ipv4;
+import io.nova.model.network.MacAddress;
+import io.nova.model.network.Port;
+import io.nova.protocol.Ack;
+import io.nova.protocol.Assignments;
+import io.nova.protocol.AssignmentsRequest;
+import io.nova.protocol.ComputeProtocol;
+import io.nova.protocol.GuestAssignment;
+import io.nova.protocol.GuestReport;
+import io.nova.protocol.HostReport;
+import io.nova.protocol.ImageRef;
+import io.nova.reconcile.MutableClock;
+import io.nova.reconcile.SteppedReconcileEngine;
+import io.nova.spi.network.NetworkSpec;
+import io.nova.testkit.messaging.SteppedMessageBus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** One host's agent on a pretended machine, with a manager that the test plays. */
+final class Lab implements Images {
+
+    static final HostId HOST = new HostId("host-1");
+    static final InstanceId GUEST = new InstanceId("i-00000000000000001");
+    static final NetworkId NETWORK = new NetworkId("vpc-00000000000000001");
+    static final Duration GRACE = Duration.ofSeconds(30);
+    static final Duration ORPHAN_WAIT = Duration.ofSeconds(60);
+
+    final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
+    final IdSource ids = new IdSource(new Random(7));
+    final SteppedMessageBus bus = new SteppedMessageBus(clock, clock::advanceTo);
+    final SimulatedMachine machine = SimulatedMachine.inMemory();
+    final SimulatedSwitch ports = new SimulatedSwitch();
+
+    /** What the manager wants, and all that it was told. */
+    final Map<InstanceId, GuestAssignment> wanted = new TreeMap<>();
+
+    final List<GuestReport> told = new ArrayList<>();
+    final List<HostReport> heard = new ArrayList<>();
+    private long version;
+    Function<AssignmentsRequest, Assignments> desk =
+            asked -> new Assignments(++version, true, List.copyOf(wanted.values()), "");
+    boolean managerAnswers = true;
+    Optional<DriverException> imageFault = Optional.empty();
+
+    private String bootId = "boot-1";
+    private final Memory memory = new Memory();
+    private SteppedReconcileEngine engine;
+    private ComputeHost host;
+    private SimulatedHypervisor driver;
+
+    /** What the agent remembers across its restarts. */
+    private static final class Memory implements BootMemory {
+        private String lastBoot = "";
+
+        @Override
+        public String last() {
+            return lastBoot;
+        }
+
+        @Override
+        public void keep(String bootId) {
+            lastBoot = bootId;
+        }
+    }
+
+    Lab() {
+        var unused =
+                ComputeProtocol.ASSIGNMENTS.serve(
+                        bus,
+                        ComputeProtocol.MANAGER,
+                        1,
+                        asked -> CompletableFuture.completedStage(desk.apply(asked)));
+        unused =
+                ComputeProtocol.REPORT.serve(
+                        bus,
+                        ComputeProtocol.MANAGER,
+                        1000,
+                        report -> {
+                            if (!managerAnswers) {
+                                return new CompletableFuture<>();
+                            }
+                            heard.add(report);
+                            told.addAll(report.guests());
+                            return CompletableFuture.completedStage(Ack.OK);
+                        });
+        network();
+        start();
+    }
+
+    /** Makes the host's network, as its network agent does. */
+    void network() {
+        Cidr cidr = new Cidr("10.42.0.0/24");
+        try {
+            new SimulatedNetwork(ports, 0)
+                    .ensure(
+                            new NetworkSpec(
+                                    NETWORK,
+                                    cidr,
+                                    Ipv4.of(cidr.network().number() + 1),
+                                    1500,
+                                    "novalocal",
+                                    List.of(),
+                                    8773));
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void start() {
+        engine = new SteppedReconcileEngine(clock, new Random(7));
+        host =
+                new ComputeHost(
+                        new ComputeHost.Settings(
+                                HOST,
+                                new ZoneName("nova"),
+                                Duration.ofSeconds(10),
+                                4,
+                                GRACE,
+                                ORPHAN_WAIT,
+                                Duration.ofSeconds(60),
+                                "root=/dev/vda",
+                                Duration.ZERO,
+                                Duration.ZERO),
+                        engine,
+                        bus.process("agent"),
+                        this,
+                        bootId,
+                        memory,
+                        clock,
+                        ids);
+        host.bindNetwork(new SimulatedNetwork(ports, 0), "simulated");
+        driver = new SimulatedHypervisor(machine, new HostCapacity(8, 8192, 1000), 0);
+        host.bindHypervisor(driver, "simulated");
+    }
+
+    /** The agent dies and comes back. */
+    Lab restart() {
+        bus.crash("agent");
+        engine.crash();
+        driver.close();
+        start();
+        return this;
+    }
+
+    /** The machine loses power and comes back, and the agent with it. */
+    Lab reboot() {
+        bootId = bootId + "+";
+        bus.crash("agent");
+        engine.crash();
+        driver.close();
+        machine.guests().forEach(guest -> machine.shutDown(guest.instance()));
+        ports.restart();
+        network();
+        start();
+        return this;
+    }
+
+    /** Takes the hypervisor's driver away. */
+    void loseDriver() {
+        host.unbindHypervisor(driver);
+        driver.close();
+    }
+
+    /** Puts another driver in its place. */
+    void swap() {
+        loseDriver();
+        driver = new SimulatedHypervisor(machine, new HostCapacity(8, 8192, 1000), 0);
+        host.bindHypervisor(driver, "simulated");
+    }
+
+    /** Lets so many seconds pass, and all that is due in them. */
+    Lab pass(long seconds) {
+        Instant end = clock.instant().plusSeconds(seconds);
+        while (true) {
+            while (bus.step() || engine.step()) {
+                // Everything that is due now.
+            }
+            Instant next = engine.nextDue().orElse(end);
+            Instant message = bus.next().orElse(end);
+            next = message.isBefore(next) ? message : next;
+            if (!next.isBefore(end)) {
+                clock.advanceTo(end);
+                while (bus.step() || engine.step()) {
+                    // And at the end.
+                }
+                return this;
+            }
+            clock.advanceTo(next);
+        }
+    }
+
+    /** The manager wants it so, and hints it. */
+    Lab wants(GuestAssignment assignment) {
+        wanted.put(assignment.instance(), assignment);
+        return pass(11);
+    }
+
+    GuestReport last() {
+        return told.get(told.size() - 1);
+    }
+
+    Optional<SimulatedGuest> guest() {
+        return machine.find(GUEST);
+    }
+
+    static GuestReport saw(long generation, PowerState power) {
+        return new GuestReport(GUEST, generation, power, "", false);
+    }
+
+    static GuestAssignment guest(int number, long generation, PowerState wanted, boolean fresh) {
+        return guest(number, generation, 0, wanted, false, fresh);
+    }
+
+    static GuestAssignment guest(long generation, PowerState wanted) {
+        return guest(1, generation, wanted, false);
+    }
+
+    static GuestAssignment guest(
+            int number,
+            long generation,
+            long reboot,
+            PowerState wanted,
+            boolean force,
+            boolean fresh) {
+        Ipv4 address = Ipv4.of(new Cidr("10.42.0.0/24").network().number() + 1 + number);
+        return new GuestAssignment(
+                new InstanceId("i-%017x".formatted(number)),
+                new ProjectId("000000000001"),
+                generation,
+                reboot,
+                wanted,
+                force,
+                fresh,
+                1,
+                512,
+                1 << 20,
+                new ImageRef(
+                        new ImageId("ami-00000000000000001"),
+                        "0".repeat(64),
+                        512,
+                        DiskFormat.RAW,
+                        512),
+                Optional.empty(),
+                Optional.empty(),
+                new Port(
+                        new InterfaceId("eni-%017x".formatted(number)),
+                        NETWORK,
+                        new SubnetId("subnet-00000000000000001"),
+                        address,
+                        MacAddress.of(address)));
+    }
+
+    @Override
+    public Path fetch(ImageRef image) {
+        if (imageFault.isPresent()) {
+            throw imageFault.get();
+        }
+        return Path.of("/images", image.sha256());
+    }
+}
