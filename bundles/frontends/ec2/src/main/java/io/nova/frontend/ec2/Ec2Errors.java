@@ -23,6 +23,8 @@ import java.util.Optional;
  */
 final class Ec2Errors {
 
+    private static final int LONGEST = 600;
+
     private Ec2Errors() {}
 
     /**
@@ -39,7 +41,7 @@ final class Ec2Errors {
     }
 
     static Ec2Error of(CloudException fault) {
-        String message = String.valueOf(fault.getMessage());
+        String message = bounded(String.valueOf(fault.getMessage()));
         // One branch for each permitted type; a test walks them.
         if (fault instanceof NotFoundException) {
             return new Ec2Error(400, notFound(fault.type()), message);
@@ -70,6 +72,11 @@ final class Ec2Errors {
             return new Ec2Error(503, "Unavailable", message, 1);
         }
         throw new IllegalStateException("no code for " + fault.getClass());
+    }
+
+    /** A message may quote what came, which may be long. */
+    private static String bounded(String message) {
+        return message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "...";
     }
 
     static Ec2Error unknownAction(String action) {

@@ -1,0 +1,166 @@
+package io.nova.frontend.ec2;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nova.frontend.ec2.TestCloud.Answer;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.InputSource;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallingType;
+import software.amazon.awssdk.core.traits.ListTrait;
+
+/** Compares what actions take and answer with EC2's public model, as the SDK for Java has it. */
+class PublicModelTest {
+
+    /**
+     * What EC2 does not have: {@code RegisterImage} tells a kernel from a disk by our parameter.
+     */
+    private static final Set<String> OURS = Set.of("ImageType");
+
+    /** In EC2 since this version of the SDK; the command-line client sends them. */
+    private static final Set<String> NEWER =
+            Set.of("SkipOsShutdown", "Force", "DeleteAssociatedSnapshots");
+
+    static Stream<String> actions() {
+        return Requests.GOOD.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("actions")
+    void everyElementOfAnAnswerIsOneThatClientsKnow(String action) throws Exception {
+        try (TestCloud cloud = new TestCloud()) {
+            Answer answer = cloud.post(Requests.GOOD.get(action));
+            assertEquals(200, answer.status(), answer.body());
+            Element root =
+                    DocumentBuilderFactory.newInstance()
+                            .newDocumentBuilder()
+                            .parse(new InputSource(new StringReader(answer.body())))
+                            .getDocumentElement();
+            List<String> unknown = new ArrayList<>();
+            compare(root, fields(action + "Response"), action, unknown);
+            unknown.remove(action + ".requestId");
+            if (fields(action + "Response").isEmpty()) {
+                unknown.remove(action + ".return");
+            }
+            assertEquals(List.of(), unknown);
+        }
+    }
+
+    private static void compare(
+            Element element, List<SdkField<?>> fields, String path, List<String> unknown) {
+        for (Element child : children(element)) {
+            String name = child.getTagName();
+            SdkField<?> field =
+                    fields.stream()
+                            .filter(one -> one.unmarshallLocationName().equals(name))
+                            .findFirst()
+                            .orElse(null);
+            if (field == null) {
+                unknown.add(path + "." + name);
+            } else if (field.marshallingType() == MarshallingType.LIST) {
+                ListTrait list = field.getTrait(ListTrait.class);
+                for (Element item : children(child)) {
+                    assertEquals(list.memberLocationName(), item.getTagName(), path + "." + name);
+                    value(item, list.memberFieldInfo(), path + "." + name, unknown);
+                }
+            } else {
+                value(child, field, path + "." + name, unknown);
+            }
+        }
+    }
+
+    private static void value(
+            Element element, SdkField<?> field, String path, List<String> unknown) {
+        if (field.marshallingType() == MarshallingType.SDK_POJO) {
+            compare(element, field.constructor().get().sdkFields(), path, unknown);
+        } else {
+            assertEquals(0, children(element).size(), path + " is a value");
+        }
+    }
+
+    private static List<Element> children(Element element) {
+        List<Element> children = new ArrayList<>();
+        for (Node node = element.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element child) {
+                children.add(child);
+            }
+        }
+        return children;
+    }
+
+    @ParameterizedTest
+    @MethodSource("actions")
+    void everyParameterOfEc2IsTakenOrRefusedAsNotOffered(String action) throws Exception {
+        ActionSpec spec;
+        try (TestCloud cloud = new TestCloud()) {
+            spec =
+                    cloud.actions.stream()
+                            .map(Ec2Action::spec)
+                            .filter(one -> one.name().equals(action))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        Set<String> ofEc2 = new TreeSet<>();
+        for (SdkField<?> field : fields(action + "Request")) {
+            leaves(field, field.locationName(), ofEc2, 0);
+        }
+        Set<String> forgotten = new TreeSet<>(ofEc2);
+        forgotten.removeIf(
+                one ->
+                        one.equals("DryRun")
+                                || spec.parameters().contains(one)
+                                || spec.parameters().contains(one + ".N")
+                                || spec.refused().stream().anyMatch(r -> isAtOrBelow(one, r)));
+        assertEquals(Set.of(), forgotten);
+        Set<String> invented = new TreeSet<>(spec.parameters());
+        invented.removeAll(ofEc2);
+        invented.removeAll(OURS);
+        invented.removeAll(NEWER);
+        assertEquals(Set.of(), singleForm(invented, ofEc2));
+    }
+
+    /** Where EC2 has one value we may take a list of one, and the other way round. */
+    private static Set<String> singleForm(Set<String> names, Set<String> known) {
+        Set<String> left = new TreeSet<>(names);
+        left.removeIf(
+                one -> one.endsWith(".N") && known.contains(one.substring(0, one.length() - 2)));
+        return left;
+    }
+
+    private static boolean isAtOrBelow(String name, String ancestor) {
+        return name.equals(ancestor) || name.startsWith(ancestor + ".");
+    }
+
+    private static void leaves(SdkField<?> field, String name, Set<String> into, int depth) {
+        assertTrue(depth < 12, name);
+        if (field.marshallingType() == MarshallingType.LIST) {
+            leaves(field.getTrait(ListTrait.class).memberFieldInfo(), name + ".N", into, depth + 1);
+        } else if (field.marshallingType() == MarshallingType.SDK_POJO) {
+            for (SdkField<?> member : field.constructor().get().sdkFields()) {
+                leaves(member, name + "." + member.locationName(), into, depth + 1);
+            }
+        } else {
+            into.add(name);
+        }
+    }
+
+    private static List<SdkField<?>> fields(String shape) throws Exception {
+        Class<?> type = Class.forName("software.amazon.awssdk.services.ec2.model." + shape);
+        Object builder = type.getMethod("builder").invoke(null);
+        assertNotNull(builder);
+        return ((SdkPojo) builder).sdkFields();
+    }
+}
