@@ -9,6 +9,7 @@ import io.nova.model.CloudException;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.compute.Instance;
 import io.nova.model.network.Ipv4;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -105,11 +106,24 @@ public final class MetadataEndpoint implements HttpEndpoint {
     }
 
     private void answer(Request request, Response response, Callback callback, Instance instance) {
-        String path = request.getHttpURI().getPath();
+        String path = decoded(request.getHttpURI().getPath());
+        if (path.endsWith("/user-data")) {
+            // A guest may have put anything there.
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
+        }
         switch (request.getMethod()) {
             case "PUT" -> token(request, response, callback, instance, path);
             case "GET", "HEAD" -> read(request, response, callback, instance, path);
             default -> send(response, callback, 405, text("Method Not Allowed"));
+        }
+    }
+
+    /** Some clients write the colons of a MAC address as escapes; what is no escape stays. */
+    private static String decoded(String path) {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return path;
         }
     }
 
@@ -188,7 +202,9 @@ public final class MetadataEndpoint implements HttpEndpoint {
 
     private static void send(Response response, Callback callback, int status, ByteBuffer body) {
         response.setStatus(status);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
+        if (status != 200 || !response.getHeaders().contains(HttpHeader.CONTENT_TYPE)) {
+            response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
+        }
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());
         response.write(true, body, callback);
     }

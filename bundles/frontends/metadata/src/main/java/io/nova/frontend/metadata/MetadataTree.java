@@ -23,13 +23,15 @@ final class MetadataTree {
     /** Returns what is below a version's name, such as {@code latest}. */
     static Directory of(Instance instance, String region) {
         Directory root = new Directory();
-        root.with(
+        // EC2 shows these two without a slash, and only these.
+        root.labelled(
+                "dynamic",
                 "dynamic",
                 new Directory()
                         .with(
                                 "instance-identity",
                                 new Directory().value("document", document(instance, region))));
-        root.with("meta-data", metaData(instance, region));
+        root.labelled("meta-data", "meta-data", metaData(instance, region));
         instance.spec()
                 .userData()
                 .ifPresent(

@@ -1,0 +1,332 @@
+package io.nova.frontend.metadata;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nova.api.compute.ZoneService;
+import io.nova.frontend.http.AddressRange;
+import io.nova.frontend.http.HttpServer;
+import io.nova.frontend.http.Settings;
+import io.nova.model.ZoneName;
+import io.nova.model.network.Ipv4;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Guests are loopback addresses: all of 127/8 answers on a Linux host. */
+class MetadataEndpointTest {
+
+    private static final String GUEST = "127.0.0.1";
+    private static final String OTHER = "127.0.0.5";
+    private static final String STRANGER = "127.0.0.9";
+    private static final byte[] USER_DATA = {0, (byte) 0xff, '\n', 'x', (byte) 0xc3, 10};
+
+    private final SettableClock clock = new SettableClock();
+    private final HttpServer server =
+            new HttpServer(onGateway(Settings.forTests(), InetAddress.getLoopbackAddress()));
+
+    private static Settings onGateway(Settings some, InetAddress gateway) {
+        return new Settings(
+                List.of(address("127.0.0.2")),
+                List.of(AddressRange.parse(gateway.getHostAddress() + "/32")),
+                0,
+                0,
+                some.expected(),
+                some.maxThreads(),
+                some.maxConnections(),
+                some.maxHeaderBytes(),
+                some.idleTimeout(),
+                some.headerTimeout(),
+                some.minBodyRate(),
+                some.endpointWait(),
+                some.drainLimit());
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        MetadataEndpoint endpoint =
+                new MetadataEndpoint(MetadataEndpointTest::find, new OneZone(), clock);
+        server.add(endpoint, Map.of("http.connector", "metadata"));
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (server.port("metadata") < 0) {
+            assertTrue(System.nanoTime() < deadline, "metadata listens");
+            Thread.onSpinWait();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static Optional<io.nova.model.compute.Instance> find(Ipv4 address) {
+        return switch (address.value()) {
+            case GUEST ->
+                    Optional.of(
+                            Guests.with(
+                                    1,
+                                    address,
+                                    Optional.of("my key"),
+                                    Optional.of(Base64.getEncoder().encodeToString(USER_DATA))));
+            case OTHER -> Optional.of(Guests.with(2, address, Optional.empty(), Optional.empty()));
+            default -> Optional.empty();
+        };
+    }
+
+    private record Answer(int status, String head, String text) {}
+
+    private Answer ask(String from, String request, String... headers) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.bind(new InetSocketAddress(address(from), 0));
+            socket.setSoTimeout(20_000);
+            socket.connect(new InetSocketAddress(address(GUEST), server.port("metadata")), 20_000);
+            StringBuilder head = new StringBuilder(request).append(" HTTP/1.1\r\nHost: imds\r\n");
+            for (String header : headers) {
+                head.append(header).append("\r\n");
+            }
+            head.append("Connection: close\r\n\r\n");
+            socket.getOutputStream().write(head.toString().getBytes(ISO_8859_1));
+            String all = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+            int end = all.indexOf("\r\n\r\n");
+            return new Answer(
+                    Integer.parseInt(all.substring(9, 12)),
+                    all.substring(0, end),
+                    all.substring(end + 4));
+        }
+    }
+
+    private Answer get(String path, String... headers) throws IOException {
+        return ask(GUEST, "GET " + path, headers);
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.getByName(text);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource({
+        "ami-id, ami-0000000000000000a",
+        "ami-launch-index, 3",
+        "ami-manifest-path, (unknown)",
+        "block-device-mapping/root, /dev/vda",
+        "hostname, ip-127-0-0-1.novalocal",
+        "local-hostname, ip-127-0-0-1.novalocal",
+        "instance-action, none",
+        "instance-id, i-00000000000000001",
+        "instance-type, m1.tiny",
+        "local-ipv4, 127.0.0.1",
+        "kernel-id, aki-0000000000000000b",
+        "mac, 02:00:00:00:00:01",
+        "placement/availability-zone, nova",
+        "placement/region, here",
+        "public-hostname, ''",
+        "public-ipv4, ''",
+        "public-keys/0/openssh-key, ssh-rsa AAAA",
+        "reservation-id, r-0000000000000000c",
+        "security-groups, default",
+        "network/interfaces/macs/02:00:00:00:00:01/local-ipv4s, 127.0.0.1",
+        "network/interfaces/macs/02%3A00%3a00:00:00:01/interface-id, eni-00000000000000001",
+    })
+    void eachVersionTellsTheSame(String path, String value) throws IOException {
+        for (String version : new String[] {"latest", "1.0", "2009-04-04", "2021-03-23"}) {
+            Answer answer = get("/" + version + "/meta-data/" + path);
+            assertEquals(200, answer.status(), path);
+            assertEquals(value, answer.text());
+        }
+    }
+
+    @Test
+    void listingsAreAsThoseOfEc2() throws IOException {
+        assertEquals("dynamic\nmeta-data\nuser-data", get("/latest").text());
+        assertEquals("dynamic\nmeta-data\nuser-data", get("/latest/").text());
+        assertEquals("0=my key", get("/latest/meta-data/public-keys/").text());
+        assertEquals("openssh-key", get("/latest/meta-data/public-keys/0/").text());
+        String names = "\n" + get("/latest/meta-data/").text() + "\n";
+        assertTrue(names.contains("\nplacement/\n") && names.contains("\nami-id\n"), names);
+        assertFalse(names.endsWith("\n\n"), "no newline at the end");
+        assertEquals(
+                "02:00:00:00:00:01/", get("/latest/meta-data/network/interfaces/macs/").text());
+        String versions = get("/").text();
+        assertTrue(versions.startsWith("1.0\n2007-01-19\n"), versions);
+        assertTrue(versions.endsWith("\nlatest"), versions);
+    }
+
+    @Test
+    void aCrawlerReadsEveryNameThatIsListed() throws IOException {
+        assertTrue(crawl("/2009-04-04/meta-data/") > 25);
+        assertTrue(crawl("/latest/dynamic/") >= 1);
+        for (String version : get("/").text().split("\n", -1)) {
+            assertEquals(200, get("/" + version + "/meta-data/instance-id").status(), version);
+        }
+    }
+
+    /** As cloud-init does: a slash leads down, an equals sign names a key. */
+    private int crawl(String directory) throws IOException {
+        int read = 0;
+        for (String name : get(directory).text().split("\n", -1)) {
+            if (name.endsWith("/")) {
+                read += crawl(directory + name);
+            } else if (directory.endsWith("/public-keys/")) {
+                read += crawl(directory + name.substring(0, name.indexOf('=')) + "/");
+            } else {
+                assertEquals(200, get(directory + name).status(), directory + name);
+                read++;
+            }
+        }
+        return read;
+    }
+
+    @Test
+    void userDataComesByteForByteOrNotAtAll() throws IOException {
+        Answer answer = get("/latest/user-data");
+        assertArrayEquals(USER_DATA, answer.text().getBytes(ISO_8859_1));
+        assertTrue(answer.head().contains("application/octet-stream"), answer.head());
+        assertEquals(404, ask(OTHER, "GET /latest/user-data").status());
+        assertEquals("dynamic\nmeta-data", ask(OTHER, "GET /latest/").text());
+        assertEquals(404, ask(OTHER, "GET /latest/meta-data/public-keys/").status());
+    }
+
+    @Test
+    void headIsGetWithoutTheBody() throws IOException {
+        Answer answer = ask(GUEST, "HEAD /latest/meta-data/instance-id");
+        assertEquals(200, answer.status());
+        assertTrue(answer.head().contains("Content-Length: 19"), answer.head());
+        assertEquals("", answer.text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/latest/meta-data/fnord",
+                "/fnord",
+                "/2038-01-01/meta-data/",
+                "/latest/meta-data/ami-id/x",
+                "/latest/meta-data/../../etc/passwd",
+                "/latest/meta-data/iam/security-credentials/",
+                "/latest/meta-data/public-keys/1/openssh-key",
+            })
+    void whatIsNotThereIsNotFound(String path) throws IOException {
+        assertEquals(404, get(path).status());
+        assertEquals(400, get("/latest/meta-data/%zz").status(), "no escape at all");
+    }
+
+    @Test
+    void whoHasNoInstanceFindsNothing() throws IOException {
+        assertEquals(404, ask(STRANGER, "GET /latest/meta-data/").status());
+        assertEquals(
+                404, ask(STRANGER, "GET /latest/meta-data/", "X-Forwarded-For: " + GUEST).status());
+        assertEquals(404, ask(STRANGER, "PUT /latest/api/token", ttl("60")).status());
+    }
+
+    private static String ttl(String seconds) {
+        return MetadataEndpoint.TTL + ": " + seconds;
+    }
+
+    private static String token(String token) {
+        return MetadataEndpoint.TOKEN + ": " + token;
+    }
+
+    @Test
+    void aTokenOpensUntilItEndsAndForItsInstanceOnly() throws IOException {
+        Answer issued = ask(GUEST, "PUT /latest/api/token", ttl("60"));
+        assertEquals(200, issued.status());
+        assertTrue(issued.head().contains(ttl("60")), issued.head());
+        String token = issued.text();
+        assertEquals(200, get("/latest/meta-data/", token(token)).status());
+        assertEquals(401, ask(OTHER, "GET /latest/meta-data/", token(token)).status());
+        clock.now = clock.now.plusSeconds(59);
+        assertEquals(200, get("/latest/meta-data/", token(token)).status());
+        clock.now = clock.now.plusSeconds(1);
+        assertEquals(401, get("/latest/meta-data/", token(token)).status());
+        assertEquals(401, ask(GUEST, "HEAD /latest/meta-data/", token(token)).status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "AAAA", "AAAAAAAAAAAAAAAAAAAAAAAA", "***", "", "\u00e4"})
+    void aWrongTokenIsUnauthorized(String token) throws IOException {
+        assertEquals(401, get("/latest/meta-data/", token(token)).status());
+    }
+
+    @ParameterizedTest(name = "ttl {0} gives {1}")
+    @CsvSource({
+        "1, 200",
+        "21600, 200",
+        "0, 400",
+        "21601, 400",
+        "-1, 400",
+        "x, 400",
+        "1.5, 400",
+        "'', 400"
+    })
+    void aTokenLivesFromOneSecondToSixHours(String seconds, int status) throws IOException {
+        assertEquals(status, ask(GUEST, "PUT /latest/api/token", ttl(seconds)).status());
+    }
+
+    @Test
+    void tokensAreForThoseWhoAskAsTheyShould() throws IOException {
+        assertEquals(400, ask(GUEST, "PUT /latest/api/token").status());
+        assertEquals(
+                403,
+                ask(GUEST, "PUT /latest/api/token", ttl("60"), "X-Forwarded-For: 10.0.0.1")
+                        .status());
+        assertEquals(404, ask(GUEST, "PUT /latest/meta-data/", ttl("60")).status());
+        assertEquals(405, ask(GUEST, "DELETE /latest/api/token").status());
+        assertEquals(404, get("/latest/api/token").status());
+    }
+
+    /** Stands until it is moved. */
+    private static final class SettableClock extends Clock {
+
+        private volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneId.of("UTC");
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+
+    private static final class OneZone implements ZoneService {
+
+        @Override
+        public String region() {
+            return "here";
+        }
+
+        @Override
+        public List<Zone> zones() {
+            return List.of(new Zone(new ZoneName("nova"), true));
+        }
+    }
+}
