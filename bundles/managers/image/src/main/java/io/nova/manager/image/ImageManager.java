@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -278,12 +279,24 @@ public final class ImageManager implements ImageService {
     }
 
     private static URI endpoint(Config config) {
-        URI uri = URI.create(config.endpoint());
+        // Paths follow it, each with a slash of its own.
+        String text = config.endpoint().replaceAll("/+$", "");
+        URI uri;
+        try {
+            uri = URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw badEndpoint(config, e);
+        }
         if (uri.getHost() == null || !uri.getScheme().startsWith("http")) {
-            throw new IllegalArgumentException(
-                    "io.nova.manager.image: key endpoint: '%s' is no http address"
-                            .formatted(config.endpoint()));
+            throw badEndpoint(config, null);
         }
         return uri;
+    }
+
+    private static IllegalArgumentException badEndpoint(Config config, @Nullable Throwable why) {
+        return new IllegalArgumentException(
+                "io.nova.manager.image: key endpoint: '%s' is no http address"
+                        .formatted(config.endpoint()),
+                why);
     }
 }

@@ -93,6 +93,9 @@ final class ImageReading {
                 chunk.clear();
             }
         }
+        if (size == 0) {
+            throw new DiskHeader.Refused("the object is empty");
+        }
         DiskHeader header =
                 image.type() == ImageType.MACHINE
                         ? DiskHeader.read(head.flip(), size)
