@@ -61,7 +61,11 @@ network_features() {
 
 write_features() {
     features_file=org.apache.karaf.features.cfg
-    sed "s|^\( *\)nova-all-in-one/[^,]*|\1$(boot_features)|" "$dist/etc/$features_file" >"$base/etc/$features_file"
+    # In a thread of its own: an installation that refreshes the installer itself would wait for ever
+    # for the start that waits for it.
+    sed -e "s|^\( *\)nova-all-in-one/[^,]*|\1$(boot_features)|" \
+        -e 's/^\(featuresBootAsynchronous\) *=.*/\1=true/' \
+        "$dist/etc/$features_file" >"$base/etc/$features_file"
     cp "$base/etc/$features_file" "$base/etc.shipped/$features_file"
 }
 
