@@ -63,6 +63,12 @@ public final class Cloud implements AutoCloseable {
                         "NOVA_GUEST", guest.toString()));
     }
 
+    /** Sets a variable of the launcher. */
+    public Cloud set(String variable, String value) {
+        settings.put(variable, value);
+        return this;
+    }
+
     /** Writes a configuration file before the first start. */
     public Cloud configure(String pid, String... lines) {
         try {
@@ -219,11 +225,12 @@ public final class Cloud implements AutoCloseable {
         } finally {
             nova("clean").ok();
             machine.close();
+            Folders.remove(home.resolve("..").normalize());
         }
     }
 
     /** The folder that holds {@code ./nova}: above the one the tests run in, unless told. */
-    static Path repository() {
+    public static Path repository() {
         String told = System.getenv("NOVA_REPOSITORY");
         if (told != null) {
             return Path.of(told).toAbsolutePath();

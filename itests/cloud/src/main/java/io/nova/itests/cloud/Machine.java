@@ -89,6 +89,7 @@ public interface Machine extends AutoCloseable {
                 if (!keeper.waitFor(10, java.util.concurrent.TimeUnit.SECONDS)) {
                     keeper.destroyForcibly().waitFor();
                 }
+                Folders.remove(folder);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -39,4 +39,18 @@ public final class Wait {
             }
         }
     }
+
+    /** Waits until the value is another; while there is none it waits on. */
+    public static <T> void untilNot(T old, Duration limit, Supplier<T> value) {
+        until(
+                "another than " + old,
+                limit,
+                () -> {
+                    try {
+                        return !old.equals(value.get());
+                    } catch (AssertionError e) {
+                        return false;
+                    }
+                });
+    }
 }

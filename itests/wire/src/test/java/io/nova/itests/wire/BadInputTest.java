@@ -35,6 +35,7 @@ class BadInputTest {
     private final Client ec2;
     private final Client s3;
     private Map<String, String> before = Map.of();
+    private int logged;
 
     BadInputTest(Cloud cloud) {
         this.cloud = cloud;
@@ -45,6 +46,7 @@ class BadInputTest {
     @BeforeEach
     void lookAtTheInstances() {
         before = ec2.states();
+        logged = cloud.log().size();
     }
 
     @AfterEach
@@ -52,7 +54,10 @@ class BadInputTest {
         assertEquals(before.keySet(), ec2.states().keySet());
         assertEquals(
                 Optional.empty(),
-                cloud.log().stream().filter(line -> line.contains(" ERROR ")).findFirst());
+                cloud.log().stream()
+                        .skip(logged)
+                        .filter(line -> line.contains(" ERROR "))
+                        .findFirst());
     }
 
     @Test
@@ -88,7 +93,7 @@ class BadInputTest {
     @Test
     void anUnsignedRequestIsRefused() throws IOException {
         String answer = raw("ec2", "GET /?Action=DescribeInstances HTTP/1.1\r\nHost: x\r\n\r\n");
-        assertTrue(answer.startsWith("HTTP/1.1 401 "), answer);
+        assertTrue(answer.startsWith("HTTP/1.1 403 "), answer);
         assertTrue(answer.contains("<Code>MissingAuthenticationToken</Code>"), answer);
         String listing = raw("s3", "GET / HTTP/1.1\r\nHost: x\r\n\r\n");
         assertTrue(listing.startsWith("HTTP/1.1 403 "), listing);
@@ -114,7 +119,7 @@ class BadInputTest {
         refused("UnknownParameter", 400, run("Wings", "2"));
         refused("InvalidParameterValue", 400, run("InstanceType", "z9.\u0000huge"));
         refused("InvalidParameterValue", 400, run("Placement.AvailabilityZone", "mars"));
-        refused("InvalidParameter", 400, run("UserData", "%%% no base 64 %%%"));
+        refusedInAnyWords(run("UserData", "A"));
         refused("InvalidParameterValue", 400, run("UserData", "QUFB".repeat(6000)));
         refused("InvalidAMIID.Malformed", 400, run("ImageId", "ami-\"><x>"));
         refused("InvalidAMIID.NotFound", 400, run("ImageId", "ami-00000000000000000"));

@@ -7,18 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.nova.itests.cloud.Answer;
 import io.nova.itests.cloud.Client;
 import io.nova.itests.cloud.Cloud;
+import io.nova.itests.cloud.PretendedHost;
 import io.nova.itests.cloud.Wait;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -167,35 +162,14 @@ class KilledUnderLoadTest {
         Wait.until(
                 "a guest for each instance, and no other",
                 Duration.ofSeconds(60),
-                () -> guests(cloud).keySet().equals(new TreeSet<>(alive)));
-        assertEquals(List.of(), guests(cloud).values().stream().filter(n -> n != 1).toList());
+                () -> PretendedHost.starts(cloud).keySet().equals(new TreeSet<>(alive)));
+        assertEquals(
+                List.of(),
+                PretendedHost.starts(cloud).values().stream().filter(n -> n != 1).toList());
         LauncherTest.terminate(ec2, alive);
-        Wait.until("no guest is left", Duration.ofSeconds(60), () -> guests(cloud).isEmpty());
-    }
-
-    /** Returns how often each guest of the pretended host was started. */
-    private static Map<String, Integer> guests(Cloud cloud) {
-        Map<String, Integer> starts = new java.util.TreeMap<>();
-        try (Stream<Path> files = Files.list(cloud.home().resolve("instances/simulated"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".guest")).toList()) {
-                String id = file.getFileName().toString().replace(".guest", "");
-                starts(file).ifPresent(n -> starts.put(id, n));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return starts;
-    }
-
-    private static Optional<Integer> starts(Path file) throws IOException {
-        try {
-            return Files.readAllLines(file).stream()
-                    .filter(line -> line.startsWith("starts="))
-                    .map(line -> Integer.valueOf(line.substring("starts=".length())))
-                    .findFirst();
-        } catch (NoSuchFileException e) {
-            // Destroyed while we looked.
-            return Optional.empty();
-        }
+        Wait.until(
+                "no guest is left",
+                Duration.ofSeconds(60),
+                () -> PretendedHost.starts(cloud).isEmpty());
     }
 }
