@@ -9,64 +9,139 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nova.itests.cloud.Cloud;
 import io.nova.itests.cloud.PretendedHost;
 import io.nova.itests.cloud.Wait;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The hypervisor driver is exchanged while sixteen clients run and terminate instances. */
 class HotSwapTest {
 
     private static final String DRIVER = "io.nova.driver.hypervisor.simulated";
     private static final String FEATURE = "nova-driver-hypervisor-simulated";
+    private static final String SET = "config:property-set --pid " + DRIVER + " ";
     private static final int CLIENTS = 16;
+    private static final Duration AT_LEAST = Duration.ofSeconds(30);
 
-    /**
-     * Each leaves another driver object in charge: of the same code, of new code, of other
-     * settings.
-     */
-    private static final List<List<String>> EXCHANGES =
-            List.of(
-                    List.of("bundle:restart " + DRIVER),
-                    List.of("bundle:update " + DRIVER),
-                    List.of("config:property-set --pid " + DRIVER + " latencyMillis 5"),
-                    List.of("bundle:stop " + DRIVER, "bundle:start " + DRIVER),
-                    List.of("feature:uninstall " + FEATURE, "feature:install " + FEATURE),
-                    List.of("bundle:refresh " + DRIVER),
-                    List.of("config:property-set --pid " + DRIVER + " latencyMillis 0"));
+    @TempDir private Path folder;
 
     @Test
     void noCallFailsAndNoInstanceIsLostOrLaunchedTwice() throws Exception {
         try (Cloud cloud = Cloud.simulated("hot-swap")) {
             cloud.configure("io.nova.manager.identity.quotas", "instances = 9000", "cores = 9000");
             cloud.up();
+            List<List<String>> exchanges = exchanges();
             long swaps = swaps(cloud);
             Load load = new Load(cloud, CLIENTS);
+            int rounds = 0;
             try (load) {
-                for (List<String> exchange : EXCHANGES) {
+                long began = System.nanoTime();
+                do {
+                    for (List<String> exchange : exchanges) {
+                        load.awaitCalls(100);
+                        exchange.forEach(cloud::shell);
+                        load.awaitCalls(100);
+                    }
                     load.awaitCalls(100);
-                    exchange.forEach(cloud::shell);
-                    load.awaitCalls(100);
-                }
+                    rounds++;
+                } while (System.nanoTime() - began < AT_LEAST.toNanos());
+                // A driver of another name, and back.
+                cloud.shell(SET + "driver.name another");
+                awaitDriver(cloud, "another");
+                load.awaitCalls(100);
+                cloud.shell(SET + "driver.name simulated");
+                awaitDriver(cloud, "simulated");
+                load.awaitCalls(100);
             }
             assertEquals(List.of(), load.failures());
             JsonNode driver = driver(cloud);
             System.out.printf(
                     "%d calls, %d instances kept, %d terminated; %s%n",
                     load.calls(), load.kept().size(), load.terminated().size(), driver);
-            assertTrue(swaps(cloud) - swaps >= EXCHANGES.size(), driver::toString);
-            Map<String, String> states = cloud.ec2().states();
-            load.kept().forEach(id -> assertEquals("running", states.get(id), id));
-            Wait.until(
-                    "the terminated are gone, the others are there",
-                    Duration.ofSeconds(60),
-                    () -> PretendedHost.starts(cloud).keySet().equals(new TreeSet<>(load.kept())));
-            assertEquals(
-                    List.of(),
-                    PretendedHost.starts(cloud).values().stream().filter(n -> n != 1).toList(),
-                    "started more than once");
+            assertTrue(
+                    swaps(cloud) - swaps >= (long) rounds * exchanges.size() + 2, driver::toString);
+            assertTrue(driver.path("longestPauseMs").isNumber(), driver::toString);
+            everyInstanceIsAsAsked(cloud, load);
+            assertEquals(List.of(), cloud.log().stream().filter(l -> l.contains("ERROR")).toList());
         }
+    }
+
+    /**
+     * Each leaves another driver object in charge: of the same code, of new code, of other
+     * settings.
+     */
+    private List<List<String>> exchanges() throws IOException {
+        return List.of(
+                List.of("bundle:restart " + DRIVER),
+                List.of("bundle:update " + DRIVER + " " + newer().toUri()),
+                List.of(SET + "latencyMillis 5"),
+                List.of("bundle:stop " + DRIVER, "bundle:start " + DRIVER),
+                List.of("feature:uninstall -r " + FEATURE, "feature:install -r " + FEATURE),
+                List.of("bundle:update " + DRIVER),
+                List.of("bundle:refresh " + DRIVER),
+                List.of(SET + "latencyMillis 0"));
+    }
+
+    /** Returns the driver as another file: an update to the same bytes might do nothing. */
+    private Path newer() throws IOException {
+        Path newer = folder.resolve("newer.jar");
+        try (ZipFile old = new ZipFile(jar().toFile());
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(newer))) {
+            for (ZipEntry entry : old.stream().toList()) {
+                out.putNextEntry(new ZipEntry(entry.getName()));
+                out.write(old.getInputStream(entry).readAllBytes());
+                out.closeEntry();
+            }
+            out.putNextEntry(new ZipEntry("newer"));
+            out.closeEntry();
+        }
+        return newer;
+    }
+
+    private static Path jar() throws IOException {
+        Path system = Cloud.repository().resolve("karaf-assembly/target/assembly/system");
+        try (Stream<Path> files = Files.walk(system.resolve("io/nova/" + DRIVER))) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no " + DRIVER));
+        }
+    }
+
+    private static void everyInstanceIsAsAsked(Cloud cloud, Load load) {
+        assertEquals(load.acknowledged(), load.kept().size() + load.terminated().size());
+        Wait.until(
+                "the terminated are gone, the others are there, and there are no more",
+                Duration.ofSeconds(60),
+                () -> PretendedHost.starts(cloud).keySet().equals(new TreeSet<>(load.kept())));
+        assertEquals(
+                List.of(),
+                PretendedHost.starts(cloud).values().stream().filter(n -> n != 1).toList(),
+                "started more than once");
+        Wait.until(
+                "every end is reported",
+                Duration.ofSeconds(60),
+                () -> !cloud.ec2().states().containsValue("shutting-down"));
+        Map<String, String> states = cloud.ec2().states();
+        load.kept().forEach(id -> assertEquals("running", states.get(id), id));
+        load.terminated().forEach(id -> assertEquals("terminated", states.get(id), id));
+        assertEquals(load.acknowledged(), states.size(), "instances that nobody asked for");
+    }
+
+    private static void awaitDriver(Cloud cloud, String name) {
+        // Hosts report every few seconds who serves.
+        Wait.until(
+                "the driver " + name,
+                Duration.ofSeconds(30),
+                () -> driver(cloud).path("driver").asText().equals(name));
     }
 
     private static long swaps(Cloud cloud) {

@@ -24,6 +24,7 @@ final class Load implements AutoCloseable {
     private final Queue<String> kept = new ConcurrentLinkedQueue<>();
     private final Queue<String> terminated = new ConcurrentLinkedQueue<>();
     private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicInteger acknowledged = new AtomicInteger();
     private final ExecutorService clients;
     private volatile boolean stopped;
 
@@ -54,6 +55,7 @@ final class Load implements AutoCloseable {
                                         "MaxCount",
                                         "1")
                                 .text("instanceId");
+                acknowledged.incrementAndGet();
                 Wait.until(
                         id + " running",
                         Duration.ofSeconds(60),
@@ -91,6 +93,11 @@ final class Load implements AutoCloseable {
 
     int calls() {
         return calls.get();
+    }
+
+    /** Returns how many instances the API promised. */
+    int acknowledged() {
+        return acknowledged.get();
     }
 
     List<String> failures() {
