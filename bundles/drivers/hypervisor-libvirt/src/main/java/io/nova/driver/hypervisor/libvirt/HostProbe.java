@@ -2,6 +2,7 @@ package io.nova.driver.hypervisor.libvirt;
 
 import io.nova.driver.hypervisor.libvirt.Settings.Mode;
 import io.nova.model.DriverException;
+import io.nova.spi.hypervisor.Boot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.libvirt.Domain;
@@ -26,6 +28,8 @@ final class HostProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostProbe.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration KERNEL_PATIENCE = Duration.ofSeconds(15);
+    private static final String KERNEL_WORD = "Linux version";
     private static final String WORD = "nova-kvm-works";
     private static final int SECTOR = 512;
     private static final int AUTODESTROY = 2;
@@ -60,6 +64,7 @@ final class HostProbe {
     private final LibvirtConnection connection;
     private final Path verdictFile;
     private @Nullable Boolean verdict;
+    private @Nullable Boolean kernelVerdict;
 
     HostProbe(Settings settings, LibvirtConnection connection) {
         this.settings = settings;
@@ -81,6 +86,26 @@ final class HostProbe {
             LOG.info("guests run {} KVM on this host", verdict ? "with" : "without");
         }
         return verdict;
+    }
+
+    /**
+     * Returns whether a guest that starts so is to run with KVM. Hosts exist where one sector runs
+     * and a kernel hangs: the first kernel that comes is booted too, until it says its name.
+     */
+    synchronized boolean kvm(Boot boot) throws InterruptedException {
+        if (!kvm() || settings.mode() != Mode.AUTO) {
+            return kvm();
+        }
+        if (kernelVerdict == null && boot instanceof Boot.Kernel kernel) {
+            kernelVerdict =
+                    boots("kvm", Optional.of(kernel.kernel()), KERNEL_WORD, KERNEL_PATIENCE);
+            if (!kernelVerdict) {
+                verdict = false;
+                keep(false);
+                LOG.info("a kernel does not start with KVM here; guests run without it");
+            }
+        }
+        return kernelVerdict == null || kernelVerdict;
     }
 
     private @Nullable Boolean kept() {
@@ -111,6 +136,11 @@ final class HostProbe {
 
     /** Returns whether a guest of that type runs on this host. */
     boolean boots(String type) throws InterruptedException {
+        return boots(type, Optional.empty(), WORD, PATIENCE);
+    }
+
+    private boolean boots(String type, Optional<Path> kernel, String word, Duration patience)
+            throws InterruptedException {
         Path directory = settings.directory().resolve("kvm-probe");
         Path disk = directory.resolve("disk");
         Path console = directory.resolve("console.log");
@@ -120,7 +150,7 @@ final class HostProbe {
             Files.write(disk, sector());
             Files.deleteIfExists(console);
             try {
-                return runs(xml(type, disk, console), console);
+                return runs(xml(type, kernel, disk, console), console, word, patience);
             } finally {
                 Files.deleteIfExists(console);
                 Files.deleteIfExists(disk);
@@ -131,7 +161,8 @@ final class HostProbe {
         }
     }
 
-    private boolean runs(String xml, Path console) throws IOException, InterruptedException {
+    private boolean runs(String xml, Path console, String word, Duration patience)
+            throws IOException, InterruptedException {
         String name;
         try {
             name =
@@ -153,7 +184,7 @@ final class HostProbe {
             return false;
         }
         try {
-            return awaitWord(console);
+            return awaitWord(console, word, patience);
         } finally {
             connection.finish(
                     "end the KVM probe",
@@ -169,11 +200,12 @@ final class HostProbe {
         }
     }
 
-    private static boolean awaitWord(Path console) throws IOException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+    private static boolean awaitWord(Path console, String word, Duration patience)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         while (System.nanoTime() < end) {
             if (Files.exists(console)
-                    && Files.readString(console, StandardCharsets.ISO_8859_1).contains(WORD)) {
+                    && Files.readString(console, StandardCharsets.ISO_8859_1).contains(word)) {
                 return true;
             }
             TimeUnit.MILLISECONDS.sleep(50);
@@ -192,20 +224,25 @@ final class HostProbe {
         return sector.array();
     }
 
-    private static String xml(String type, Path disk, Path console) {
+    private static String xml(String type, Optional<Path> kernel, Path disk, Path console) {
         return XmlText.of(
-                xml -> xml.element("domain", x -> domain(x, disk, console), "type", type));
+                xml -> xml.element("domain", x -> domain(x, kernel, disk, console), "type", type));
     }
 
-    private static void domain(XmlText xml, Path disk, Path console) {
+    private static void domain(XmlText xml, Optional<Path> kernel, Path disk, Path console) {
         xml.text("name", "nova-kvm-probe-" + ProcessHandle.current().pid());
-        xml.text("memory", 16, "unit", "MiB");
+        xml.text("memory", kernel.isPresent() ? 128 : 16, "unit", "MiB");
         xml.text("vcpu", 1);
         xml.element(
                 "os",
                 os -> {
                     os.text("type", "hvm", "arch", "x86_64", "machine", "pc");
-                    os.empty("boot", "dev", "hd");
+                    if (kernel.isPresent()) {
+                        os.text("kernel", kernel.get());
+                        os.text("cmdline", "console=ttyS0 panic=-1");
+                    } else {
+                        os.empty("boot", "dev", "hd");
+                    }
                 });
         xml.element(
                 "devices",

@@ -88,7 +88,7 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
             return;
         }
         String xml =
-                new DomainXml(probe.kvm(), settings.cpuModel(), settings.diskCache())
+                new DomainXml(probe.kvm(spec.boot()), settings.cpuModel(), settings.diskCache())
                         .domain(spec, directory(spec.instance()));
         GuestRecord wanted = GuestRecord.of(spec);
         room.enter(wanted);
