@@ -145,7 +145,8 @@ class RealGuestTest {
     void guestsKeepTheirUptimeWhileTheirDriverAndTheirAgentAreExchanged() {
         String bootId = first.bootId();
         double uptime = first.uptime();
-        for (String bundle : List.of("io.nova.driver.hypervisor.libvirt", "io.nova.agent.compute")) {
+        for (String bundle :
+                List.of("io.nova.driver.hypervisor.libvirt", "io.nova.agent.compute")) {
             for (String change : List.of("bundle:restart ", "bundle:update ", "bundle:refresh ")) {
                 cloud.shell(change + bundle);
                 assertEquals(bootId, first.bootId());
