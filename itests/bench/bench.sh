@@ -1,0 +1,16 @@
+#!/bin/sh
+# Measures a cloud of pretended guests: itests/bench/bench.sh [SECONDS] [start] [describe] [run]
+set -eu
+cd "$(dirname -- "$0")"
+repo=$(cd ../.. && pwd)
+mvn=$repo/mvnw
+if command -v mvn >/dev/null; then mvn=mvn; fi
+[ "${BENCH_BUILT:-no}" = yes ] || (cd "$repo" && "$mvn" -B -q -DskipTests -Dspotless.check.skip=true \
+    -pl itests/bench -am package)
+"$mvn" -B -q dependency:build-classpath -Dmdep.outputFile=target/classpath
+seconds=${1:-5}
+[ $# -eq 0 ] || shift
+[ $# -gt 0 ] || set -- start describe run
+date
+echo "$(nproc) processors, load $(cut -d' ' -f1-3 /proc/loadavg)"
+exec java -cp "target/classes:$(cat target/classpath)" io.nova.itests.bench.Bench "$seconds" "$@"
