@@ -19,6 +19,9 @@ import org.slf4j.MDC;
 /** Gives each request its id, finds its endpoint, and sees it to its end. */
 final class Dispatcher extends Handler.Abstract {
 
+    /** How often to look before a path counts as nobody's. */
+    private static final int LOOKS = 4;
+
     /** Methods of proxies and of debugging, which no endpoint should have to think of. */
     private static final Set<String> REFUSED = Set.of("CONNECT", "TRACE");
 
@@ -90,9 +93,15 @@ final class Dispatcher extends Handler.Abstract {
             Request request, Response response, Callback callback, Exchange exchange) {
         String path = request.getHttpURI().getPath();
         Optional<EndpointSlot> slot = router.enter(exchange.connector(), path);
+        boolean awaited = slot.isEmpty() && !router.missing().isEmpty();
+        for (int look = 1; look < LOOKS && slot.isEmpty() && !awaited; look++) {
+            // The endpoint may have come between the two looks, and nothing be missing since.
+            slot = router.enter(exchange.connector(), path);
+            awaited = slot.isEmpty() && !router.missing().isEmpty();
+        }
         if (slot.isPresent()) {
             call(slot.get(), request, response, callback, exchange);
-        } else if (router.missing().isEmpty()) {
+        } else if (!awaited) {
             PlainErrors.write(response, callback, HttpStatus.NOT_FOUND_404);
         } else if (!parking.park(request, response, callback)) {
             PlainErrors.write(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
