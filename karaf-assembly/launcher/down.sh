@@ -48,7 +48,7 @@ nova_clean() {
     for folder in karaf state objects network images instances secrets log run guest; do
         rm -rf "${NOVA_HOME:?}/$folder"
     done
-    rm -rf "${clean_disks:?}/images" "$clean_disks/instances" "$clean_disks/boot-id"
+    rm -rf "${clean_disks:?}/images" "$clean_disks/instances" "$clean_disks/boot-id" "$NOVA_HOME/boot-id"
     rmdir "$clean_disks" "$NOVA_HOME" 2>/dev/null || true
     say "Nothing of Nova is left in $NOVA_HOME."
 }
