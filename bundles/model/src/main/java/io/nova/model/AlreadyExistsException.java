@@ -8,4 +8,8 @@ public final class AlreadyExistsException extends CloudException {
     public AlreadyExistsException(ResourceType type, Object id) {
         super(type, id.toString(), "The %s '%s' already exists".formatted(type.words(), id));
     }
+
+    public AlreadyExistsException(ResourceType type, Object id, String message) {
+        super(type, id.toString(), message);
+    }
 }

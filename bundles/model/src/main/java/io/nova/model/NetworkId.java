@@ -1,9 +1,12 @@
 package io.nova.model;
 
-/** A project's network, which EC2 shows as a VPC, for example {@code vpc-0123456789abcdef0}. */
+/**
+ * A segment that guests are connected to, for example {@code net-0123456789abcdef0}; VPCs lie on
+ * it.
+ */
 public record NetworkId(String value) implements Id, Comparable<NetworkId> {
 
-    private static final IdFormat FORMAT = new IdFormat(ResourceType.NETWORK, "vpc");
+    private static final IdFormat FORMAT = new IdFormat(ResourceType.NETWORK, "net");
 
     /**
      * @throws InvalidParameterException {@code MALFORMED_ID} if the text is no such id
@@ -14,7 +17,7 @@ public record NetworkId(String value) implements Id, Comparable<NetworkId> {
 
     /** Makes a new id; ids are never used again. */
     public static NetworkId next(IdSource ids) {
-        return new NetworkId("vpc-" + ids.hex(17));
+        return new NetworkId("net-" + ids.hex(17));
     }
 
     @Override

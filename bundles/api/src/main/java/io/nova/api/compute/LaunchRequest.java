@@ -1,11 +1,13 @@
 package io.nova.api.compute;
 
+import io.nova.api.network.SecurityGroupService.GroupRef;
 import io.nova.model.ImageId;
 import io.nova.model.InstanceTypeName;
 import io.nova.model.SubnetId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.ShutdownBehavior;
 import io.nova.model.network.Ipv4;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param ramdisk overrides the image's
  * @param keyName a key pair of the project
  * @param userData in base64
+ * @param groups the security groups; if empty, the default one
  * @param address a particular private address, for a single instance
  * @param clientToken makes the request repeatable
  * @param tags for each instance
@@ -34,12 +37,14 @@ public record LaunchRequest(
         Optional<String> userData,
         Optional<ZoneName> zone,
         Optional<SubnetId> subnet,
+        List<GroupRef> groups,
         Optional<Ipv4> address,
         ShutdownBehavior shutdownBehavior,
         Optional<String> clientToken,
         Map<String, String> tags) {
 
     public LaunchRequest {
+        groups = List.copyOf(groups);
         tags = Map.copyOf(tags);
     }
 }

@@ -14,6 +14,7 @@ import io.nova.model.InterfaceId;
 import io.nova.model.NetworkId;
 import io.nova.model.ProjectId;
 import io.nova.model.SubnetId;
+import io.nova.model.VpcId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.HostCapacity;
 import io.nova.model.compute.PowerState;
@@ -51,7 +52,7 @@ final class Lab implements Images {
 
     static final HostId HOST = new HostId("host-1");
     static final InstanceId GUEST = new InstanceId("i-00000000000000001");
-    static final NetworkId NETWORK = new NetworkId("vpc-00000000000000001");
+    static final NetworkId NETWORK = new NetworkId("net-00000000000000001");
     static final Duration GRACE = Duration.ofSeconds(30);
     static final Duration ORPHAN_WAIT = Duration.ofSeconds(60);
 
@@ -275,9 +276,12 @@ final class Lab implements Images {
                 new Port(
                         new InterfaceId("eni-%017x".formatted(number)),
                         NETWORK,
+                        new VpcId("vpc-00000000000000001"),
                         new SubnetId("subnet-00000000000000001"),
                         address,
-                        MacAddress.of(address)));
+                        MacAddress.of(address),
+                        List.of(),
+                        true));
     }
 
     @Override

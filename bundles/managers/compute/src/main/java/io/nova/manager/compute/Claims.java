@@ -1,13 +1,16 @@
 package io.nova.manager.compute;
 
 import io.nova.api.identity.Quota;
+import io.nova.api.network.SecurityGroupService;
 import io.nova.model.HostId;
 import io.nova.model.ProjectId;
 import io.nova.model.compute.HostCapacity;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceType;
+import io.nova.model.network.PortGroup;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
+import java.util.List;
 
 /**
  * What instances hold: of their project's quotas, of their host's room, of their network's
@@ -49,6 +52,16 @@ final class Claims {
         tx.quota(Quota.CORES.scope(project), (long) n * type.vcpus(), cores);
     }
 
+    /** Takes so many memberships of the groups. */
+    static void join(Tx.Builder tx, List<PortGroup> groups, int n) {
+        for (PortGroup group : groups) {
+            tx.quota(
+                    SecurityGroupService.membership(group.id()),
+                    n,
+                    SecurityGroupService.MAX_MEMBERS);
+        }
+    }
+
     /** Gives back all that an instance holds. */
     static void giveBack(Tx.Builder tx, Instance instance, String addressPool) {
         InstanceType type = instance.spec().type();
@@ -56,6 +69,9 @@ final class Claims {
         tx.quota(memory(instance.host()), -type.memoryMib(), Long.MAX_VALUE);
         tx.quota(Quota.INSTANCES.scope(instance.project()), -1, Long.MAX_VALUE);
         tx.quota(Quota.CORES.scope(instance.project()), -type.vcpus(), Long.MAX_VALUE);
+        for (PortGroup group : instance.port().groups()) {
+            tx.quota(SecurityGroupService.membership(group.id()), -1, Long.MAX_VALUE);
+        }
         tx.give(addressPool, instance.id().value(), instance.port().address().number());
     }
 }

@@ -1,6 +1,6 @@
 package io.nova.manager.compute;
 
-import io.nova.api.network.NetworkService;
+import io.nova.api.network.VpcService;
 import io.nova.model.IdSource;
 import io.nova.protocol.Ack;
 import io.nova.protocol.ComputeProtocol;
@@ -30,13 +30,13 @@ public final class ComputeDesk {
     public ComputeDesk(
             @Reference StateStore store,
             @Reference MessageBus bus,
-            @Reference NetworkService networks,
+            @Reference VpcService vpcs,
             @Reference HostRoster roster,
             @Reference Wakener wakener,
             @Reference Clock clock,
             @Reference IdSource ids) {
         AssignmentDesk assignments = new AssignmentDesk(store, wakener.news());
-        ReportDesk reports = new ReportDesk(store, roster, networks, clock, ids, wakener);
+        ReportDesk reports = new ReportDesk(store, roster, vpcs, clock, ids, wakener);
         subscriptions =
                 List.of(
                         ComputeProtocol.ASSIGNMENTS.serve(

@@ -12,7 +12,8 @@ import io.nova.api.compute.ZoneService;
 import io.nova.api.identity.Authorizer;
 import io.nova.api.identity.QuotaService;
 import io.nova.api.image.ImageService;
-import io.nova.api.network.NetworkService;
+import io.nova.api.network.SecurityGroupService;
+import io.nova.api.network.VpcService;
 import io.nova.model.IdSource;
 import io.nova.model.InstanceId;
 import io.nova.model.Page;
@@ -57,7 +58,8 @@ public final class InstanceManager implements InstanceService, MetadataService {
             @Reference ImageService images,
             @Reference InstanceTypeService types,
             @Reference ZoneService zones,
-            @Reference NetworkService networks,
+            @Reference VpcService vpcs,
+            @Reference SecurityGroupService groups,
             @Reference HostRoster roster,
             @Reference Wakener wakener,
             @Reference Clock clock,
@@ -66,8 +68,8 @@ public final class InstanceManager implements InstanceService, MetadataService {
         this.records = new Records<>(store, Kinds.INSTANCE);
         this.planner =
                 new LaunchPlanner(
-                        images, types, zones, networks, new Records<>(store, Kinds.KEY_PAIR));
-        this.launcher = new Launcher(store, roster, quotas, networks, clock, ids);
+                        images, types, zones, vpcs, groups, new Records<>(store, Kinds.KEY_PAIR));
+        this.launcher = new Launcher(store, roster, quotas, vpcs, clock, ids);
         this.changes = new InstanceChanges(store, ids);
         this.reads = new InstanceReads(records);
         this.wakener = wakener;

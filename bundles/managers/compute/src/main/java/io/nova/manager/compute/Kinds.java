@@ -1,8 +1,10 @@
 package io.nova.manager.compute;
 
 import io.nova.model.HostId;
+import io.nova.model.InterfaceId;
 import io.nova.model.ProjectId;
 import io.nova.model.ReservationId;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.compute.Host;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
@@ -52,6 +54,14 @@ final class Kinds {
         return IndexEntry.of("address", address);
     }
 
+    static IndexEntry ofPort(InterfaceId port) {
+        return IndexEntry.of("port", port);
+    }
+
+    static IndexEntry ofGroup(SecurityGroupId group) {
+        return IndexEntry.of("group", group);
+    }
+
     private static Collection<IndexEntry> instanceEntries(Instance instance) {
         List<IndexEntry> entries = new ArrayList<>();
         entries.add(ALL);
@@ -63,6 +73,8 @@ final class Kinds {
         } else {
             entries.add(ofHost(instance.host()));
             entries.add(ofAddress(instance.port().address()));
+            entries.add(ofPort(instance.port().id()));
+            instance.port().groups().forEach(group -> entries.add(ofGroup(group.id())));
         }
         return entries;
     }

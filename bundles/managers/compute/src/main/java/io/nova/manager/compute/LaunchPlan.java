@@ -3,7 +3,9 @@ package io.nova.manager.compute;
 import io.nova.api.compute.LaunchRequest;
 import io.nova.model.compute.LaunchSpec;
 import io.nova.model.network.Ipv4;
-import io.nova.model.network.Network;
+import io.nova.model.network.PortGroup;
+import io.nova.model.network.Subnet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,17 +14,20 @@ record LaunchPlan(
         LaunchSpec spec,
         int minCount,
         int maxCount,
-        Network network,
+        Subnet subnet,
+        List<PortGroup> groups,
         Optional<Ipv4> address,
         Optional<String> clientToken,
         Map<String, String> tags) {
 
-    static LaunchPlan of(LaunchRequest request, LaunchSpec spec, Network network) {
+    static LaunchPlan of(
+            LaunchRequest request, LaunchSpec spec, Subnet subnet, List<PortGroup> groups) {
         return new LaunchPlan(
                 spec,
                 request.minCount(),
                 request.maxCount(),
-                network,
+                subnet,
+                groups,
                 request.address(),
                 request.clientToken(),
                 request.tags());

@@ -4,7 +4,8 @@ import io.nova.api.compute.InstanceTypeService;
 import io.nova.api.compute.LaunchRequest;
 import io.nova.api.compute.ZoneService;
 import io.nova.api.image.ImageService;
-import io.nova.api.network.NetworkService;
+import io.nova.api.network.SecurityGroupService;
+import io.nova.api.network.VpcService;
 import io.nova.model.ImageId;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.InstanceTypeName;
@@ -21,10 +22,12 @@ import io.nova.model.image.Image;
 import io.nova.model.image.ImageContent;
 import io.nova.model.image.ImageState;
 import io.nova.model.image.ImageType;
-import io.nova.model.network.Network;
+import io.nova.model.network.PortGroup;
+import io.nova.model.network.Subnet;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /** Resolves every name in a request to run instances, and refuses what cannot be run. */
@@ -38,19 +41,22 @@ final class LaunchPlanner {
     private final ImageService images;
     private final InstanceTypeService types;
     private final ZoneService zones;
-    private final NetworkService networks;
+    private final VpcService vpcs;
+    private final SecurityGroupService groups;
     private final Records<KeyPair> keyPairs;
 
     LaunchPlanner(
             ImageService images,
             InstanceTypeService types,
             ZoneService zones,
-            NetworkService networks,
+            VpcService vpcs,
+            SecurityGroupService groups,
             Records<KeyPair> keyPairs) {
         this.images = images;
         this.types = types;
         this.zones = zones;
-        this.networks = networks;
+        this.vpcs = vpcs;
+        this.groups = groups;
         this.keyPairs = keyPairs;
     }
 
@@ -59,7 +65,8 @@ final class LaunchPlanner {
         checkUserData(request);
         InstanceType type = type(request);
         ZoneName zone = zone(request);
-        Network network = network(context, request, zone);
+        Subnet subnet = vpcs.subnetFor(context.project(), request.subnet(), zone);
+        List<PortGroup> in = groups.forPort(context.project(), subnet.vpc(), request.groups());
         Image image = bootable(context, request.image(), ImageType.MACHINE);
         Optional<Image> kernel =
                 request.kernel()
@@ -89,7 +96,7 @@ final class LaunchPlanner {
                         key.map(KeyPair::publicKey),
                         request.userData(),
                         request.shutdownBehavior());
-        return LaunchPlan.of(request, spec, network);
+        return LaunchPlan.of(request, spec, subnet, in);
     }
 
     private static void checkCounts(LaunchRequest request) {
@@ -162,17 +169,6 @@ final class LaunchPlanner {
                                                                 asked.value(),
                                                                 "there is no such zone")))
                 .orElseGet(() -> zones.zones().get(0).name());
-    }
-
-    private Network network(RequestContext context, LaunchRequest request, ZoneName zone) {
-        if (request.subnet().isEmpty()) {
-            return networks.defaultFor(context.project(), zone);
-        }
-        return networks.list(context.project()).stream()
-                .filter(network -> network.subnet().equals(request.subnet().get()))
-                .findFirst()
-                .orElseThrow(
-                        () -> new NotFoundException(ResourceType.SUBNET, request.subnet().get()));
     }
 
     private Image bootable(RequestContext context, ImageId id, ImageType expected) {

@@ -4,7 +4,7 @@ import io.nova.api.compute.LaunchRequest;
 import io.nova.api.compute.Reservation;
 import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
-import io.nova.api.network.NetworkService;
+import io.nova.api.network.VpcService;
 import io.nova.json.Json;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
@@ -58,7 +58,7 @@ final class Launcher {
     private final StateStore store;
     private final HostRoster hosts;
     private final QuotaService quotas;
-    private final NetworkService networks;
+    private final VpcService vpcs;
     private final Clock clock;
     private final IdSource ids;
 
@@ -66,13 +66,13 @@ final class Launcher {
             StateStore store,
             HostRoster hosts,
             QuotaService quotas,
-            NetworkService networks,
+            VpcService vpcs,
             Clock clock,
             IdSource ids) {
         this.store = store;
         this.hosts = hosts;
         this.quotas = quotas;
-        this.networks = networks;
+        this.vpcs = vpcs;
         this.clock = clock;
         this.ids = ids;
     }
@@ -155,7 +155,7 @@ final class Launcher {
 
     /** Returns how many addresses are left, which are enough for the fewest that are of use. */
     private int free(LaunchPlan plan) {
-        String pool = networks.addressPool(plan.network().id());
+        String pool = vpcs.addressPool(plan.subnet().network());
         long free = store.pool(pool).map(PoolInfo::free).orElse(0L);
         if (plan.address().isPresent() || free < plan.minCount()) {
             throw noAddress(plan);
@@ -181,8 +181,8 @@ final class Launcher {
         }
         return new InsufficientCapacityException(
                 ResourceType.ADDRESS,
-                plan.network().subnet().value(),
-                "The subnet '%s' has no free address".formatted(plan.network().subnet()));
+                plan.subnet().id().value(),
+                "The subnet '%s' has no free address".formatted(plan.subnet().id()));
     }
 
     /** Its instances may have ended and be gone, but the token still means the reservation. */
@@ -239,6 +239,7 @@ final class Launcher {
                     total,
                     quotas.limit(project, Quota.INSTANCES),
                     quotas.limit(project, Quota.CORES));
+            Claims.join(steps, plan.groups(), total);
             placement.forEach(
                     (host, count) -> {
                         Claims.takeRoom(steps, host.host(), host.room(), type, count);
@@ -253,7 +254,7 @@ final class Launcher {
             InstanceId id = InstanceId.next(ids);
             InterfaceId nic = InterfaceId.next(ids);
             int index = instances.size();
-            String pool = networks.addressPool(plan.network().id());
+            String pool = vpcs.addressPool(plan.subnet().network());
             long wanted = plan.address().map(Ipv4::number).orElse(Tx.ANY);
             int slot = steps.take(pool, id.value(), wanted);
             Function<Taken, Instance> value =
@@ -262,10 +263,13 @@ final class Launcher {
                         Port port =
                                 new Port(
                                         nic,
-                                        plan.network().id(),
-                                        plan.network().subnet(),
+                                        plan.subnet().network(),
+                                        plan.subnet().vpc(),
+                                        plan.subnet().id(),
                                         address,
-                                        MacAddress.of(address));
+                                        MacAddress.of(address),
+                                        plan.groups(),
+                                        true);
                         return new Instance(
                                 id,
                                 reservation,

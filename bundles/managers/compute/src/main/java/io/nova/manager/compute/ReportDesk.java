@@ -1,6 +1,6 @@
 package io.nova.manager.compute;
 
-import io.nova.api.network.NetworkService;
+import io.nova.api.network.VpcService;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.compute.Instance;
@@ -35,7 +35,7 @@ final class ReportDesk {
     private final StateStore store;
     private final Records<Instance> instances;
     private final HostRoster roster;
-    private final NetworkService networks;
+    private final VpcService vpcs;
     private final Clock clock;
     private final IdSource ids;
     private final Wakener wakener;
@@ -43,14 +43,14 @@ final class ReportDesk {
     ReportDesk(
             StateStore store,
             HostRoster roster,
-            NetworkService networks,
+            VpcService vpcs,
             Clock clock,
             IdSource ids,
             Wakener wakener) {
         this.store = store;
         this.instances = new Records<>(store, Kinds.INSTANCE);
         this.roster = roster;
-        this.networks = networks;
+        this.vpcs = vpcs;
         this.clock = clock;
         this.ids = ids;
         this.wakener = wakener;
@@ -184,7 +184,7 @@ final class ReportDesk {
         void put(Rec<Instance> rec, Instance next) {
             tx.update(Kinds.INSTANCE, rec, next);
             if (next.state() == InstanceState.TERMINATED) {
-                Claims.giveBack(tx, next, networks.addressPool(next.port().network()));
+                Claims.giveBack(tx, next, vpcs.addressPool(next.port().network()));
             }
             changed.add(next);
         }

@@ -9,7 +9,6 @@ import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
 import io.nova.api.image.ImageRegistration;
 import io.nova.api.image.ImageService;
-import io.nova.api.network.NetworkService;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.AccessKeyId;
 import io.nova.model.Caller;
@@ -17,14 +16,12 @@ import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
 import io.nova.model.InstanceTypeName;
-import io.nova.model.NetworkId;
 import io.nova.model.NotFoundException;
 import io.nova.model.Page;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.Role;
-import io.nova.model.SubnetId;
 import io.nova.model.UserId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.HostCapacity;
@@ -37,9 +34,7 @@ import io.nova.model.image.Image;
 import io.nova.model.image.ImageContent;
 import io.nova.model.image.ImageState;
 import io.nova.model.image.ImageType;
-import io.nova.model.network.Cidr;
 import io.nova.model.network.Ipv4;
-import io.nova.model.network.Network;
 import io.nova.protocol.GuestReport;
 import io.nova.protocol.HostReport;
 import io.nova.reconcile.MutableClock;
@@ -75,7 +70,6 @@ final class Lab
                 ImageService,
                 InstanceTypeService,
                 ZoneService,
-                NetworkService,
                 MessageBus {
 
     static final ZoneName ZONE = new ZoneName("nova");
@@ -83,18 +77,10 @@ final class Lab
     static final ImageId IMAGE = new ImageId("ami-00000000000000001");
     static final RequestContext OWNER = context("alice", "000000000001", Role.SYSADMIN);
     static final RequestContext OTHER = context("bob", "000000000002", Role.SYSADMIN);
-    static final String POOL = "addresses/flat";
-    static final Network NETWORK =
-            new Network(
-                    new NetworkId("vpc-00000000000000001"),
-                    new SubnetId("subnet-00000000000000001"),
-                    Optional.empty(),
-                    ZONE,
-                    new Cidr("10.42.0.0/24"),
-                    Ipv4.of(new Cidr("10.42.0.0/24").network().number() + 1),
-                    1500);
-    static final long FIRST_ADDRESS = NETWORK.gateway().number() + 1;
+    static final String POOL = LabNetworks.POOL;
+    static final long FIRST_ADDRESS = LabNetworks.SUBNET.cidr().network().number() + 2;
 
+    final LabNetworks networks = new LabNetworks();
     final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
     final IdSource ids = new IdSource(new Random(7));
     final StateStore store;
@@ -131,10 +117,10 @@ final class Lab
         wakener = new Wakener(store, this, clock, ids);
         instances =
                 new InstanceManager(
-                        store, this, this, this, this, this, this, this, roster, wakener, clock,
-                        ids);
+                        store, this, this, this, this, this, this, networks, networks, roster,
+                        wakener, clock, ids);
         assignments = new AssignmentDesk(store, wakener.news());
-        reports = new ReportDesk(store, roster, this, clock, ids, wakener);
+        reports = new ReportDesk(store, roster, networks, clock, ids, wakener);
     }
 
     static RequestContext context(String user, String project, Role role) {
@@ -195,6 +181,7 @@ final class Lab
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 address,
                 ShutdownBehavior.STOP,
                 token,
@@ -302,26 +289,6 @@ final class Lab
     @Override
     public List<Zone> zones() {
         return List.of(new Zone(ZONE, true));
-    }
-
-    @Override
-    public Network defaultFor(ProjectId project, ZoneName zone) {
-        return NETWORK;
-    }
-
-    @Override
-    public Optional<Network> find(NetworkId network) {
-        return Optional.of(NETWORK);
-    }
-
-    @Override
-    public List<Network> list(ProjectId project) {
-        return List.of(NETWORK);
-    }
-
-    @Override
-    public String addressPool(NetworkId network) {
-        return POOL;
     }
 
     @Override

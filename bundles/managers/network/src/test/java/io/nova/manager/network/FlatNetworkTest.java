@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.model.HostId;
-import io.nova.model.ProjectId;
-import io.nova.model.ZoneName;
 import io.nova.model.network.Network;
 import io.nova.protocol.NetworkProtocol;
 import io.nova.protocol.Networks;
@@ -21,10 +19,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class NetworkManagerTest {
-
-    private static final ProjectId PROJECT = new ProjectId("000000000001");
-    private static final ZoneName ZONE = new ZoneName("nova");
+class FlatNetworkTest {
 
     private final MutableClock clock = new MutableClock();
     private final MemoryStateStore store = new MemoryStateStore(clock);
@@ -32,9 +27,9 @@ class NetworkManagerTest {
             new SteppedMessageBus(
                     clock, to -> clock.advance(Duration.between(clock.instant(), to)));
 
-    private NetworkManager manager(Map<String, Object> different) {
-        Class<NetworkManager.Config> type = NetworkManager.Config.class;
-        return new NetworkManager(
+    private FlatNetwork manager(Map<String, Object> different) {
+        Class<FlatNetwork.Config> type = FlatNetwork.Config.class;
+        return new FlatNetwork(
                 store,
                 bus,
                 type.cast(
@@ -48,33 +43,32 @@ class NetworkManagerTest {
 
     @Test
     void theFlatNetworkIsEverybodysAndHasAddresses() {
-        NetworkManager manager = manager(Map.of("cidr", "10.1.0.0/24"));
-        Network flat = manager.defaultFor(PROJECT, ZONE);
+        FlatNetwork manager = manager(Map.of("cidr", "10.1.0.0/24"));
+        Network flat = manager.network();
         assertEquals("10.1.0.1", flat.gateway().value());
-        assertEquals(java.util.List.of(flat), manager.list(PROJECT));
-        PoolInfo pool = store.pool(manager.addressPool(flat.id())).orElseThrow();
+        PoolInfo pool = store.pool(FlatNetwork.addressPool(flat.id())).orElseThrow();
         // 256 without the network's own, the gateway and the broadcast.
         assertEquals(253, pool.free());
     }
 
     @Test
     void managersThatStartTogetherMakeOneNetwork() {
-        Network first = manager(Map.of()).defaultFor(PROJECT, ZONE);
-        NetworkManager second = manager(Map.of());
-        assertEquals(first, second.defaultFor(PROJECT, ZONE));
-        assertEquals(1, second.list(PROJECT).size());
+        Network first = manager(Map.of()).network();
+        FlatNetwork second = manager(Map.of());
+        assertEquals(first, second.network());
+        assertEquals(1, store.count(Kinds.NETWORK, Kinds.ALL));
     }
 
     @Test
     void whatIsKeptOutlastsAnotherSetting() {
         manager(Map.of("mtu", 1500));
         clock.advance(Duration.ofHours(25));
-        assertEquals(1500, manager(Map.of("mtu", 9000)).defaultFor(PROJECT, ZONE).mtu());
+        assertEquals(1500, manager(Map.of("mtu", 9000)).network().mtu());
     }
 
     @Test
     void hostsAreToldOfIt() throws Exception {
-        NetworkManager manager = manager(Map.of("domain", "example.org"));
+        FlatNetwork manager = manager(Map.of("domain", "example.org"));
         Instant deadline = clock.instant().plusSeconds(10);
         Networks told =
                 NetworkProtocol.NETWORKS
@@ -88,7 +82,7 @@ class NetworkManagerTest {
                         .get();
         assertEquals(1, told.networks().size());
         assertEquals("example.org", told.networks().get(0).domain());
-        assertEquals(manager.defaultFor(PROJECT, ZONE).id(), told.networks().get(0).id());
+        assertEquals(manager.network().id(), told.networks().get(0).id());
     }
 
     @Test

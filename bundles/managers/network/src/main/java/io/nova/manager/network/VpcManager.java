@@ -1,0 +1,108 @@
+package io.nova.manager.network;
+
+import io.nova.api.identity.Authorizer;
+import io.nova.api.network.VpcService;
+import io.nova.model.Id;
+import io.nova.model.NetworkId;
+import io.nova.model.NotFoundException;
+import io.nova.model.Page;
+import io.nova.model.ProjectId;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.SubnetId;
+import io.nova.model.ZoneName;
+import io.nova.model.network.NetworkResource;
+import io.nova.model.network.Subnet;
+import io.nova.spi.state.Kind;
+import io.nova.spi.state.PoolInfo;
+import io.nova.spi.state.StateStore;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Keeps the VPCs of projects. */
+@Component
+public final class VpcManager implements VpcService {
+
+    private final StateStore store;
+    private final Authorizer authorizer;
+    private final DefaultVpcs defaults;
+    private final List<Part<?>> parts;
+    private final Owned<Subnet> subnets;
+
+    /** What a VPC consists of: its records, and the action by which they are seen. */
+    private record Part<T extends NetworkResource>(Kind<T> kind, Owned<T> owned, String action) {}
+
+    @Activate
+    public VpcManager(
+            @Reference StateStore store,
+            @Reference Authorizer authorizer,
+            @Reference DefaultVpcs defaults) {
+        this.store = store;
+        this.authorizer = authorizer;
+        this.defaults = defaults;
+        this.subnets = new Owned<>(store, Kinds.SUBNET, ResourceType.SUBNET);
+        this.parts =
+                List.of(
+                        part(Kinds.VPC, ResourceType.VPC, "Vpcs"),
+                        new Part<>(Kinds.SUBNET, subnets, "ec2:DescribeSubnets"),
+                        part(Kinds.ROUTE_TABLE, ResourceType.ROUTE_TABLE, "RouteTables"),
+                        part(
+                                Kinds.INTERNET_GATEWAY,
+                                ResourceType.INTERNET_GATEWAY,
+                                "InternetGateways"),
+                        part(Kinds.NETWORK_ACL, ResourceType.NETWORK_ACL, "NetworkAcls"),
+                        part(Kinds.DHCP_OPTIONS, ResourceType.DHCP_OPTIONS, "DhcpOptions"));
+    }
+
+    private <T extends NetworkResource> Part<T> part(
+            Kind<T> kind, ResourceType type, String plural) {
+        return new Part<>(kind, new Owned<>(store, kind, type), "ec2:Describe" + plural);
+    }
+
+    @Override
+    public <T extends NetworkResource> Page<T> describe(
+            RequestContext context,
+            Class<T> type,
+            Collection<? extends Id> ids,
+            String after,
+            int limit) {
+        Part<?> part =
+                parts.stream()
+                        .filter(one -> one.kind().type().equals(type))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("no part: " + type));
+        authorizer.require(context.caller(), part.action());
+        defaults.of(context.project());
+        return part.owned().page(context.project(), ids, after, limit).map(type::cast);
+    }
+
+    @Override
+    public Subnet subnetFor(ProjectId project, Optional<SubnetId> subnet, ZoneName zone) {
+        Subnet inZone = defaults.of(project).subnet();
+        if (subnet.isPresent()) {
+            return subnets.get(project, subnet.get()).value();
+        }
+        if (!inZone.zone().equals(zone)) {
+            throw new NotFoundException(
+                    ResourceType.SUBNET,
+                    zone.value(),
+                    "There is no default subnet in zone '%s'; name one of another zone"
+                            .formatted(zone));
+        }
+        return inZone;
+    }
+
+    @Override
+    public long freeAddresses(Subnet subnet) {
+        return store.pool(addressPool(subnet.network())).map(PoolInfo::free).orElse(0L);
+    }
+
+    @Override
+    public String addressPool(NetworkId network) {
+        return FlatNetwork.addressPool(network);
+    }
+}
