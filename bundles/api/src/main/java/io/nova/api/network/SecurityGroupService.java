@@ -2,6 +2,7 @@ package io.nova.api.network;
 
 import io.nova.model.AlreadyExistsException;
 import io.nova.model.InUseException;
+import io.nova.model.IncorrectStateException;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.Page;
@@ -50,8 +51,8 @@ public interface SecurityGroupService {
     /**
      * Removes a group.
      *
-     * @throws InUseException if a port is in it or another group's rule names it, or it is a
-     *     default group
+     * @throws InUseException if a port is in it or another group's rule names it
+     * @throws IncorrectStateException if it is a default group
      */
     void delete(RequestContext context, GroupRef group);
 

@@ -93,6 +93,7 @@ final class Client {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        List.of(),
                         Optional.empty(),
                         random.nextInt(4) == 0 ? ShutdownBehavior.TERMINATE : ShutdownBehavior.STOP,
                         token,

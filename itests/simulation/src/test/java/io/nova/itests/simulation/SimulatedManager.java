@@ -4,13 +4,19 @@ import io.nova.manager.compute.ComputeDesk;
 import io.nova.manager.compute.HostRoster;
 import io.nova.manager.compute.InstanceCollector;
 import io.nova.manager.compute.InstanceManager;
+import io.nova.manager.compute.Ports;
 import io.nova.manager.compute.Wakener;
-import io.nova.manager.network.NetworkManager;
+import io.nova.manager.network.DefaultVpcs;
+import io.nova.manager.network.FlatNetwork;
+import io.nova.manager.network.HostHints;
+import io.nova.manager.network.SecurityGroupManager;
+import io.nova.manager.network.VpcManager;
 import io.nova.reconcile.SteppedReconcileEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A process with the managers. */
 final class SimulatedManager implements Being {
@@ -44,18 +50,31 @@ final class SimulatedManager implements Being {
         var clock = world.clock();
         var ids = world.ids();
         Surroundings around = world.surroundings();
-        NetworkManager networks =
-                new NetworkManager(
+        FlatNetwork flat =
+                new FlatNetwork(
                         store,
                         bus,
-                        Settings.of(NetworkManager.Config.class, Map.of("cidr", World.CIDR)));
-        pool = networks.addressPool(networks.defaultFor(Client.PROJECT, Surroundings.ZONE).id());
+                        Settings.of(FlatNetwork.Config.class, Map.of("cidr", World.CIDR)));
+        DefaultVpcs defaults = new DefaultVpcs(store, flat);
+        VpcManager vpcs = new VpcManager(store, around, defaults);
+        SecurityGroupManager groups =
+                new SecurityGroupManager(
+                        store,
+                        around,
+                        around,
+                        defaults,
+                        new HostHints(store, new Ports(store), bus, clock, ids),
+                        ids);
+        pool =
+                vpcs.addressPool(
+                        vpcs.subnetFor(Client.PROJECT, Optional.empty(), Surroundings.ZONE)
+                                .network());
         HostRoster roster = new HostRoster(store, clock, SILENCE);
         Wakener wakener = new Wakener(store, bus, clock, ids);
-        components.add(new ComputeDesk(store, bus, networks, roster, wakener, clock, ids));
+        components.add(new ComputeDesk(store, bus, vpcs, roster, wakener, clock, ids));
         components.add(new InstanceCollector(store, engine, clock, ids));
         return new InstanceManager(
-                store, bus, around, around, around, around, around, networks, roster, wakener,
+                store, bus, around, around, around, around, around, vpcs, groups, roster, wakener,
                 clock, ids);
     }
 

@@ -44,7 +44,7 @@ final class Ec2Errors {
         String message = bounded(String.valueOf(fault.getMessage()));
         // One branch for each permitted type; a test walks them.
         if (fault instanceof NotFoundException) {
-            return new Ec2Error(400, notFound(fault.type()), message);
+            return new Ec2Error(400, notFound(fault.type(), fault.id()), message);
         } else if (fault instanceof AlreadyExistsException) {
             return new Ec2Error(400, duplicate(fault.type()), message);
         } else if (fault instanceof IncorrectStateException) {
@@ -107,10 +107,17 @@ final class Ec2Errors {
             case KEY_PAIR -> "InvalidKeyPair";
             case INSTANCE_TYPE -> "InvalidInstanceType";
             case ZONE -> "InvalidZone";
-            case NETWORK -> "InvalidVpcID";
+            case NETWORK -> "InvalidNetworkID";
+            case VPC -> "InvalidVpcID";
+            case ROUTE_TABLE -> "InvalidRouteTableID";
+            case INTERNET_GATEWAY -> "InvalidInternetGatewayID";
+            case NETWORK_ACL -> "InvalidNetworkAclID";
+            case DHCP_OPTIONS -> "InvalidDhcpOptionID";
             case SUBNET -> "InvalidSubnetID";
             case NETWORK_INTERFACE -> "InvalidNetworkInterfaceID";
             case SECURITY_GROUP -> "InvalidGroup";
+            case SECURITY_GROUP_RULE -> "InvalidPermission";
+            case ADDRESS_ASSOCIATION -> "InvalidAssociationID";
             case ADDRESS, LEASE -> "InvalidAddress";
             case VOLUME -> "InvalidVolume";
             case SNAPSHOT -> "InvalidSnapshot";
@@ -123,8 +130,17 @@ final class Ec2Errors {
         };
     }
 
-    private static String notFound(ResourceType type) {
+    /** Rules and addresses can be named in two ways, and EC2 has a code for each. */
+    private static String notFound(ResourceType type, String id) {
         return switch (type) {
+            case SECURITY_GROUP_RULE ->
+                    id.startsWith("sgr-")
+                            ? "InvalidSecurityGroupRuleId.NotFound"
+                            : "InvalidPermission.NotFound";
+            case ADDRESS ->
+                    id.startsWith("eipalloc-")
+                            ? "InvalidAllocationID.NotFound"
+                            : "InvalidAddress.NotFound";
             case INSTANCE_TYPE -> "InvalidInstanceType";
             case BUCKET, OBJECT, UPLOAD -> "InvalidManifest";
             default -> name(type) + ".NotFound";
@@ -139,6 +155,7 @@ final class Ec2Errors {
         return switch (type) {
             case INSTANCE -> "IncorrectInstanceState";
             case IMAGE -> "InvalidAMIID.Unavailable";
+            case SECURITY_GROUP -> "CannotDelete";
             default -> "IncorrectState";
         };
     }
@@ -149,6 +166,7 @@ final class Ec2Errors {
             case SNAPSHOT -> "InvalidSnapshot.InUse";
             case SECURITY_GROUP -> "DependencyViolation";
             case ADDRESS -> "InvalidIPAddress.InUse";
+            case ADDRESS_ASSOCIATION -> "Resource.AlreadyAssociated";
             default -> "ResourceInUse";
         };
     }
@@ -161,6 +179,7 @@ final class Ec2Errors {
             case ADDRESS -> "AddressLimitExceeded";
             case KEY_PAIR -> "KeyPairLimitExceeded";
             case SECURITY_GROUP -> "SecurityGroupLimitExceeded";
+            case SECURITY_GROUP_RULE -> "RulesPerSecurityGroupLimitExceeded";
             default -> "ResourceLimitExceeded";
         };
     }

@@ -9,7 +9,9 @@ import io.nova.model.KeyPairId;
 import io.nova.model.NetworkId;
 import io.nova.model.ProjectId;
 import io.nova.model.ReservationId;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.SubnetId;
+import io.nova.model.VpcId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.BootPlan;
 import io.nova.model.compute.Instance;
@@ -28,7 +30,9 @@ import io.nova.model.image.ImageType;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.MacAddress;
 import io.nova.model.network.Port;
+import io.nova.model.network.PortGroup;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -84,11 +88,14 @@ final class Samples {
                 new HostId("h1"),
                 new Port(
                         new InterfaceId("eni-" + hex(number)),
-                        new NetworkId("vpc-" + hex(1)),
+                        new NetworkId("net-" + hex(1)),
+                        new VpcId("vpc-" + hex(1)),
                         new SubnetId("subnet-" + hex(1)),
                         new Ipv4("10.0.%d.%d".formatted(number / 250, number % 250 + 2)),
                         new MacAddress(
-                                "02:00:00:00:%02x:%02x".formatted(number / 256, number % 256))),
+                                "02:00:00:00:%02x:%02x".formatted(number / 256, number % 256)),
+                        List.of(new PortGroup(new SecurityGroupId("sg-" + hex(1)), "default")),
+                        true),
                 Optional.of("token-" + number),
                 tags);
     }

@@ -100,7 +100,7 @@ final class MetadataTree {
                         .value("mac", instance.port().mac())
                         .value("owner-id", instance.project())
                         .value("subnet-id", instance.port().subnet())
-                        .value("vpc-id", instance.port().network());
+                        .value("vpc-id", instance.port().vpc());
         Directory macs = new Directory().with(instance.port().mac().value(), nic);
         return new Directory().with("interfaces", new Directory().with("macs", macs));
     }

@@ -8,7 +8,9 @@ import io.nova.model.InterfaceId;
 import io.nova.model.NetworkId;
 import io.nova.model.ProjectId;
 import io.nova.model.ReservationId;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.SubnetId;
+import io.nova.model.VpcId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.BootPlan;
 import io.nova.model.compute.Instance;
@@ -23,7 +25,9 @@ import io.nova.model.image.ImageContent;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.MacAddress;
 import io.nova.model.network.Port;
+import io.nova.model.network.PortGroup;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -64,10 +68,13 @@ final class Guests {
                 new HostId("h1"),
                 new Port(
                         new InterfaceId("eni-" + hex(number)),
-                        new NetworkId("vpc-" + hex(1)),
+                        new NetworkId("net-" + hex(1)),
+                        new VpcId("vpc-" + hex(1)),
                         new SubnetId("subnet-" + hex(1)),
                         address,
-                        new MacAddress("02:00:00:00:00:0" + number)),
+                        new MacAddress("02:00:00:00:00:0" + number),
+                        List.of(new PortGroup(new SecurityGroupId("sg-" + hex(1)), "default")),
+                        true),
                 Optional.empty(),
                 Map.of());
     }

@@ -8,6 +8,7 @@ import io.nova.manager.network.Decisions.Decision;
 import io.nova.model.AlreadyExistsException;
 import io.nova.model.IdSource;
 import io.nova.model.InUseException;
+import io.nova.model.IncorrectStateException;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.Page;
@@ -157,7 +158,7 @@ public final class SecurityGroupManager implements SecurityGroupService {
     private Decision<SecurityGroup> deletion(Rec<SecurityGroup> rec) {
         SecurityGroup group = rec.value();
         if (group.isDefault()) {
-            throw new InUseException(
+            throw new IncorrectStateException(
                     ResourceType.SECURITY_GROUP,
                     group.id(),
                     "The security group '%s' is its VPC's default one, which cannot be deleted"

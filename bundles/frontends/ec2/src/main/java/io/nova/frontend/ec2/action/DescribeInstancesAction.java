@@ -13,12 +13,14 @@ import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.compute.Instance;
+import io.nova.model.network.PortGroup;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -81,6 +83,12 @@ public final class DescribeInstancesAction implements Ec2Action {
                     .on("client-token", instance -> instance.clientToken().orElse(""))
                     .on("dns-name", instance -> "")
                     .on("hypervisor", instance -> "xen")
+                    .onAny("group-id", one -> groups(one, PortGroup::id))
+                    .onAny("group-name", one -> groups(one, PortGroup::name))
+                    .onAny("instance.group-id", one -> groups(one, PortGroup::id))
+                    .onAny("instance.group-name", one -> groups(one, PortGroup::name))
+                    .onAny("network-interface.group-id", one -> groups(one, PortGroup::id))
+                    .onAny("network-interface.group-name", one -> groups(one, PortGroup::name))
                     .on("image-id", instance -> instance.spec().image())
                     .on("instance-id", Instance::id)
                     .on("instance-state-code", one -> StateXml.code(one.state()))
@@ -95,7 +103,7 @@ public final class DescribeInstancesAction implements Ec2Action {
                     .on("network-interface.owner-id", Instance::project)
                     .on("network-interface.status", instance -> "in-use")
                     .on("network-interface.subnet-id", one -> one.port().subnet())
-                    .on("network-interface.vpc-id", one -> one.port().network())
+                    .on("network-interface.vpc-id", one -> one.port().vpc())
                     .on("network-interface.mac-address", one -> one.port().mac())
                     .on(
                             "network-interface.addresses.private-ip-address",
@@ -109,17 +117,21 @@ public final class DescribeInstancesAction implements Ec2Action {
                     .on("reservation-id", Instance::reservation)
                     .on("root-device-name", instance -> "/dev/vda")
                     .on("root-device-type", instance -> "instance-store")
-                    .on("source-dest-check", instance -> true)
+                    .on("source-dest-check", one -> one.port().sourceDestCheck())
                     .on("state-reason-message", one -> one.status().reason().message())
                     .on("state-reason-code", one -> one.status().reason().code())
                     .on("subnet-id", instance -> instance.port().subnet())
                     .on("tenancy", instance -> "default")
                     .on("virtualization-type", instance -> "hvm")
-                    .on("vpc-id", instance -> instance.port().network())
+                    .on("vpc-id", instance -> instance.port().vpc())
                     .onTags(Instance::tags)
                     .build();
 
     private static List<String> texts(Optional<?> value) {
         return value.map(Object::toString).map(List::of).orElse(List.of());
+    }
+
+    private static List<String> groups(Instance instance, Function<PortGroup, Object> part) {
+        return instance.port().groups().stream().map(part).map(Object::toString).toList();
     }
 }

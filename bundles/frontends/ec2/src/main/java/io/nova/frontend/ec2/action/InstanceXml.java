@@ -6,6 +6,7 @@ import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.LaunchSpec;
 import io.nova.model.compute.StateReason;
 import io.nova.model.network.Ipv4;
+import io.nova.model.network.PortGroup;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -43,11 +44,12 @@ final class InstanceXml {
                 .element("monitoring", () -> xml.text("state", "disabled"));
         if (present) {
             xml.text("subnetId", instance.port().subnet())
-                    .text("vpcId", instance.port().network())
+                    .text("vpcId", instance.port().vpc())
                     .text("privateIpAddress", instance.port().address())
-                    .text("sourceDestCheck", true);
+                    .text("sourceDestCheck", instance.port().sourceDestCheck());
         }
-        xml.items("groupSet", List.of(), nothing -> {});
+        xml.items(
+                "groupSet", present ? instance.port().groups() : List.of(), one -> group(xml, one));
         reason(xml, instance.status().reason());
         xml.text("architecture", "x86_64")
                 .text("rootDeviceType", "instance-store")
@@ -104,19 +106,23 @@ final class InstanceXml {
         };
     }
 
+    private static void group(XmlWriter xml, PortGroup group) {
+        xml.text("groupId", group.id()).text("groupName", group.name());
+    }
+
     private static void nic(XmlWriter xml, Instance instance) {
         xml.text("networkInterfaceId", instance.port().id())
                 .text("subnetId", instance.port().subnet())
-                .text("vpcId", instance.port().network())
+                .text("vpcId", instance.port().vpc())
                 .text("description", "")
                 .text("ownerId", instance.project())
                 .text("status", "in-use")
                 .text("macAddress", instance.port().mac())
                 .text("privateIpAddress", instance.port().address())
                 .text("privateDnsName", privateDns(instance.port().address()))
-                .text("sourceDestCheck", true)
+                .text("sourceDestCheck", instance.port().sourceDestCheck())
                 .text("interfaceType", "interface")
-                .items("groupSet", List.of(), nothing -> {})
+                .items("groupSet", instance.port().groups(), one -> group(xml, one))
                 .element(
                         "attachment",
                         () ->

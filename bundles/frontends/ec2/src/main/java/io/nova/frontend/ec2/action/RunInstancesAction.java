@@ -3,6 +3,7 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceService;
 import io.nova.api.compute.LaunchRequest;
 import io.nova.api.compute.Reservation;
+import io.nova.api.network.SecurityGroupService.GroupRef;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.query.Query;
@@ -12,11 +13,13 @@ import io.nova.model.InstanceTypeName;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.SubnetId;
-import io.nova.model.UnsupportedException;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.ShutdownBehavior;
 import io.nova.model.network.Ipv4;
+import java.util.ArrayList;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -31,7 +34,7 @@ public final class RunInstancesAction implements Ec2Action {
                     .takes("InstanceType", "KernelId", "RamdiskId", "KeyName", "UserData")
                     .takes("Placement.AvailabilityZone", "SubnetId", "PrivateIpAddress")
                     .takes("InstanceInitiatedShutdownBehavior", "ClientToken")
-                    .takes("SecurityGroup.N")
+                    .takes("SecurityGroup.N", "SecurityGroupId.N")
                     .tags()
                     .only("Placement.Tenancy", "default")
                     .only("Monitoring.Enabled", "false")
@@ -45,7 +48,7 @@ public final class RunInstancesAction implements Ec2Action {
                     .only("MetadataOptions.InstanceMetadataTags", "disabled")
                     .only("HibernationOptions.Configured", "false")
                     .only("EnclaveOptions.Enabled", "false")
-                    .refuses("SecurityGroupId", "BlockDeviceMapping", "NetworkInterface")
+                    .refuses("BlockDeviceMapping", "NetworkInterface")
                     .refuses("Placement", "IamInstanceProfile", "InstanceMarketOptions")
                     .refuses("CreditSpecification", "CpuOptions", "LaunchTemplate")
                     .refuses("CapacityReservationSpecification", "LicenseSpecification")
@@ -69,7 +72,6 @@ public final class RunInstancesAction implements Ec2Action {
 
     @Override
     public XmlBody perform(RequestContext context, Query query) {
-        refuseGroups(query);
         Reservation reservation =
                 instances.run(
                         context,
@@ -85,6 +87,7 @@ public final class RunInstancesAction implements Ec2Action {
                                 query.structure("Placement")
                                         .parsed("AvailabilityZone", ZoneName::new),
                                 query.parsed("SubnetId", SubnetId::new),
+                                groups(query),
                                 query.parsed("PrivateIpAddress", Ipv4::new),
                                 behavior(query),
                                 query.text("ClientToken").map(RunInstancesAction::token),
@@ -128,15 +131,11 @@ public final class RunInstancesAction implements Ec2Action {
         };
     }
 
-    /** The one group of this cloud is called default, as the one that EC2 puts instances into. */
-    private static void refuseGroups(Query query) {
-        for (String group : query.list("SecurityGroup")) {
-            if (!group.equals("default")) {
-                throw new UnsupportedException(
-                        ResourceType.SECURITY_GROUP,
-                        "SecurityGroup",
-                        "Instances can be in the security group default only");
-            }
-        }
+    private static List<GroupRef> groups(Query query) {
+        List<GroupRef> groups = new ArrayList<>();
+        query.list("SecurityGroupId", SecurityGroupId::new)
+                .forEach(id -> groups.add(GroupRef.of(id)));
+        query.list("SecurityGroup").forEach(name -> groups.add(GroupRef.named(name)));
+        return groups;
     }
 }
