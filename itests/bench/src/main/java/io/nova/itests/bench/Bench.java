@@ -1,24 +1,14 @@
 package io.nova.itests.bench;
 
 import io.nova.itests.cloud.Cloud;
-import io.nova.model.AccessKeyId;
-import io.nova.model.Secret;
-import io.nova.sigv4.Header;
-import io.nova.sigv4.PayloadHash;
-import io.nova.sigv4.RequestHead;
-import io.nova.sigv4.SigV4Signer;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -75,7 +65,7 @@ final class Bench implements AutoCloseable {
             long begin = System.nanoTime();
             Thread up = new Thread(cloud::up, "nova up");
             up.start();
-            byte[] request = signed("Action=DescribeInstances&Version=2016-11-15");
+            byte[] request = requests().describe("");
             while (status(request) != 200) {
                 Thread.sleep(10);
             }
@@ -100,36 +90,7 @@ final class Bench implements AutoCloseable {
     }
 
     private void describe(int instances) throws Exception {
-        List<String> ids = instances(instances);
-        List<byte[]> requests =
-                ids.stream()
-                        .limit(1000)
-                        .map(
-                                id ->
-                                        signed(
-                                                "Action=DescribeInstances&Version=2016-11-15"
-                                                        + "&InstanceId.1="
-                                                        + id))
-                        .toList();
-        Path body = cloud.home().resolve("body");
-        try (Connection connection = new Connection(ec2())) {
-            Files.write(body, ok(connection.send(requests.get(0))).body());
-        }
-        try (Child jetty = new Child(EmptyJetty.class, body.toString())) {
-            URI empty = URI.create("http://127.0.0.1:" + jetty.line());
-            List<Double> ours = new ArrayList<>();
-            List<Double> ratios = new ArrayList<>();
-            for (int i = -1; i < ROUNDS; i++) {
-                Load.Result cloudRate = Load.run(32, seconds, workers(ec2(), requests));
-                Load.Result jettyRate = Load.run(32, seconds, workers(empty, requests));
-                if (i >= 0) {
-                    ours.add(cloudRate.rate());
-                    ratios.add(cloudRate.rate() / jettyRate.rate());
-                }
-            }
-            print("DescribeInstances, one of " + instances, "%.0f /s", Load.median(ours));
-            print("  of an empty Jetty handler", "%.2f", Load.median(ratios));
-        }
+        new DescribeRound(requests(), cloud.pid(), seconds).run(instances(instances));
     }
 
     /** Runs instances until there are so many; returns the ids. */
@@ -138,11 +99,7 @@ final class Bench implements AutoCloseable {
         try (Connection connection = new Connection(ec2())) {
             byte[] request = runs(100);
             while (ids.size() < count) {
-                Matcher found =
-                        INSTANCE.matcher(
-                                new String(
-                                        ok(connection.send(request)).body(),
-                                        StandardCharsets.UTF_8));
+                Matcher found = INSTANCE.matcher(connection.send(request).ok().text());
                 while (found.find()) {
                     ids.add(found.group(1));
                 }
@@ -152,17 +109,8 @@ final class Bench implements AutoCloseable {
         return ids;
     }
 
-    /** Waits until no host has work: else a measurement pays for the one before. */
     private void settle() throws Exception {
-        long before = processor();
-        for (int i = 0; i < 60; i++) {
-            Thread.sleep(1000);
-            long now = processor();
-            if (now - before < 10) {
-                return;
-            }
-            before = now;
-        }
+        new Settling(requests(), cloud.pid(), Duration.ofMinutes(10)).await();
     }
 
     private void runOne() throws Exception {
@@ -172,7 +120,7 @@ final class Bench implements AutoCloseable {
         List<Double> late = new ArrayList<>();
         for (int i = -1; i < ROUNDS; i++) {
             double store = store(8, 1);
-            Load.Result result = Load.run(8, seconds, workers(ec2(), List.of(request)));
+            Load.Result result = Load.run(8, seconds, Sender.of(ec2(), List.of(request)));
             if (i >= 0) {
                 ours.add(result.rate());
                 ratios.add(result.rate() / store);
@@ -192,7 +140,7 @@ final class Bench implements AutoCloseable {
         for (int i = -1; i < ROUNDS; i++) {
             double store = store(2, 100) * 100;
             // Bounded by instances, not by time: addresses end.
-            Load.Result result = Load.run(2, 1, workers(ec2(), List.of(request)));
+            Load.Result result = Load.run(2, 1, Sender.of(ec2(), List.of(request)));
             if (i >= 0) {
                 ours.add(result.rate() * 100);
                 ratios.add(result.rate() * 100 / store);
@@ -222,66 +170,12 @@ final class Bench implements AutoCloseable {
         return 1500;
     }
 
-    private static Callable<Load.Worker> workers(URI server, List<byte[]> requests) {
-        AtomicInteger next = new AtomicInteger();
-        return () -> {
-            Connection connection = new Connection(server);
-            return new Load.Worker() {
-                @Override
-                public void step() throws IOException {
-                    int at = (next.getAndIncrement() & Integer.MAX_VALUE) % requests.size();
-                    ok(connection.send(requests.get(at)));
-                }
-
-                @Override
-                public void close() throws IOException {
-                    connection.close();
-                }
-            };
-        };
-    }
-
-    private static Connection.Reply ok(Connection.Reply reply) {
-        if (reply.status() != 200) {
-            throw new IllegalStateException(
-                    reply.status() + new String(reply.body(), StandardCharsets.UTF_8));
-        }
-        return reply;
+    private Requests requests() {
+        return Requests.of(cloud);
     }
 
     private byte[] runs(int count) {
-        return signed(
-                "Action=RunInstances&Version=2016-11-15&InstanceType=m1.tiny&ImageId=%s&MinCount=%d&MaxCount=%d"
-                        .formatted(cloud.image("machine"), count, count));
-    }
-
-    /** A signed request, ready to be sent as often as wanted within a quarter of an hour. */
-    private byte[] signed(String form) {
-        byte[] body = Connection.bytes(form);
-        RequestHead head =
-                new RequestHead(
-                        "POST",
-                        "/",
-                        List.of(
-                                new Header("Host", ec2().getRawAuthority()),
-                                new Header("Content-Type", "application/x-www-form-urlencoded")));
-        SigV4Signer signer =
-                new SigV4Signer(
-                        new AccessKeyId(cloud.credential("access_key")),
-                        Secret.of(cloud.credential("secret_key")),
-                        "nova",
-                        "ec2");
-        RequestHead whole = head.with(signer.sign(head, PayloadHash.of(body), Instant.now()));
-        StringBuilder text = new StringBuilder("POST / HTTP/1.1\r\n");
-        whole.headers()
-                .forEach(
-                        header ->
-                                text.append(header.name())
-                                        .append(": ")
-                                        .append(header.value())
-                                        .append("\r\n"));
-        text.append("Content-Length: ").append(body.length).append("\r\n\r\n").append(form);
-        return Connection.bytes(text.toString());
+        return requests().run(cloud.image("machine"), count);
     }
 
     private URI ec2() {
@@ -294,15 +188,6 @@ final class Bench implements AutoCloseable {
                         .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
                         .sum()
                 / 1024.0;
-    }
-
-    /** Hundredths of a second that the cloud's process has had. */
-    private long processor() throws IOException {
-        String[] fields =
-                Files.readString(Path.of("/proc/" + cloud.pid() + "/stat"))
-                        .split("\\) ", 2)[1]
-                        .split(" ", -1);
-        return Arrays.stream(fields).skip(11).limit(2).mapToLong(Long::parseLong).sum();
     }
 
     private static void print(String what, String format, double value) {

@@ -23,6 +23,8 @@ final class Child implements AutoCloseable {
                                 "-Xms64m",
                                 "-Xmx256m",
                                 "-XX:+UseSerialGC",
+                                "-XX:ReservedCodeCacheSize=96m",
+                                "-Djava.net.preferIPv4Stack=true",
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 main.getName()));
@@ -30,6 +32,10 @@ final class Child implements AutoCloseable {
         process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         out = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Returns the next line that it prints. */
