@@ -65,7 +65,14 @@ public interface SecurityGroupService {
             RequestContext context, Collection<GroupRef> groups, String after, int limit);
 
     /**
-     * Returns the groups of the project that have these rules.
+     * Returns the id of a group, for a request that names it; asks for no permission.
+     *
+     * @throws NotFoundException if the project has no such group
+     */
+    SecurityGroupId idOf(RequestContext context, GroupRef group);
+
+    /**
+     * Returns the groups of the project that have these rules; without rules, all groups.
      *
      * @throws NotFoundException if there is no such rule
      */

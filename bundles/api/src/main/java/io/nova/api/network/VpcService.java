@@ -6,9 +6,11 @@ import io.nova.model.Page;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.SubnetId;
+import io.nova.model.VpcId;
 import io.nova.model.ZoneName;
 import io.nova.model.network.NetworkResource;
 import io.nova.model.network.Subnet;
+import io.nova.model.network.Vpc;
 import java.util.Collection;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
@@ -35,6 +37,13 @@ public interface VpcService {
             Collection<? extends Id> ids,
             String after,
             int limit);
+
+    /**
+     * Returns a VPC whose attributes are to be shown.
+     *
+     * @throws NotFoundException if the project has no such VPC
+     */
+    Vpc vpc(RequestContext context, VpcId id);
 
     /**
      * Returns the subnet that an instance is put into.

@@ -11,14 +11,16 @@ import java.util.Map;
 /**
  * Where packets of a VPC go.
  *
+ * @param local the VPC's own range, to which packets go directly
  * @param main whether subnets use it that name no other
  * @param association that the VPC uses it
- * @param routes beside the VPC's own range, which is always there
+ * @param routes beside the local one
  */
 public record RouteTable(
         RouteTableId id,
         ProjectId project,
         VpcId vpc,
+        Cidr local,
         boolean main,
         RouteTableAssociationId association,
         List<Route> routes,
@@ -32,7 +34,7 @@ public record RouteTable(
 
     @Override
     public RouteTable withTags(Map<String, String> changed) {
-        return new RouteTable(id, project, vpc, main, association, routes, changed);
+        return new RouteTable(id, project, vpc, local, main, association, routes, changed);
     }
 
     /** A route out of the VPC. */

@@ -8,9 +8,60 @@ final class Requests {
 
     private static final String I1 = Samples.instanceId(1).value();
 
+    private static final String[] RULE = {
+        "GroupId",
+        FakeNetworks.GROUP.value(),
+        "IpPermissions.1.IpProtocol",
+        "tcp",
+        "IpPermissions.1.FromPort",
+        "22",
+        "IpPermissions.1.ToPort",
+        "22",
+        "IpPermissions.1.IpRanges.1.CidrIp",
+        "0.0.0.0/0"
+    };
+
     static final Map<String, Map<String, String>> GOOD =
             new TreeMap<>(
                     Map.ofEntries(
+                            good("AllocateAddress"),
+                            good(
+                                    "AssociateAddress",
+                                    "AllocationId",
+                                    FakeNetworks.ADDRESS.value(),
+                                    "InstanceId",
+                                    I1),
+                            good("AuthorizeSecurityGroupEgress", RULE),
+                            good("AuthorizeSecurityGroupIngress", RULE),
+                            good(
+                                    "CreateSecurityGroup",
+                                    "GroupName",
+                                    "web",
+                                    "GroupDescription",
+                                    "web servers"),
+                            good("DeleteSecurityGroup", "GroupName", "default"),
+                            good("DescribeAddresses"),
+                            good("DescribeDhcpOptions"),
+                            good("DescribeInternetGateways"),
+                            good("DescribeNetworkAcls"),
+                            good("DescribeRouteTables"),
+                            good("DescribeSecurityGroupRules"),
+                            good("DescribeSecurityGroups"),
+                            good("DescribeSubnets"),
+                            good(
+                                    "DescribeVpcAttribute",
+                                    "VpcId",
+                                    FakeNetworks.VPC.value(),
+                                    "Attribute",
+                                    "enableDnsSupport"),
+                            good("DescribeVpcs"),
+                            good(
+                                    "DisassociateAddress",
+                                    "AssociationId",
+                                    FakeNetworks.ASSOCIATION.value()),
+                            good("ReleaseAddress", "AllocationId", FakeNetworks.ADDRESS.value()),
+                            good("RevokeSecurityGroupEgress", RULE),
+                            good("RevokeSecurityGroupIngress", RULE),
                             good("CreateKeyPair", "KeyName", "new"),
                             good("DeleteKeyPair", "KeyName", "mine"),
                             good("DeregisterImage", "ImageId", Samples.imageId(1).value()),

@@ -7,7 +7,6 @@ import io.nova.api.compute.ZoneService;
 import io.nova.api.identity.CallerResolver;
 import io.nova.api.identity.Credential;
 import io.nova.frontend.aws.SignatureAuthenticator;
-import io.nova.frontend.ec2.action.AllActions;
 import io.nova.frontend.http.HttpServer;
 import io.nova.frontend.http.Settings;
 import io.nova.model.AccessKeyId;
@@ -44,6 +43,9 @@ final class TestCloud implements AutoCloseable {
     final Fakes.Instances instances = new Fakes.Instances(policy);
     final Fakes.Images images = new Fakes.Images(policy);
     final Fakes.KeyPairs keyPairs = new Fakes.KeyPairs(policy);
+    final FakeNetworks.Vpcs vpcs = new FakeNetworks.Vpcs(policy);
+    final FakeNetworks.Groups groups = new FakeNetworks.Groups(policy);
+    final FakeNetworks.Addresses addresses = new FakeNetworks.Addresses(policy);
     final List<Ec2Action> actions;
 
     private final HttpServer server = new HttpServer(Settings.forTests());
@@ -53,7 +55,16 @@ final class TestCloud implements AutoCloseable {
         Ec2Endpoint endpoint =
                 new Ec2Endpoint(
                         new SignatureAuthenticator(new OneKey(), Clock.systemUTC()), policy);
-        actions = AllActions.of(instances, images, keyPairs, new Types(), new Zones());
+        actions =
+                AllActions.of(
+                        instances,
+                        images,
+                        keyPairs,
+                        vpcs,
+                        groups,
+                        addresses,
+                        new Types(),
+                        new Zones());
         actions.forEach(endpoint::addAction);
         server.add(endpoint, Map.of("http.connector", "ec2"));
         client =

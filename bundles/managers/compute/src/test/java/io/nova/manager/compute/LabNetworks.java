@@ -19,6 +19,7 @@ import io.nova.model.network.SecurityGroup;
 import io.nova.model.network.SecurityGroupRule;
 import io.nova.model.network.Subnet;
 import io.nova.model.network.Traffic;
+import io.nova.model.network.Vpc;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,11 @@ final class LabNetworks implements VpcService, SecurityGroupService {
                     new Cidr("10.42.0.0/24"),
                     true,
                     Map.of());
+
+    @Override
+    public Vpc vpc(RequestContext context, VpcId id) {
+        throw new UnsupportedOperationException();
+    }
 
     @Override
     public Subnet subnetFor(ProjectId project, Optional<SubnetId> subnet, ZoneName zone) {
@@ -89,6 +95,11 @@ final class LabNetworks implements VpcService, SecurityGroupService {
     @Override
     public Page<SecurityGroup> describe(
             RequestContext context, Collection<GroupRef> groups, String after, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SecurityGroupId idOf(RequestContext context, GroupRef group) {
         throw new UnsupportedOperationException();
     }
 

@@ -68,6 +68,7 @@ record DefaultVpc(
                         new RouteTableId("rtb-" + digits(project, network, "routes")),
                         project,
                         vpc,
+                        network.cidr(),
                         true,
                         new RouteTableAssociationId(
                                 "rtbassoc-" + digits(project, network, "routes-use")),

@@ -210,10 +210,21 @@ public final class SecurityGroupManager implements SecurityGroupService {
     }
 
     @Override
+    public SecurityGroupId idOf(RequestContext context, GroupRef group) {
+        return require(context.project(), group).value().id();
+    }
+
+    @Override
     public List<SecurityGroup> withRules(
             RequestContext context, Collection<SecurityGroupRuleId> rules) {
         authorizer.require(context.caller(), "ec2:DescribeSecurityGroupRules");
         Map<SecurityGroupId, SecurityGroup> found = new LinkedHashMap<>();
+        if (rules.isEmpty()) {
+            defaults.of(context.project());
+            records.each(
+                    Kinds.ofProject(context.project()),
+                    rec -> found.put(rec.value().id(), rec.value()));
+        }
         for (SecurityGroupRuleId rule : rules) {
             SecurityGroup group =
                     records.page(IndexEntry.of("rule", rule), "", 1).items().stream()

@@ -10,9 +10,11 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.SubnetId;
+import io.nova.model.VpcId;
 import io.nova.model.ZoneName;
 import io.nova.model.network.NetworkResource;
 import io.nova.model.network.Subnet;
+import io.nova.model.network.Vpc;
 import io.nova.spi.state.Kind;
 import io.nova.spi.state.PoolInfo;
 import io.nova.spi.state.StateStore;
@@ -31,6 +33,7 @@ public final class VpcManager implements VpcService {
     private final Authorizer authorizer;
     private final DefaultVpcs defaults;
     private final List<Part<?>> parts;
+    private final Owned<Vpc> vpcs;
     private final Owned<Subnet> subnets;
 
     /** What a VPC consists of: its records, and the action by which they are seen. */
@@ -44,10 +47,11 @@ public final class VpcManager implements VpcService {
         this.store = store;
         this.authorizer = authorizer;
         this.defaults = defaults;
+        this.vpcs = new Owned<>(store, Kinds.VPC, ResourceType.VPC);
         this.subnets = new Owned<>(store, Kinds.SUBNET, ResourceType.SUBNET);
         this.parts =
                 List.of(
-                        part(Kinds.VPC, ResourceType.VPC, "Vpcs"),
+                        new Part<>(Kinds.VPC, vpcs, "ec2:DescribeVpcs"),
                         new Part<>(Kinds.SUBNET, subnets, "ec2:DescribeSubnets"),
                         part(Kinds.ROUTE_TABLE, ResourceType.ROUTE_TABLE, "RouteTables"),
                         part(
@@ -78,6 +82,13 @@ public final class VpcManager implements VpcService {
         authorizer.require(context.caller(), part.action());
         defaults.of(context.project());
         return part.owned().page(context.project(), ids, after, limit).map(type::cast);
+    }
+
+    @Override
+    public Vpc vpc(RequestContext context, VpcId id) {
+        authorizer.require(context.caller(), "ec2:DescribeVpcAttribute");
+        defaults.of(context.project());
+        return vpcs.get(context.project(), id).value();
     }
 
     @Override

@@ -1,0 +1,60 @@
+package io.nova.frontend.ec2.action.group;
+
+import io.nova.api.network.SecurityGroupService;
+import io.nova.api.network.SecurityGroupService.GroupRef;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.SecurityGroupId;
+import io.nova.model.network.SecurityGroupRule;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Lets traffic into a security group. */
+@Component(service = Ec2Action.class)
+public final class AuthorizeSecurityGroupIngressAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.changes("AuthorizeSecurityGroupIngress", ResourceType.SECURITY_GROUP)
+                    .takes("GroupId", "GroupName")
+                    .takes(Permissions.LISTED)
+                    .takes(Permissions.FLAT)
+                    .refuses(Permissions.REFUSED)
+                    .tags()
+                    .build();
+
+    private final SecurityGroupService groups;
+
+    @Activate
+    public AuthorizeSecurityGroupIngressAction(@Reference SecurityGroupService groups) {
+        this.groups = groups;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        GroupRef group = Permissions.group(query);
+        SecurityGroupId id = groups.idOf(context, group);
+        List<SecurityGroupRule> added =
+                groups.authorize(
+                        context,
+                        group,
+                        Permissions.read(groups, context, query, false),
+                        query.tagsFor("security-group-rule"));
+        return xml ->
+                xml.text("return", true)
+                        .items(
+                                "securityGroupRuleSet",
+                                added,
+                                rule -> GroupXml.rule(xml, context.project(), id, rule));
+    }
+}

@@ -1,0 +1,40 @@
+package io.nova.frontend.ec2.action.group;
+
+import io.nova.api.network.SecurityGroupService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Removes a security group. */
+@Component(service = Ec2Action.class)
+public final class DeleteSecurityGroupAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.changes("DeleteSecurityGroup", ResourceType.SECURITY_GROUP)
+                    .takes("GroupId", "GroupName")
+                    .build();
+
+    private final SecurityGroupService groups;
+
+    @Activate
+    public DeleteSecurityGroupAction(@Reference SecurityGroupService groups) {
+        this.groups = groups;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        groups.delete(context, Permissions.group(query));
+        return XmlBody.DONE;
+    }
+}

@@ -1,0 +1,97 @@
+package io.nova.frontend.ec2.action.group;
+
+import io.nova.api.network.SecurityGroupService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Filters;
+import io.nova.frontend.ec2.query.Paging;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.Page;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.SecurityGroupRuleId;
+import io.nova.model.network.SecurityGroup;
+import io.nova.model.network.SecurityGroupRule;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows the rules of the project's security groups, one by one. */
+@Component(service = Ec2Action.class)
+public final class DescribeSecurityGroupRulesAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeSecurityGroupRules", ResourceType.SECURITY_GROUP)
+                    .takes("SecurityGroupRuleId.N")
+                    .describes()
+                    .build();
+
+    private final SecurityGroupService groups;
+
+    @Activate
+    public DescribeSecurityGroupRulesAction(@Reference SecurityGroupService groups) {
+        this.groups = groups;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        List<SecurityGroupRuleId> ids = query.list("SecurityGroupRuleId", SecurityGroupRuleId::new);
+        Paging paging = Paging.of(query, !ids.isEmpty());
+        Predicate<Owned> matching = FILTERS.of(query);
+        List<Owned> rules = new ArrayList<>();
+        for (SecurityGroup group : groups.withRules(context, ids)) {
+            for (SecurityGroupRule rule : group.rules()) {
+                Owned owned = new Owned(group, rule);
+                if ((ids.isEmpty() || ids.contains(rule.id())) && matching.test(owned)) {
+                    rules.add(owned);
+                }
+            }
+        }
+        rules.sort(Comparator.comparing(one -> one.rule().id()));
+        Page<Owned> page = paging.read((after, limit) -> page(rules, after, limit));
+        return xml ->
+                xml.items(
+                                "securityGroupRuleSet",
+                                page.items(),
+                                one ->
+                                        GroupXml.rule(
+                                                xml,
+                                                one.group().project(),
+                                                one.group().id(),
+                                                one.rule()))
+                        .text("nextToken", page.next().map(paging::token));
+    }
+
+    private record Owned(SecurityGroup group, SecurityGroupRule rule) {}
+
+    private static Page<Owned> page(List<Owned> sorted, String after, int limit) {
+        List<Owned> rest =
+                sorted.stream()
+                        .filter(one -> one.rule().id().value().compareTo(after) > 0)
+                        .toList();
+        List<Owned> items = rest.subList(0, Math.min(limit, rest.size()));
+        return new Page<>(
+                items,
+                rest.size() > limit
+                        ? Optional.of(items.get(items.size() - 1).rule().id().value())
+                        : Optional.empty());
+    }
+
+    private static final Filters<Owned> FILTERS =
+            new Filters.Builder<Owned>()
+                    .on("group-id", one -> one.group().id())
+                    .on("security-group-rule-id", one -> one.rule().id())
+                    .onTags(one -> one.rule().tags())
+                    .build();
+}

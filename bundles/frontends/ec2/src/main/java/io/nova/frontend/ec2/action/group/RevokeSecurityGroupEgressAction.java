@@ -1,0 +1,55 @@
+package io.nova.frontend.ec2.action.group;
+
+import io.nova.api.network.SecurityGroupService;
+import io.nova.api.network.SecurityGroupService.GroupRef;
+import io.nova.api.network.SecurityGroupService.NewRule;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.SecurityGroupRuleId;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Takes away what lets traffic out of a security group. */
+@Component(service = Ec2Action.class)
+public final class RevokeSecurityGroupEgressAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.changes("RevokeSecurityGroupEgress", ResourceType.SECURITY_GROUP)
+                    .takes("GroupId", "SecurityGroupRuleId.N")
+                    .takes(Permissions.LISTED)
+                    .takes("IpProtocol", "FromPort", "ToPort", "CidrIp")
+                    .takes("SourceSecurityGroupName", "SourceSecurityGroupOwnerId")
+                    .refuses(Permissions.REFUSED)
+                    .build();
+
+    private final SecurityGroupService groups;
+
+    @Activate
+    public RevokeSecurityGroupEgressAction(@Reference SecurityGroupService groups) {
+        this.groups = groups;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        GroupRef group = Permissions.group(query);
+        List<SecurityGroupRuleId> ids = query.list("SecurityGroupRuleId", SecurityGroupRuleId::new);
+        if (ids.isEmpty()) {
+            List<NewRule> rules = Permissions.read(groups, context, query, true);
+            groups.revoke(context, group, rules.stream().map(NewRule::traffic).toList());
+        } else {
+            groups.revokeById(context, group, true, ids);
+        }
+        return XmlBody.DONE;
+    }
+}

@@ -1,0 +1,109 @@
+package io.nova.frontend.ec2.action.vpc;
+
+import io.nova.api.network.VpcService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Filters;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.frontend.ec2.xml.XmlWriter;
+import io.nova.model.NetworkAclId;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.network.NetworkAcl;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows the network ACLs of the project's VPCs. */
+@Component(service = Ec2Action.class)
+public final class DescribeNetworkAclsAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeNetworkAcls", ResourceType.NETWORK_ACL)
+                    .takes("NetworkAclId.N")
+                    .describes()
+                    .build();
+
+    private final VpcService vpcs;
+
+    @Activate
+    public DescribeNetworkAclsAction(@Reference VpcService vpcs) {
+        this.vpcs = vpcs;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        return DESCRIBE.perform(vpcs, context, query);
+    }
+
+    private static final Filters<NetworkAcl> FILTERS =
+            new Filters.Builder<NetworkAcl>()
+                    .on("association.association-id", NetworkAcl::association)
+                    .on("association.network-acl-id", NetworkAcl::id)
+                    .on("association.subnet-id", NetworkAcl::subnet)
+                    .on("default", NetworkAcl::isDefault)
+                    .on("entry.cidr", acl -> "0.0.0.0/0")
+                    .onAny("entry.egress", acl -> List.of("true", "false"))
+                    .on("entry.protocol", acl -> "-1")
+                    .onAny("entry.rule-action", acl -> List.of("allow", "deny"))
+                    .onAny("entry.rule-number", acl -> List.of("100", "32767"))
+                    .onNothing("entry.icmp.code", "entry.icmp.type", "entry.ipv6-cidr")
+                    .onNothing("entry.port-range.from", "entry.port-range.to")
+                    .on("network-acl-id", NetworkAcl::id)
+                    .on("owner-id", NetworkAcl::project)
+                    .on("vpc-id", NetworkAcl::vpc)
+                    .onTags(NetworkAcl::tags)
+                    .build();
+
+    private static final VpcDescribe<NetworkAcl> DESCRIBE =
+            new VpcDescribe<>(
+                    NetworkAcl.class,
+                    "NetworkAclId",
+                    NetworkAclId::new,
+                    FILTERS,
+                    "networkAclSet",
+                    DescribeNetworkAclsAction::write);
+
+    private static void write(XmlWriter xml, NetworkAcl acl) {
+        xml.text("networkAclId", acl.id())
+                .text("vpcId", acl.vpc())
+                .text("ownerId", acl.project())
+                .text("default", acl.isDefault())
+                .items("entrySet", ENTRIES, entry -> entry.write(xml))
+                .items(
+                        "associationSet",
+                        List.of(acl.association()),
+                        association ->
+                                xml.text("networkAclAssociationId", association)
+                                        .text("networkAclId", acl.id())
+                                        .text("subnetId", acl.subnet()))
+                .tags(acl.tags());
+    }
+
+    /** An entry of the default ACL; it is for everything. */
+    private record Entry(int number, String action, boolean egress) {
+
+        void write(XmlWriter xml) {
+            xml.text("ruleNumber", number)
+                    .text("protocol", "-1")
+                    .text("ruleAction", action)
+                    .text("egress", egress)
+                    .text("cidrBlock", "0.0.0.0/0");
+        }
+    }
+
+    /** What is let through at 100 never reaches the last entry. */
+    private static final List<Entry> ENTRIES =
+            List.of(
+                    new Entry(100, "allow", true),
+                    new Entry(32767, "deny", true),
+                    new Entry(100, "allow", false),
+                    new Entry(32767, "deny", false));
+}

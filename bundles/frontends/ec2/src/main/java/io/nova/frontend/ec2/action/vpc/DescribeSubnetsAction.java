@@ -1,0 +1,119 @@
+package io.nova.frontend.ec2.action.vpc;
+
+import io.nova.api.compute.ZoneService;
+import io.nova.api.network.VpcService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Filters;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.frontend.ec2.xml.XmlWriter;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.SubnetId;
+import io.nova.model.network.Subnet;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows the subnets of the project's VPCs. */
+@Component(service = Ec2Action.class)
+public final class DescribeSubnetsAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeSubnets", ResourceType.SUBNET)
+                    .takes("SubnetId.N")
+                    .describes()
+                    .build();
+
+    private final VpcService vpcs;
+    private final ZoneService zones;
+
+    @Activate
+    public DescribeSubnetsAction(@Reference VpcService vpcs, @Reference ZoneService zones) {
+        this.vpcs = vpcs;
+        this.zones = zones;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        return describe().perform(vpcs, context, query);
+    }
+
+    private static final Filters<Subnet> FILTERS =
+            new Filters.Builder<Subnet>()
+                    .on("availability-zone", Subnet::zone)
+                    .on("availabilityZone", Subnet::zone)
+                    .on("availability-zone-id", Subnet::zone)
+                    .on("availabilityZoneId", Subnet::zone)
+                    .on("cidr", Subnet::cidr)
+                    .on("cidr-block", Subnet::cidr)
+                    .on("cidrBlock", Subnet::cidr)
+                    .on("default-for-az", Subnet::defaultForZone)
+                    .on("defaultForAz", Subnet::defaultForZone)
+                    .on("enable-dns64", subnet -> false)
+                    .on("ipv6-native", subnet -> false)
+                    .on("map-customer-owned-ip-on-launch", subnet -> false)
+                    .on("map-public-ip-on-launch", subnet -> false)
+                    .on("owner-id", Subnet::project)
+                    .on("private-dns-name-options-on-launch.hostname-type", subnet -> "ip-name")
+                    .on(
+                            "private-dns-name-options-on-launch.enable-resource-name-dns-a-record",
+                            subnet -> false)
+                    .on(
+                            "private-dns-name-options-on-launch"
+                                    + ".enable-resource-name-dns-aaaa-record",
+                            subnet -> false)
+                    .on("state", subnet -> "available")
+                    .on("subnet-id", Subnet::id)
+                    .on("vpc-id", Subnet::vpc)
+                    .onNothing("customer-owned-ipv4-pool", "outpost-arn", "subnet-arn")
+                    .onNothing("ipv6-cidr-block-association.ipv6-cidr-block")
+                    .onNothing("ipv6-cidr-block-association.association-id")
+                    .onNothing("ipv6-cidr-block-association.state")
+                    .onNothing("available-ip-address-count", "enable-lni-at-device-index")
+                    .onTags(Subnet::tags)
+                    .build();
+
+    private VpcDescribe<Subnet> describe() {
+        return new VpcDescribe<>(
+                Subnet.class, "SubnetId", SubnetId::new, FILTERS, "subnetSet", this::write);
+    }
+
+    private void write(XmlWriter xml, Subnet subnet) {
+        xml.text("subnetId", subnet.id())
+                .text("subnetArn", arn(subnet))
+                .text("state", "available")
+                .text("ownerId", subnet.project())
+                .text("vpcId", subnet.vpc())
+                .text("cidrBlock", subnet.cidr())
+                .items("ipv6CidrBlockAssociationSet", List.of(), nothing -> {})
+                .text("availableIpAddressCount", vpcs.freeAddresses(subnet))
+                .text("availabilityZone", subnet.zone())
+                .text("availabilityZoneId", subnet.zone())
+                .text("defaultForAz", subnet.defaultForZone())
+                .text("mapPublicIpOnLaunch", false)
+                .text("mapCustomerOwnedIpOnLaunch", false)
+                .text("assignIpv6AddressOnCreation", false)
+                .text("enableDns64", false)
+                .text("ipv6Native", false)
+                .element(
+                        "privateDnsNameOptionsOnLaunch",
+                        () ->
+                                xml.text("hostnameType", "ip-name")
+                                        .text("enableResourceNameDnsARecord", false)
+                                        .text("enableResourceNameDnsAAAARecord", false))
+                .tags(subnet.tags());
+    }
+
+    private String arn(Subnet subnet) {
+        return "arn:aws:ec2:%s:%s:subnet/%s"
+                .formatted(zones.region(), subnet.project(), subnet.id());
+    }
+}
