@@ -1,7 +1,5 @@
 package io.nova.sigv4;
 
-import java.util.regex.Pattern;
-
 /**
  * For which day, region and service a signing key is good.
  *
@@ -14,18 +12,31 @@ public record CredentialScope(String date, String region, String service) {
     /** The last part of every scope. */
     public static final String TERMINATOR = "aws4_request";
 
-    private static final Pattern DATE = Pattern.compile("[0-9]{8}");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final int LONGEST = 64;
 
     /**
      * @throws IllegalArgumentException if a part is not of its form
      */
     public CredentialScope {
-        if (!DATE.matcher(date).matches()
-                || !NAME.matcher(region).matches()
-                || !NAME.matcher(service).matches()) {
+        if (!isDate(date) || !isName(region) || !isName(service)) {
             throw new IllegalArgumentException("a malformed credential scope");
         }
+    }
+
+    private static boolean isDate(String text) {
+        return text.length() == 8 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    private static boolean isName(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // As in a host's name, with the underscore that people write.
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !(c >= '0' && c <= '9') && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= LONGEST;
     }
 
     /** Writes the scope as it is signed. */

@@ -26,6 +26,8 @@ public final class PayloadHash {
     /** The header that carries it. */
     public static final String HEADER = "x-amz-content-sha256";
 
+    private static final MessageDigest UNUSED = create();
+
     private PayloadHash() {}
 
     /** Returns the SHA-256 of a body in lower-case hex. */
@@ -35,6 +37,15 @@ public final class PayloadHash {
 
     /** Returns a new SHA-256 digest. */
     public static MessageDigest sha256() {
+        try {
+            // To copy one is cheaper than to look for its provider again.
+            return (MessageDigest) UNUSED.clone();
+        } catch (CloneNotSupportedException e) {
+            return create();
+        }
+    }
+
+    private static MessageDigest create() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -35,10 +35,12 @@ public record RequestHead(String method, String target, List<Header> headers) {
 
     /** Returns the first value of a header. */
     public Optional<String> header(String name) {
-        return headers.stream()
-                .filter(header -> header.name().equalsIgnoreCase(name))
-                .map(Header::value)
-                .findFirst();
+        for (Header header : headers) {
+            if (header.name().equalsIgnoreCase(name)) {
+                return Optional.of(header.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns this request with more headers at its end. */

@@ -15,11 +15,13 @@ public final class SigningKey {
 
     private static final String HMAC = "HmacSHA256";
 
-    private final SecretKeySpec key;
+    /** Holds the key, and is never used but to be copied: signing threads share nothing. */
+    private final Mac keyed;
+
     private final CredentialScope scope;
 
     private SigningKey(byte[] key, CredentialScope scope) {
-        this.key = new SecretKeySpec(key, HMAC);
+        this.keyed = mac(new SecretKeySpec(key, HMAC));
         this.scope = scope;
     }
 
@@ -45,7 +47,11 @@ public final class SigningKey {
 
     /** Signs; the raw 32 bytes. */
     public byte[] sign(StringToSign string) {
-        return hmac(key, string.text());
+        try {
+            return ((Mac) keyed.clone()).doFinal(string.text().getBytes(UTF_8));
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the platform's " + HMAC + " cannot be copied", e);
+        }
     }
 
     /** Signs, in lower-case hex. */
@@ -60,10 +66,14 @@ public final class SigningKey {
     }
 
     private static byte[] hmac(SecretKeySpec key, String text) {
+        return mac(key).doFinal(text.getBytes(UTF_8));
+    }
+
+    private static Mac mac(SecretKeySpec key) {
         try {
             Mac mac = Mac.getInstance(HMAC);
             mac.init(key);
-            return mac.doFinal(text.getBytes(UTF_8));
+            return mac;
         } catch (NoSuchAlgorithmException | InvalidKeyException e) {
             throw new IllegalStateException("every Java platform has " + HMAC, e);
         }

@@ -8,6 +8,7 @@ import io.nova.sigv4.SigningKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps derived signing keys, since deriving costs ten times as much as signing.
@@ -36,11 +37,23 @@ final class DerivedKeys {
                     }
                 };
 
+        /** What was asked for last: nearly always what is asked for next, and without a lock. */
+        private volatile @Nullable SigningKey last;
+
         Keys(Secret secret) {
             this.secret = secret;
         }
 
-        synchronized SigningKey get(CredentialScope scope) {
+        SigningKey get(CredentialScope scope) {
+            SigningKey key = last;
+            if (key == null || !key.scope().equals(scope)) {
+                key = find(scope);
+                last = key;
+            }
+            return key;
+        }
+
+        private synchronized SigningKey find(CredentialScope scope) {
             return byScope.computeIfAbsent(scope, missing -> SigningKey.derive(secret, missing));
         }
     }

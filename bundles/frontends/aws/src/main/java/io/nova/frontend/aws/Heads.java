@@ -36,14 +36,16 @@ final class Heads {
      * @throws io.nova.model.AuthenticationFailedException if it stands several times
      */
     static Optional<String> single(RequestHead head, String name) {
-        List<Header> found =
-                head.headers().stream()
-                        .filter(header -> header.name().equalsIgnoreCase(name))
-                        .toList();
-        if (found.size() > 1) {
-            throw Refusal.malformed("The header " + name + " must not stand twice.");
+        Optional<String> found = Optional.empty();
+        for (Header header : head.headers()) {
+            if (header.name().equalsIgnoreCase(name)) {
+                if (found.isPresent()) {
+                    throw Refusal.malformed("The header " + name + " must not stand twice.");
+                }
+                found = Optional.of(header.value().strip());
+            }
         }
-        return found.stream().map(header -> header.value().strip()).findFirst();
+        return found;
     }
 
     /** Returns the host as the client sent it. */

@@ -17,6 +17,7 @@ import io.nova.sigv4.SigV2;
 import io.nova.sigv4.SigningKey;
 import io.nova.sigv4.StringToSign;
 import java.io.IOException;
+import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +56,8 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
                     "SignatureVersion",
                     "Timestamp",
                     "Expires");
+
+    private static final Set<String> TOKENS = Set.of("X-Amz-Security-Token", "SecurityToken");
 
     /** Which signatures are taken. */
     @ObjectClassDefinition(name = "AWS request authentication")
@@ -163,8 +166,10 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
 
     /** Old clients that talk to an address take its first label for the service's name. */
     private static boolean isQueryService(RequestHead head, String service) {
-        String label = Heads.host(head).split("[.:]", 2)[0];
-        return service.equals("ec2") || (service.equals(label) && !service.equals("s3"));
+        if (service.equals("ec2") || service.equals("s3")) {
+            return service.equals("ec2");
+        }
+        return service.equals(Heads.host(head).split("[.:]", 2)[0]);
     }
 
     private static boolean isForm(RequestHead head) {
@@ -181,7 +186,10 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
 
     private static byte[] body(Request request) {
         try {
-            return Request.asInputStream(request).readAllBytes();
+            InputStream in = Request.asInputStream(request);
+            long length = request.getLength();
+            // The server has limited it. Told the length, the stream takes no more room than that.
+            return length < 0 ? in.readAllBytes() : in.readNBytes(Math.toIntExact(length));
         } catch (IOException e) {
             if (e.getCause() instanceof HttpException.RuntimeException refused) {
                 throw refused;
@@ -287,14 +295,10 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
 
     /** Nobody here hands out temporary keys, so a token is never good. */
     private static void refuseTokens(RequestHead head, List<Parameter> parameters) {
-        boolean token =
-                head.header("X-Amz-Security-Token").isPresent()
-                        || parameters.stream()
-                                .map(Parameter::name)
-                                .anyMatch(
-                                        name ->
-                                                name.equals("X-Amz-Security-Token")
-                                                        || name.equals("SecurityToken"));
+        boolean token = head.header("X-Amz-Security-Token").isPresent();
+        for (Parameter parameter : parameters) {
+            token |= TOKENS.contains(parameter.name());
+        }
         if (token) {
             throw Refusal.unknown("");
         }

@@ -129,28 +129,31 @@ final class V4Claims {
 
     /** The key itself may hold slashes, so the scope is counted from the right. */
     private static Credential credential(String text, String amzDate, Predicate<String> service) {
-        String[] parts = text.split("/", -1);
-        int scope = parts.length - 4;
-        if (scope < 1 || !parts[scope + 3].equals(CredentialScope.TERMINATOR)) {
+        int end = text.length();
+        String[] parts = new String[4];
+        for (int i = 3; i >= 0; i--) {
+            int slash = text.lastIndexOf('/', end - 1);
+            if (slash < 0) {
+                throw Refusal.malformed("The credential's scope cannot be read.");
+            }
+            parts[i] = text.substring(slash + 1, end);
+            end = slash;
+        }
+        if (!parts[3].equals(CredentialScope.TERMINATOR)) {
             throw Refusal.malformed("The credential's scope cannot be read.");
         }
-        if (!amzDate.startsWith(parts[scope])) {
+        if (!amzDate.startsWith(parts[0])) {
             throw Refusal.malformed("The date of the credential's scope is not the request's.");
         }
-        if (!service.test(parts[scope + 2])) {
+        if (!service.test(parts[2])) {
             throw Refusal.malformed("The credential is scoped to another service.");
         }
-        String key = text.substring(0, text.length() - String.join("/", tail(parts)).length() - 1);
         try {
             return new Credential(
-                    key, new CredentialScope(parts[scope], parts[scope + 1], parts[scope + 2]));
+                    text.substring(0, end), new CredentialScope(parts[0], parts[1], parts[2]));
         } catch (IllegalArgumentException e) {
             throw Refusal.malformed("The credential's scope cannot be read.");
         }
-    }
-
-    private static List<String> tail(String[] parts) {
-        return List.of(parts).subList(parts.length - 4, parts.length);
     }
 
     private static long expires(String text) {

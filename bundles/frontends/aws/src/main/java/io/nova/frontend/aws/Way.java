@@ -58,6 +58,11 @@ enum Way {
     }
 
     private static boolean has(List<Parameter> parameters, Set<String> names) {
-        return parameters.stream().map(Parameter::name).anyMatch(names::contains);
+        for (Parameter parameter : parameters) {
+            if (names.contains(parameter.name())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

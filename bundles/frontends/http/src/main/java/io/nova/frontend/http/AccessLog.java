@@ -1,7 +1,11 @@
 package io.nova.frontend.http;
 
 import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -14,30 +18,59 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Where the lines go and when their file is rotated is the logging service's configuration.
  * Signatures, tokens and user data are masked, and no field can start a line of its own.
+ *
+ * <p>A request only leaves its line here; {@link #flush} hands the lines on, a moment later and all
+ * in one thread, since a log lets one thread in at a time. Whoever finds too many lines waiting
+ * hands them on itself, so that the memory is bounded and no line is lost.
  */
 final class AccessLog {
+
+    static final int MOST = 4096;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.nova.access");
     private static final int LONGEST = 1000;
 
-    private AccessLog() {}
+    private final Consumer<String> out;
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
 
-    static void write(Exchange exchange, Request request, Response response, String remote) {
-        if (LOG.isInfoEnabled()) {
-            long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - exchange.begin());
-            LOG.info(
-                    "{} {} {} {} {} {} {}us {} {} {} \"{}\"",
-                    exchange.requestId(),
-                    remote,
-                    request.getMethod(),
-                    target(request.getHttpURI().getPathQuery()),
-                    response.getStatus(),
-                    Response.getContentBytesWritten(response),
-                    micros,
-                    exchange.endpoint(),
-                    exchange.operation(),
-                    exchange.project(),
-                    plain(request.getHeaders().get(HttpHeader.USER_AGENT)));
+    AccessLog() {
+        this(LOG::info);
+    }
+
+    AccessLog(Consumer<String> out) {
+        this.out = out;
+    }
+
+    void write(Exchange exchange, Request request, Response response, String remote) {
+        if (!LOG.isInfoEnabled()) {
+            return;
+        }
+        long micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - exchange.begin());
+        StringBuilder line = new StringBuilder(200);
+        line.append(exchange.requestId()).append(' ').append(remote);
+        line.append(' ').append(request.getMethod());
+        line.append(' ').append(target(request.getHttpURI().getPathQuery()));
+        line.append(' ').append(response.getStatus());
+        line.append(' ').append(Response.getContentBytesWritten(response));
+        line.append(' ').append(micros).append("us ").append(exchange.endpoint());
+        line.append(' ').append(exchange.operation()).append(' ').append(exchange.project());
+        line.append(" \"").append(plain(request.getHeaders().get(HttpHeader.USER_AGENT)));
+        add(line.append('"').toString());
+    }
+
+    void add(String line) {
+        lines.add(line);
+        if (waiting.incrementAndGet() >= MOST) {
+            flush();
+        }
+    }
+
+    /** Hands on the lines that wait, in their order. */
+    synchronized void flush() {
+        for (String line = lines.poll(); line != null; line = lines.poll()) {
+            waiting.decrementAndGet();
+            out.accept(line);
         }
     }
 
@@ -75,6 +108,12 @@ final class AccessLog {
             return "-";
         }
         String cut = text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
-        return cut.replaceAll("[\\p{Cntrl}\"\\u2028\\u2029]", "?");
+        for (int i = 0; i < cut.length(); i++) {
+            char c = cut.charAt(i);
+            if (c < ' ' || c > '~' || c == '"') {
+                return cut.replaceAll("[\\p{Cntrl}\"\\u2028\\u2029]", "?");
+            }
+        }
+        return cut;
     }
 }

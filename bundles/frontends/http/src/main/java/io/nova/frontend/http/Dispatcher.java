@@ -30,6 +30,7 @@ final class Dispatcher extends Handler.Abstract {
     private final OperatorPages pages;
     private final RequestMetrics metrics;
     private final SlowHeads slowHeads;
+    private final AccessLog log;
     private final Parking parking;
     private final RequestIds ids = new RequestIds();
     private final AtomicLong held = new AtomicLong();
@@ -39,12 +40,14 @@ final class Dispatcher extends Handler.Abstract {
             Router router,
             OperatorPages pages,
             RequestMetrics metrics,
-            SlowHeads slowHeads) {
+            SlowHeads slowHeads,
+            AccessLog log) {
         this.settings = settings;
         this.router = router;
         this.pages = pages;
         this.metrics = metrics;
         this.slowHeads = slowHeads;
+        this.log = log;
         this.parking = new Parking(settings.endpointWait().toNanos());
     }
 
@@ -62,7 +65,7 @@ final class Dispatcher extends Handler.Abstract {
                     slowHeads.end(connection);
                     long elapsed = System.nanoTime() - exchange.begin();
                     metrics.end(exchange.endpoint(), response.getStatus(), elapsed);
-                    AccessLog.write(exchange, request, response, remote.getHostString());
+                    log.write(exchange, request, response, remote.getHostString());
                 });
         String path = request.getHttpURI().getPath();
         if (path == null || !path.startsWith("/") || REFUSED.contains(request.getMethod())) {

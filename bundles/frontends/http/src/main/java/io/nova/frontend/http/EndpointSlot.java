@@ -4,14 +4,16 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One bound endpoint: what it serves, and how many requests are inside. */
 final class EndpointSlot {
 
     private static final long DEFAULT_BODY = 1L << 20;
+    private static final int CLOSED = 1 << 30;
 
     private final HttpEndpoint endpoint;
     private final String name;
@@ -20,10 +22,10 @@ final class EndpointSlot {
     private final long maxBody;
     private final int ranking;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition left = lock.newCondition();
-    private int inside;
-    private boolean closed;
+    /** How many requests are inside; {@link #CLOSED} is added once nobody may enter any more. */
+    private final AtomicInteger state = new AtomicInteger();
+
+    private final CountDownLatch left = new CountDownLatch(1);
 
     EndpointSlot(HttpEndpoint endpoint, Map<String, ?> properties) {
         this.endpoint = endpoint;
@@ -68,52 +70,38 @@ final class EndpointSlot {
 
     /** Counts a request in, unless the endpoint is going. */
     boolean enter() {
-        lock.lock();
-        try {
-            if (closed) {
-                return false;
+        int now = state.get();
+        while (now < CLOSED) {
+            int seen = state.compareAndExchange(now, now + 1);
+            if (seen == now) {
+                return true;
             }
-            inside++;
-            return true;
-        } finally {
-            lock.unlock();
+            now = seen;
         }
+        return false;
     }
 
     void leave() {
-        lock.lock();
-        try {
-            inside--;
-            left.signalAll();
-        } finally {
-            lock.unlock();
+        if (state.decrementAndGet() == CLOSED) {
+            left.countDown();
         }
     }
 
     int inside() {
-        lock.lock();
-        try {
-            return inside;
-        } finally {
-            lock.unlock();
-        }
+        return state.get() & (CLOSED - 1);
     }
 
     /** Lets nobody in any more, and waits until all are out; false if some still are. */
     boolean drain(Duration limit) {
-        lock.lock();
+        int now = state.getAndUpdate(count -> count | CLOSED);
+        if ((now & (CLOSED - 1)) == 0) {
+            left.countDown();
+        }
         try {
-            closed = true;
-            long nanos = limit.toNanos();
-            while (inside > 0 && nanos > 0) {
-                nanos = left.awaitNanos(nanos);
-            }
-            return inside == 0;
+            return left.await(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -21,12 +21,16 @@ public final class HttpServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
+    /** How long a request's line may wait, so that many go to the log together. */
+    private static final long LOG_MILLIS = 50;
+
     private final Settings settings;
     private final Router router;
     private final OperatorPages pages;
     private final Server server;
     private final Listeners listeners;
     private final SlowHeads slowHeads;
+    private final AccessLog log = new AccessLog();
     private final Dispatcher dispatcher;
     private final ScheduledThreadPoolExecutor housekeeping;
 
@@ -45,7 +49,7 @@ public final class HttpServer implements AutoCloseable {
         this.listeners = new Listeners(server, settings, slowHeads);
         this.pages = new OperatorPages(this::problems);
         RequestMetrics metrics = new RequestMetrics();
-        this.dispatcher = new Dispatcher(settings, router, pages, metrics, slowHeads);
+        this.dispatcher = new Dispatcher(settings, router, pages, metrics, slowHeads, log);
         this.housekeeping =
                 new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "http-housekeeping"));
         pages.add(this::collect);
@@ -65,6 +69,9 @@ public final class HttpServer implements AutoCloseable {
         // Never looked at: a tick reports its own failures and the next one comes anyway.
         var unused =
                 housekeeping.scheduleWithFixedDelay(this::tick, 500, 500, TimeUnit.MILLISECONDS);
+        unused =
+                housekeeping.scheduleWithFixedDelay(
+                        this::writeLog, LOG_MILLIS, LOG_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void tick() {
@@ -74,6 +81,14 @@ public final class HttpServer implements AutoCloseable {
             listeners.reconcile();
         } catch (RuntimeException e) {
             LOG.error("housekeeping of the HTTP server failed; it goes on", e);
+        }
+    }
+
+    private void writeLog() {
+        try {
+            log.flush();
+        } catch (RuntimeException e) {
+            LOG.error("the access log cannot be written; the server goes on", e);
         }
     }
 
@@ -152,5 +167,6 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             LOG.warn("the HTTP server did not stop cleanly", e);
         }
+        writeLog();
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads instances by an index, never by a scan of other projects'. */
 final class InstanceReads {
@@ -43,19 +44,23 @@ final class InstanceReads {
     }
 
     private Page<Instance> byIds(ProjectId project, InstanceQuery query) {
-        List<String> ids =
-                new ArrayList<>(
-                        new LinkedHashSet<>(query.ids().stream().map(InstanceId::value).toList()));
-        List<Instance> found =
-                records.findAll(ids).stream()
-                        .map(Rec::value)
-                        .filter(one -> query.everyProject() || one.project().equals(project))
-                        .toList();
-        if (found.size() < ids.size()) {
-            found.forEach(instance -> ids.remove(instance.id().value()));
-            throw new NotFoundException(ResourceType.INSTANCE, ids.get(0));
+        Set<String> ids = new LinkedHashSet<>();
+        query.ids().forEach(id -> ids.add(id.value()));
+        List<Instance> matching = new ArrayList<>(ids.size());
+        Set<String> missing = new LinkedHashSet<>(ids);
+        for (Rec<Instance> rec : records.findAll(ids)) {
+            Instance one = rec.value();
+            if (query.everyProject() || one.project().equals(project)) {
+                missing.remove(rec.id());
+                if (query.matching().test(one)) {
+                    matching.add(one);
+                }
+            }
         }
-        return new Page<>(found.stream().filter(query.matching()).toList(), Optional.empty());
+        if (!missing.isEmpty()) {
+            throw new NotFoundException(ResourceType.INSTANCE, missing.iterator().next());
+        }
+        return new Page<>(matching, Optional.empty());
     }
 
     private Page<Instance> walk(ProjectId project, InstanceQuery query) {

@@ -104,8 +104,9 @@ public final class EmbeddedStateStore implements StateStore, AutoCloseable {
     }
 
     private <T> List<Rec<T>> records(View view, Kind<T> kind, List<String> ids) {
-        List<byte[]> keys = ids.stream().map(id -> Keys.row(kind.name(), id)).toList();
-        List<byte @Nullable []> stored = keys.isEmpty() ? List.of() : view.get(keys);
+        List<byte[]> keys = new ArrayList<>(ids.size());
+        ids.forEach(id -> keys.add(Keys.row(kind.name(), id)));
+        List<byte @Nullable []> stored = view.get(keys);
         List<Rec<T>> found = new ArrayList<>(ids.size());
         for (int i = 0; i < stored.size(); i++) {
             byte[] bytes = stored.get(i);

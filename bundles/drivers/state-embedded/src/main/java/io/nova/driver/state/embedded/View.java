@@ -1,5 +1,6 @@
 package io.nova.driver.state.embedded;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +23,9 @@ final class View implements AutoCloseable {
     interface Visitor {
         boolean visit(byte[] key, RocksIterator at);
     }
+
+    /** Fewer than these are got sooner one by one: what gets many has to be set up first. */
+    private static final int FEW = 4;
 
     private final RocksDB db;
     private final Snapshot snapshot;
@@ -49,6 +53,11 @@ final class View implements AutoCloseable {
 
     /** Returns the values in the order of the keys; null where there is none. */
     List<byte @Nullable []> get(List<byte[]> keys) {
+        if (keys.size() < FEW) {
+            List<byte @Nullable []> values = new ArrayList<>(keys.size());
+            keys.forEach(key -> values.add(get(key)));
+            return values;
+        }
         try {
             return db.multiGetAsList(options, keys);
         } catch (RocksDBException e) {

@@ -3,8 +3,6 @@ package io.nova.frontend.ec2.xml;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +15,10 @@ import java.util.function.Consumer;
  */
 public final class XmlWriter {
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+    /** Room for a reservation of one instance, so that most answers never grow. */
+    private static final int ROOM = 6 * 1024;
 
-    private final StringBuilder out = new StringBuilder(4096);
+    private final StringBuilder out = new StringBuilder(ROOM);
 
     public XmlWriter() {
         out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
@@ -57,7 +55,7 @@ public final class XmlWriter {
 
     /** Returns a value as EC2 shows it: times with milliseconds. */
     public static String shown(Object value) {
-        return value instanceof Instant time ? TIME.format(time) : value.toString();
+        return value instanceof Instant time ? Timestamps.of(time) : value.toString();
     }
 
     /** Writes a list: an element with an {@code item} for each value; empty if there is none. */
@@ -97,26 +95,40 @@ public final class XmlWriter {
 
     /** Characters that XML cannot hold become a replacement character. */
     private void escape(String text) {
+        int plain = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            switch (c) {
-                case '<' -> out.append("&lt;");
-                case '>' -> out.append("&gt;");
-                case '&' -> out.append("&amp;");
-                case '"' -> out.append("&quot;");
-                case '\r' -> out.append("&#13;");
-                default -> out.append(legal(c) ? c : '\uFFFD');
+            if (isPlain(c)) {
+                continue;
             }
+            out.append(text, plain, i).append(escaped(c));
+            plain = i + 1;
         }
+        // Nearly every text is plain to its end, and goes in one piece.
+        out.append(text, plain, text.length());
     }
 
-    private static boolean legal(char c) {
-        return c >= ' ' ? c < '\uFFFE' : c == '\n' || c == '\t';
+    private static boolean isPlain(char c) {
+        return c >= ' '
+                ? c < '\uFFFE' && c != '<' && c != '>' && c != '&' && c != '"'
+                : c == '\n' || c == '\t';
+    }
+
+    private static String escaped(char c) {
+        return switch (c) {
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            case '&' -> "&amp;";
+            case '"' -> "&quot;";
+            case '\r' -> "&#13;";
+            default -> "\uFFFD";
+        };
     }
 
     /** Returns what was written. */
     public ByteBuffer bytes() {
-        return StandardCharsets.UTF_8.encode(out.toString());
+        // Not by an encoder, which goes char by char: a text that is all ASCII is copied at once.
+        return ByteBuffer.wrap(out.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
