@@ -24,8 +24,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The container of the distribution as it ships: who may come in, and how roles come and go. From
- * outside, so that nothing is tested that does not ship.
+ * The container of the distribution as it ships: who may come in, and what an order is worth while
+ * a role is gone. From outside, so that nothing is tested that does not ship; what only the
+ * container knows is in {@link ContainerTest}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DistributionTest {
@@ -102,35 +103,6 @@ class DistributionTest {
     }
 
     @Test
-    void everyBundleIsActiveAndNothingManagesItByJmx() {
-        String bundles = cloud.shell("bundle:list -t 0 --no-format");
-        List<String> wrong =
-                bundles.lines()
-                        .filter(line -> line.matches(" *[0-9]+\\s.*"))
-                        .filter(line -> !line.contains("Active") && !line.contains("Resolved"))
-                        .toList();
-        assertEquals(List.of(), wrong, bundles);
-        assertFalse(bundles.contains("org.apache.karaf.management"), bundles);
-        assertFalse(threads().contains("RMI"));
-    }
-
-    private String threads() {
-        return Command.of("jcmd", Long.toString(cloud.pid()), "Thread.print").run().ok().out();
-    }
-
-    @Test
-    void everyDriverInstallsWithoutANetworkAndLeaves() {
-        // A refresh may end our own session: the console's library uses JNA where it is there.
-        for (String driver : List.of("hypervisor-libvirt", "network-linux")) {
-            String feature = "nova-driver-" + driver;
-            cloud.shell("feature:install --no-auto-start --no-auto-refresh " + feature);
-            assertTrue(installed(feature));
-            cloud.shell("feature:uninstall --no-auto-refresh " + feature);
-            assertFalse(installed(feature));
-        }
-    }
-
-    @Test
     void aHostStopsAndStartsToBeAComputeNode() {
         Client ec2 = cloud.ec2();
         String image = cloud.image("machine");
@@ -152,12 +124,5 @@ class DistributionTest {
     private static void await(Client ec2, String id, String state) {
         Wait.until(
                 id + " " + state, Duration.ofMinutes(1), () -> state.equals(ec2.states().get(id)));
-    }
-
-    private boolean installed(String feature) {
-        return cloud.shell("feature:list -i --no-format")
-                .lines()
-                .anyMatch(
-                        line -> line.startsWith(feature + " ") || line.startsWith(feature + "\t"));
     }
 }
