@@ -58,8 +58,7 @@ missing_files() {
 
 test_build() {
     cd "$repo"
-    # A test that fails once and then passes is listed under "Flakes": to be mended, but no reason to stop.
-    maven -B --no-transfer-progress -Dsurefire.rerunFailingTestsCount=1 verify
+    maven -B --no-transfer-progress verify
 }
 
 # Adds up the reports of this run: "N passed, N failed, N skipped".

@@ -19,6 +19,9 @@ final class DomainReader {
     private static final int SUSPENDED = 7;
     private static final int SHUTOFF = 5;
     private static final int SHUTOFF_CRASHED = 3;
+
+    // The daemon came back and could not talk to the guest any longer.
+    private static final int SHUTOFF_BY_DAEMON = 8;
     private static final int CRASHED = 6;
 
     private DomainReader() {}
@@ -51,7 +54,8 @@ final class DomainReader {
     }
 
     static boolean crashed(int state, int reason) {
-        return state == CRASHED || (state == SHUTOFF && reason == SHUTOFF_CRASHED);
+        return state == CRASHED
+                || (state == SHUTOFF && (reason == SHUTOFF_CRASHED || reason == SHUTOFF_BY_DAEMON));
     }
 
     private static String attribute(XMLStreamReader reader, String name) {

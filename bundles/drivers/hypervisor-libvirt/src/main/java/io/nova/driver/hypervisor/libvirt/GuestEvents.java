@@ -5,8 +5,10 @@ import io.nova.model.InvalidParameterException;
 import io.nova.model.compute.PowerState;
 import io.nova.spi.hypervisor.GuestListener;
 import io.nova.spi.hypervisor.GuestWatch;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -28,6 +30,11 @@ final class GuestEvents implements LifecycleListener {
     private final Executor executor;
     private final Consumer<InstanceId> upAgain;
     private final List<Watch> watches = new CopyOnWriteArrayList<>();
+
+    /** What was told to run; on the executor alone, as all that is told. */
+    private final Set<InstanceId> running = new HashSet<>();
+
+    private boolean looked;
 
     /**
      * @param upAgain hears of guests that went through a start, a stop or a reboot
@@ -69,12 +76,45 @@ final class GuestEvents implements LifecycleListener {
         return 0;
     }
 
+    /**
+     * Tells what no event told: none comes while there is no connection, and none for a guest that
+     * the daemon finds dead when it starts. Must be called on the executor, with what was listed on
+     * it: so an event that is newer than the listing is told later.
+     */
+    void looked(Set<InstanceId> active) {
+        if (looked) {
+            Set<InstanceId> ended = new HashSet<>(running);
+            ended.removeAll(active);
+            ended.forEach(instance -> tell(instance, PowerState.OFF));
+            Set<InstanceId> started = new HashSet<>(active);
+            started.removeAll(running);
+            started.forEach(instance -> tell(instance, PowerState.ON));
+        } else {
+            looked = true;
+            running.addAll(active);
+        }
+    }
+
+    /** Returns this cloud's instance that the domain is, by its name. */
+    static Optional<InstanceId> instance(String name) {
+        try {
+            return name.startsWith("i-") ? Optional.of(new InstanceId(name)) : Optional.empty();
+        } catch (InvalidParameterException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Hears of a reboot of the domain with the name. */
     void rebooted(String name) {
         instance(name).ifPresent(instance -> executor.execute(() -> upAgain.accept(instance)));
     }
 
     private void tell(InstanceId instance, PowerState power) {
+        if (power == PowerState.ON || power == PowerState.PAUSED) {
+            running.add(instance);
+        } else {
+            running.remove(instance);
+        }
         if (power != PowerState.PAUSED) {
             upAgain.accept(instance);
         }
@@ -91,14 +131,6 @@ final class GuestEvents implements LifecycleListener {
             return instance(name);
         } catch (LibvirtException e) {
             LOG.debug("an event of an unknown domain", e);
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<InstanceId> instance(String name) {
-        try {
-            return name.startsWith("i-") ? Optional.of(new InstanceId(name)) : Optional.empty();
-        } catch (InvalidParameterException e) {
             return Optional.empty();
         }
     }

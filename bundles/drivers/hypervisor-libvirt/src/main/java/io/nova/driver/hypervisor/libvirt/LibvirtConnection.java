@@ -44,14 +44,6 @@ final class LibvirtConnection implements AutoCloseable {
         return calls.finish(what, () -> onLine(call));
     }
 
-    /** Connects if it is not, so that events are heard also when nothing is called. */
-    void refresh() {
-        Line now = line.get();
-        if (now == null || !now.alive()) {
-            finish("connect", connect -> true);
-        }
-    }
-
     /** Returns how many calls have not returned. */
     int underWay() {
         return calls.underWay();

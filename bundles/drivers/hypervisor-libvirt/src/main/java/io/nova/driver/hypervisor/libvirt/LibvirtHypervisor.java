@@ -226,7 +226,8 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
 
     private void check() {
         try {
-            connection.refresh();
+            // It connects where it must, so that events are heard also when nothing is called.
+            events.looked(domains.active());
             for (InstanceId instance : reboots.overdue()) {
                 LOG.info("{} did not reboot when asked and is reset", instance);
                 domains.reset(instance);

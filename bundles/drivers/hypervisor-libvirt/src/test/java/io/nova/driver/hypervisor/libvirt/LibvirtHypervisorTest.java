@@ -125,6 +125,20 @@ class LibvirtHypervisorTest {
     }
 
     @Test
+    void whatHappenedWhileTheDaemonWasAwayIsTold() throws Exception {
+        driver.launch(lab.spec(instance));
+        List<PowerState> heard = new CopyOnWriteArrayList<>();
+        driver.watch((id, power) -> heard.add(power));
+        lab.awaitConsole(instance, "GUEST: boot-start");
+        heard.clear();
+        lab.daemon().stop();
+        lab.crash(instance);
+        lab.daemon().startAgain();
+        await("news of the end", () -> heard.contains(PowerState.OFF));
+        await("the guest off", () -> reachable() && off());
+    }
+
+    @Test
     void aHungGuestHoldsUpNoOther() throws Exception {
         InstanceId other = InstanceId.next(new IdSource(new SecureRandom()));
         LibvirtHypervisor hasty = lab.open(Map.of("callTimeoutSeconds", 4));
@@ -216,6 +230,10 @@ class LibvirtHypervisorTest {
                 .info()
                 .startInstant()
                 .orElseThrow();
+    }
+
+    private boolean off() throws InterruptedException {
+        return driver.guests().stream().allMatch(guest -> guest.power() == PowerState.OFF);
     }
 
     private boolean reachable() {
