@@ -96,6 +96,13 @@ down_leaves_no_process_and_says_so() {
     ./nova down
 }
 
+the_next_start_maps_the_classes_that_this_one_loaded() {
+    NOVA_JAVA_OPTS='' ./nova up
+    grep "$NOVA_HOME/karaf/classes-[0-9]*.jsa" "/proc/$(pid)/maps"
+    [ -z "$(grep -i cds "$NOVA_HOME/log/console.log")" ]
+    ./nova down
+}
+
 what_the_operator_changed_survives_a_new_distribution() {
     echo '# mine' >>"$NOVA_HOME/karaf/etc/org.ops4j.pax.logging.cfg"
     rm "$NOVA_HOME/karaf/unpacked"

@@ -26,6 +26,7 @@ unpack() {
     unpack_is="$unpack_is $(boot_features)"
     [ "$unpack_is" = "$(cat "$base/unpacked" 2>/dev/null)" ] && return 0
     rm -rf "$base/unpacked" "$dist"
+    drop_archives
     cp -a "$assembly" "$dist"
     merge_etc
     # Karaf looks at the list of features only when it starts without a past. Nothing of ours is there.

@@ -21,10 +21,11 @@ launch() {
     # For a libvirt driver that is installed later.
     case $NOVA_HYPERVISOR in simulated) libvirt_mode=auto ;; *) libvirt_mode=$NOVA_HYPERVISOR ;; esac
     cd "$base"
+    archived=$(archive_option)
     # No object is ever deserialized by Java's own means: the filter refuses every class.
     # shellcheck disable=SC2086 # lists of options
     exec setsid "$(java_command)" \
-        -Xms64m -Xmx256m -XX:+UseSerialGC -XX:ReservedCodeCacheSize=96m -XX:+ExitOnOutOfMemoryError \
+        -Xms64m -Xmx256m -XX:+UseSerialGC -XX:ReservedCodeCacheSize=96m -XX:+ExitOnOutOfMemoryError $archived \
         -Djdk.serialFilter='!*' -Djava.security.manager=allow \
         -Djava.net.preferIPv4Stack=true -Djava.awt.headless=true $opens \
         -Dkaraf.home="$dist" -Dkaraf.base="$base" -Dkaraf.etc="$base/etc" -Dkaraf.data="$base/data" \
@@ -50,6 +51,7 @@ ports_are_free() {
 }
 
 start_cloud() {
+    forget_complaints
     # The lock of `up` (descriptor 9) must not live on in a process that outlives it.
     launch >"$log/console.log" 2>&1 </dev/null 9>&- &
     cloud_started=$!
@@ -61,11 +63,16 @@ start_cloud() {
 await_cloud() {
     await_until=$(($(date +%s) + 180))
     await_last='the HTTP server'
+    await_turn=0
     while await_now=$(health 1) && [ -n "$await_now" ]; do
         if ! kill -0 "$1" 2>/dev/null; then
             note "the process ended; its last complaints:"
             grep -hE ' (ERROR|WARN) |^Error|^Exception' "$log/nova.log" "$log/console.log" 2>/dev/null |
                 tail -n 5 | cut -c1-1000 >&2
+            return 1
+        elif await_turn=$(((await_turn + 1) % 10)) && [ "$await_turn" -eq 0 ] &&
+            complain "Correct that and run ./nova up again."; then
+            note "without it there is no $await_now"
             return 1
         elif [ "$(date +%s)" -ge "$await_until" ]; then
             note "not ready after 180 s; missing: $await_now"
@@ -92,6 +99,7 @@ stop_cloud() {
     if stopping=$(cloud_pid); then
         say "Stopping the cloud (pid $stopping)"
         stop_pid "$stopping" 60 "the cloud"
+        [ "$stop_insisted" = yes ] || keep_archive
     fi
     rm -f "$run/nova.pid" "$run/settings"
 }

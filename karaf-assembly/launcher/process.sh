@@ -21,13 +21,16 @@ health() {
 }
 
 # stop_pid PID SECONDS TEXT: asks, waits, and at last insists. What is durable survives that.
+# Sets $stop_insisted.
 stop_pid() {
+    stop_insisted=no
     kill "$1" 2>/dev/null || return 0
     stop_until=$(($(date +%s) + $2))
     while kill -0 "$1" 2>/dev/null; do
         if [ "$(date +%s)" -ge "$stop_until" ]; then
             note "$3 (pid $1) did not stop within $2 s and is killed"
             kill -9 "$1" 2>/dev/null || true
+            stop_insisted=yes
             stop_until=$((stop_until + $2))
         fi
         sleep 0.1
