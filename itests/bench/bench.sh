@@ -6,8 +6,7 @@ repo=$(cd ../.. && pwd)
 mvn=$repo/mvnw
 if command -v mvn >/dev/null; then mvn=mvn; fi
 [ "${BENCH_BUILT:-no}" = yes ] || (cd "$repo" && "$mvn" -B -q -DskipTests -Dspotless.check.skip=true \
-    -pl itests/bench -am package)
-"$mvn" -B -q dependency:build-classpath -Dmdep.outputFile=target/classpath
+    -Dfeatures.verify.skip=true -pl itests/bench,karaf-assembly -am package)
 seconds=${1:-5}
 [ $# -eq 0 ] || shift
 [ $# -gt 0 ] || set -- start describe run

@@ -1,7 +1,6 @@
 package io.nova.itests.bench;
 
 import io.nova.itests.cloud.Cloud;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +30,10 @@ final class Bench implements AutoCloseable {
         try (Bench bench = new Bench(Double.parseDouble(args[0]))) {
             bench.prepare();
             if (what.contains("start")) {
-                bench.start();
+                new StartRound(bench.cloud).run();
+            } else {
+                bench.cloud.up();
             }
-            print("resident memory, idle", "%.0f MB", bench.resident());
             if (what.contains("describe")) {
                 bench.describe(1_000);
                 bench.describe(10_000);
@@ -42,7 +42,10 @@ final class Bench implements AutoCloseable {
                 bench.runOne();
                 bench.runMany();
             }
-            print("resident memory, after load", "%.0f MB", bench.resident());
+            print(
+                    "resident memory, after load",
+                    "%.0f MB",
+                    Processor.residentMib(bench.cloud.pid()));
         }
     }
 
@@ -55,38 +58,6 @@ final class Bench implements AutoCloseable {
                 "vcpus = 1000000",
                 "memoryMib = 2000000000",
                 "diskGib = 2000000000");
-        cloud.up();
-    }
-
-    private void start() throws Exception {
-        List<Double> times = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            cloud.nova("down").ok();
-            long begin = System.nanoTime();
-            Thread up = new Thread(cloud::up, "nova up");
-            up.start();
-            byte[] request = requests().describe("");
-            while (status(request) != 200) {
-                Thread.sleep(10);
-            }
-            times.add((System.nanoTime() - begin) / 1e9);
-            up.join();
-        }
-        print("start to first signed answer", "%.2f s", Load.median(times));
-        print(
-                "  longest of " + times.size(),
-                "%.2f s",
-                times.stream().mapToDouble(t -> t).max().orElseThrow());
-        // Idle is what it is after the agents have looked around.
-        Thread.sleep(15_000);
-    }
-
-    private int status(byte[] request) {
-        try (Connection connection = new Connection(ec2())) {
-            return connection.send(request).status();
-        } catch (IOException e) {
-            return 0;
-        }
     }
 
     private void describe(int instances) throws Exception {
@@ -180,14 +151,6 @@ final class Bench implements AutoCloseable {
 
     private URI ec2() {
         return cloud.endpoint("ec2");
-    }
-
-    private double resident() throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + cloud.pid() + "/status")).stream()
-                        .filter(line -> line.startsWith("VmRSS:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
-                        .sum()
-                / 1024.0;
     }
 
     private static void print(String what, String format, double value) {
