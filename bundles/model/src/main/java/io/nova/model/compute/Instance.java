@@ -108,6 +108,24 @@ public record Instance(
         return copy(launchTime, generation + 1, generation + 1, status);
     }
 
+    /** Returns this instance placed on another host, where it has left nothing yet. */
+    public Instance placedOn(HostId other) {
+        return new Instance(
+                id,
+                reservation,
+                project,
+                launchIndex,
+                launchTime,
+                spec,
+                generation + 1,
+                rebootGeneration,
+                status,
+                other,
+                port,
+                clientToken,
+                tags);
+    }
+
     /** Returns this instance with another reason for the state that it is in. */
     public Instance because(StateReason reason) {
         return copy(

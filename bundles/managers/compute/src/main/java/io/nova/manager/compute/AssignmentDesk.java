@@ -6,6 +6,7 @@ import io.nova.model.Page;
 import io.nova.model.compute.BootPlan;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.LaunchSpec;
+import io.nova.model.compute.PowerState;
 import io.nova.model.image.ImageContent;
 import io.nova.protocol.Assignments;
 import io.nova.protocol.AssignmentsRequest;
@@ -37,7 +38,7 @@ final class AssignmentDesk {
             if (changed.size() <= Assignments.PAGE) {
                 List<String> ids = changed.stream().map(Object::toString).toList();
                 return new Assignments(
-                        version, false, assign(request.host(), instances.findAll(ids)), "");
+                        version, false, news(request.host(), instances.findAll(ids)), "");
             }
         }
         Page<Rec<Instance>> page =
@@ -54,7 +55,23 @@ final class AssignmentDesk {
                 .toList();
     }
 
+    /** What went to another host is told too: else this one would hold on to it. */
+    private List<GuestAssignment> news(HostId host, List<Rec<Instance>> recs) {
+        return recs.stream()
+                .map(Rec::value)
+                .map(
+                        instance ->
+                                instance.host().equals(host)
+                                        ? assignment(instance)
+                                        : assignment(instance, PowerState.GONE))
+                .toList();
+    }
+
     private static GuestAssignment assignment(Instance instance) {
+        return assignment(instance, instance.state().wanted());
+    }
+
+    private static GuestAssignment assignment(Instance instance, PowerState wanted) {
         LaunchSpec spec = instance.spec();
         BootPlan boot = spec.boot();
         return new GuestAssignment(
@@ -62,7 +79,7 @@ final class AssignmentDesk {
                 instance.project(),
                 instance.generation(),
                 instance.rebootGeneration(),
-                instance.state().wanted(),
+                wanted,
                 instance.status().reason().equals(Reasons.FORCED_STOP),
                 !instance.status().startedOnce(),
                 spec.type().vcpus(),

@@ -40,6 +40,14 @@ final class Claims {
         tx.quota(memory(host), (long) n * type.memoryMib(), room.memoryMib());
     }
 
+    /** Takes the room of one instance on another host than it had, and gives that back. */
+    static void moveRoom(Tx.Builder tx, Instance instance, Scheduler.Candidate to) {
+        InstanceType type = instance.spec().type();
+        tx.quota(vcpus(instance.host()), -type.vcpus(), Long.MAX_VALUE);
+        tx.quota(memory(instance.host()), -type.memoryMib(), Long.MAX_VALUE);
+        takeRoom(tx, to.host(), to.room(), type, 1);
+    }
+
     /** Takes so many instances out of the project's quotas. */
     static void takeQuota(
             Tx.Builder tx,

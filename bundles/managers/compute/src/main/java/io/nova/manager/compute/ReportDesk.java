@@ -74,6 +74,7 @@ final class ReportDesk {
             CommitResult result = Records.commit(store, draft.tx.build());
             if (result instanceof CommitResult.Ok ok) {
                 wakener.changed(draft.changed, ok.seq());
+                draft.moved.forEach((instance, from) -> wakener.left(from, instance, ok.seq()));
                 return;
             }
             if (guests.size() > 1) {
@@ -112,9 +113,34 @@ final class ReportDesk {
                 // Of an earlier spec, or from where it no longer is: the host will say more.
                 continue;
             }
-            next(instance, guest, now).ifPresent(changed -> draft.put(rec, changed));
+            Optional<Scheduler.Candidate> elsewhere = elsewhere(instance, guest);
+            if (elsewhere.isPresent()) {
+                draft.move(rec, elsewhere.get());
+            } else {
+                next(instance, guest, now).ifPresent(changed -> draft.put(rec, changed));
+            }
         }
         return draft;
+    }
+
+    /**
+     * Returns where an instance can go whose host turned out to have no room for it; empty once as
+     * many hosts have been tried as there are. Every try is a generation, and nothing else is one
+     * before the instance runs.
+     */
+    private Optional<Scheduler.Candidate> elsewhere(Instance instance, GuestReport guest) {
+        boolean nothingThere =
+                guest.exhausted()
+                        && guest.power() == PowerState.GONE
+                        && instance.state() == InstanceState.PENDING
+                        && !instance.status().startedOnce();
+        if (!nothingThere) {
+            return Optional.empty();
+        }
+        List<Scheduler.Candidate> hosts = roster.candidates(instance.spec().zone());
+        return instance.generation() < hosts.size()
+                ? Scheduler.next(instance.spec().type(), instance.host(), hosts)
+                : Optional.empty();
     }
 
     /** Returns the instance after the report; empty if it tells nothing new. */
@@ -176,9 +202,18 @@ final class ReportDesk {
 
         private final Tx.Builder tx;
         private final List<Instance> changed = new ArrayList<>();
+        private final Map<Instance, HostId> moved = new HashMap<>();
 
         Draft(Tx.Builder tx) {
             this.tx = tx;
+        }
+
+        void move(Rec<Instance> rec, Scheduler.Candidate to) {
+            Instance next = rec.value().placedOn(to.host());
+            tx.update(Kinds.INSTANCE, rec, next);
+            Claims.moveRoom(tx, rec.value(), to);
+            changed.add(next);
+            moved.put(next, rec.value().host());
         }
 
         void put(Rec<Instance> rec, Instance next) {

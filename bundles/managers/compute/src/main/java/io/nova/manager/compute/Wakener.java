@@ -65,6 +65,12 @@ public final class Wakener {
         hosts.forEach(this::wake);
     }
 
+    /** The host no longer is where the instance is to be. */
+    void left(HostId host, Instance instance, long seq) {
+        news.changed(host, instance.id(), seq);
+        wake(host);
+    }
+
     private void wake(HostId host) {
         // A hint that is lost costs its host a few seconds.
         var unused =

@@ -12,6 +12,7 @@ import io.nova.model.compute.PowerState;
 import io.nova.protocol.Assignments;
 import io.nova.protocol.AssignmentsRequest;
 import io.nova.protocol.GuestAssignment;
+import io.nova.protocol.GuestReport;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -114,5 +115,26 @@ class AssignmentDeskTest {
                         .answer(new AssignmentsRequest(Lab.HOST, known, ""));
         assertTrue(answer.full());
         assertEquals(List.of(instance.id()), ids(answer));
+    }
+
+    @Test
+    void aHostIsToldOfWhatWentToAnother() {
+        lab.host("host-2", 10);
+        Instance fresh = lab.run(1, 1).instances().get(0);
+        assertEquals(Lab.HOST, fresh.host());
+        long known = ask(0, "").version();
+        lab.reports(new GuestReport(fresh.id(), 1, PowerState.GONE, "full", true));
+        assertEquals(new HostId("host-2"), lab.now(fresh).host());
+        GuestAssignment left = ask(known, "").guests().get(0);
+        assertEquals(PowerState.GONE, left.wanted());
+        assertEquals(2, left.generation());
+        assertEquals(List.of(), ids(ask(0, "")));
+        GuestAssignment there =
+                lab.assignments
+                        .answer(new AssignmentsRequest(new HostId("host-2"), 0, ""))
+                        .guests()
+                        .get(0);
+        assertEquals(PowerState.ON, there.wanted());
+        assertTrue(there.fresh());
     }
 }

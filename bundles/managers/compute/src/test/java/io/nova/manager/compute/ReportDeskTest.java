@@ -12,8 +12,10 @@ import io.nova.model.compute.PowerState;
 import io.nova.model.compute.StateReason;
 import io.nova.protocol.GuestReport;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +108,57 @@ class ReportDeskTest {
         lab.reports(new GuestReport(fresh.id(), 1, PowerState.GONE, "full", true));
         assertEquals(
                 "Server.InsufficientInstanceCapacity", lab.now(fresh).status().reason().code());
+    }
+
+    @Test
+    void whatItsHostHasNoRoomForGoesToEachOtherHostOnceAndThenEnds() {
+        lab.host("host-2", 1000).host("host-3", 1000);
+        Instance fresh = lab.run(1, 1).instances().get(0);
+        Set<HostId> tried = new HashSet<>();
+        for (int generation = 1; generation <= 3; generation++) {
+            Instance now = lab.now(fresh);
+            assertEquals(InstanceState.PENDING, now.state());
+            assertEquals(generation, now.generation());
+            assertTrue(tried.add(now.host()), "not where it was before");
+            assertEquals(1, lab.store.used(Claims.vcpus(now.host())));
+            lab.hears(now.host(), 1000, List.of(full(now)));
+            assertEquals(0, lab.store.used(Claims.vcpus(now.host())));
+        }
+        Instance ended = lab.now(fresh);
+        assertEquals(InstanceState.TERMINATED, ended.state());
+        assertEquals("Server.InsufficientInstanceCapacity", ended.status().reason().code());
+        assertEquals(0, lab.used(Quota.INSTANCES));
+        assertEquals(0, lab.store.pool(Lab.POOL).orElseThrow().used());
+    }
+
+    @Test
+    void itDoesNotGoToAHostThatHasNoRoomEither() {
+        lab.host("host-2", 0);
+        Instance fresh = lab.run(1, 1).instances().get(0);
+        lab.reports(full(fresh));
+        assertEquals(InstanceState.TERMINATED, lab.now(fresh).state());
+    }
+
+    @Test
+    void aStartThatFindsNoRoomStaysWithItsDisk() {
+        lab.host("host-2", 1000);
+        Instance running = lab.run(1, 1).instances().get(0);
+        HostId host = running.host();
+        lab.hears(host, 1000, List.of(Lab.saw(running, PowerState.ON)));
+        var stopped = lab.instances.stop(Lab.OWNER, List.of(running.id()), false);
+        lab.hears(host, 1000, List.of(Lab.saw(lab.now(running), PowerState.OFF)));
+        var started = lab.instances.start(Lab.OWNER, List.of(running.id()));
+        assertEquals(stopped.size(), started.size());
+        GuestReport full =
+                new GuestReport(
+                        running.id(), lab.now(running).generation(), PowerState.OFF, "full", true);
+        lab.hears(host, 1000, List.of(full));
+        assertEquals(InstanceState.STOPPED, lab.now(running).state());
+        assertEquals(host, lab.now(running).host());
+    }
+
+    private static GuestReport full(Instance instance) {
+        return new GuestReport(instance.id(), instance.generation(), PowerState.GONE, "full", true);
     }
 
     @Test
