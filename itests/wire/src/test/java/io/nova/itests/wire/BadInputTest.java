@@ -119,7 +119,8 @@ class BadInputTest {
         refused("UnknownParameter", 400, run("Wings", "2"));
         refused("InvalidParameterValue", 400, run("InstanceType", "z9.\u0000huge"));
         refused("InvalidParameterValue", 400, run("Placement.AvailabilityZone", "mars"));
-        refusedInAnyWords(run("UserData", "A"));
+        refused("InvalidUserData.Malformed", 400, run("UserData", "A"));
+        refused("InvalidUserData.Malformed", 400, run("UserData", "no base64!"));
         refused("InvalidParameterValue", 400, run("UserData", "QUFB".repeat(6000)));
         refused("InvalidAMIID.Malformed", 400, run("ImageId", "ami-\"><x>"));
         refused("InvalidAMIID.NotFound", 400, run("ImageId", "ami-00000000000000000"));

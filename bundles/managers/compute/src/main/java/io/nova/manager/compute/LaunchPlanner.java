@@ -29,12 +29,15 @@ import io.nova.spi.state.Records;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Resolves every name in a request to run instances, and refuses what cannot be run. */
 final class LaunchPlanner {
 
     /** EC2's limit, on the decoded bytes. */
     static final int MAX_USER_DATA = 16 * 1024;
+
+    private static final Pattern LINE_BREAK = Pattern.compile("\\r?\\n");
 
     private static final long GIB = 1L << 30;
 
@@ -123,17 +126,18 @@ final class LaunchPlanner {
                 .ifPresent(
                         data -> {
                             if (decodedLength(data) > MAX_USER_DATA) {
-                                throw InvalidParameterException.badValue(
+                                throw new InvalidParameterException(
+                                        InvalidParameterException.Problem.TOO_LARGE,
                                         "UserData",
-                                        data.length() + " characters",
-                                        "user data is limited to 16384 bytes");
+                                        "User data is limited to 16384 bytes");
                             }
                         });
     }
 
+    /** Older clients break lines; anything else that is not base64 is a mistake. */
     private static int decodedLength(String data) {
         try {
-            return Base64.getMimeDecoder().decode(data).length;
+            return Base64.getDecoder().decode(LINE_BREAK.matcher(data).replaceAll("")).length;
         } catch (IllegalArgumentException e) {
             throw new InvalidParameterException(
                     InvalidParameterException.Problem.MALFORMED,
