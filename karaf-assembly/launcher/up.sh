@@ -31,6 +31,7 @@ nova_up() {
     offer_image
     : >"$run/complete"
     introduce
+    complain "The cloud runs without these parts. Correct the files: that counts at once, without a restart." || true
 }
 
 # The cloud answers as soon as it is ready; a first instance needs a host as well.
@@ -38,6 +39,7 @@ await_host() {
     case $NOVA_ROLES in *nova-all-in-one* | *nova-compute*) ;; *) return 0 ;; esac
     host_until=$(($(date +%s) + 60))
     until nova_shell 'nova:host-list --json' 2>/dev/null | grep -q '"state":"up"'; do
+        [ -z "$(complaints)" ] || return 0
         [ "$(date +%s)" -lt "$host_until" ] || {
             note "no host is up yet: see $log/nova.log"
             return 0
