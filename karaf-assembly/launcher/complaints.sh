@@ -14,7 +14,7 @@ complaints() {
             sub(/.* bundle /, "", part)
             sub(/:.*/, "", part)
         }
-        /^(Caused by: )?[A-Za-z.]+Exception: io\.nova\.[a-z0-9.]+: / {
+        /^(Caused by: )?[A-Za-z.]+Exception: io\.nova\.[a-z0-9.]+: (key )?[A-Za-z.]+: / {
             sub(/^(Caused by: )?[A-Za-z.]+Exception: /, "")
             sub(/: /, ".cfg: ")
             print etc $0
