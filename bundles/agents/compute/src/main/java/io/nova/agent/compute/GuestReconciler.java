@@ -26,6 +26,7 @@ final class GuestReconciler implements Reconciler<InstanceId> {
     /** How often a guest that was asked to shut down is looked at. */
     private static final Duration GLANCE = Duration.ofSeconds(1);
 
+    private static final String LOST = "The guest and its disk are no longer on their host";
     private static final int MAX_WORDS = 500;
 
     private final Inventory inventory;
@@ -125,6 +126,10 @@ final class GuestReconciler implements Reconciler<InstanceId> {
                 && !boot.mustStartAgain(wanted.instance())) {
             // It ran in this very generation and is off now: its owner's doing, or a crash.
             return tellOff(wanted, have.get());
+        }
+        if (have.isEmpty() && !wanted.fresh()) {
+            // A launch would make a new disk, and its owner believe that it is the old one.
+            return tell(wanted, PowerState.OFF, LOST);
         }
         return launch(wanted);
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class AssignmentSyncTest {
 
-    private static final GuestAssignment ONE = Lab.guest(1, 1, PowerState.ON, false);
-    private static final GuestAssignment TWO = Lab.guest(2, 1, PowerState.ON, false);
+    private static final GuestAssignment ONE = Lab.guest(1, 1, PowerState.ON, true);
+    private static final GuestAssignment TWO = Lab.guest(2, 1, PowerState.ON, true);
 
     private final Lab lab = new Lab();
     private final List<AssignmentsRequest> asked = new ArrayList<>();

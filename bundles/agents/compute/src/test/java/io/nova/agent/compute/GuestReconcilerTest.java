@@ -85,6 +85,22 @@ class GuestReconcilerTest {
     }
 
     @Test
+    void aGuestThatVanishedWithItsDiskIsToldAndNotMadeAnew() {
+        runs();
+        lab.wants(Lab.guest(1, 1, PowerState.ON, false));
+        lab.machine.lose(Lab.GUEST);
+        lab.pass(60);
+        assertEquals(Optional.empty(), lab.guest());
+        assertEquals(PowerState.OFF, lab.last().power());
+        assertEquals("The guest and its disk are no longer on their host", lab.last().failure());
+        lab.wants(Lab.guest(2, PowerState.ON));
+        assertEquals(Optional.empty(), lab.guest(), "nor when its owner starts it");
+        assertEquals(2, lab.last().generation());
+        lab.wants(Lab.guest(3, PowerState.GONE));
+        assertEquals(Lab.saw(3, PowerState.GONE), lab.last());
+    }
+
+    @Test
     void anImageThatCannotBeHadNowIsWaitedFor() {
         lab.imageFault = Optional.of(new DriverException(Kind.UNREACHABLE, "no store"));
         lab.wants(Lab.guest(1, 1, PowerState.ON, true));

@@ -243,7 +243,8 @@ final class Lab implements Images {
     }
 
     static GuestAssignment guest(long generation, PowerState wanted) {
-        return guest(1, generation, wanted, false);
+        // It is asked for in the first generation, and has run before the next.
+        return guest(1, generation, wanted, generation == 1);
     }
 
     static GuestAssignment guest(

@@ -7,11 +7,14 @@ import io.nova.model.InstanceId;
 import io.nova.model.InvalidParameterException;
 import io.nova.spi.hypervisor.RootDisk;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +53,15 @@ final class InstanceDirectory {
         return path.resolve("console.log");
     }
 
-    /** Makes the guest's disk over its image, in place of what an earlier attempt left. */
+    /** Tells whether the guest has a disk; one that is there is whole. */
+    boolean hasDisk() {
+        return Files.exists(disk());
+    }
+
+    /**
+     * Makes the guest's disk over its image, in place of what an attempt left that did not come to
+     * an end; not for a guest that has a disk.
+     */
     void create(RootDisk root, QemuImg tool) throws InterruptedException {
         delete();
         try {
@@ -60,7 +71,16 @@ final class InstanceDirectory {
         } catch (IOException e) {
             throw new DriverException(BROKEN, "cannot make " + path, e);
         }
-        tool.createOverlay(disk(), root);
+        Path unfinished = path.resolve("disk.new");
+        tool.createOverlay(unfinished, root);
+        try {
+            try (FileChannel written = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
+                written.force(true);
+            }
+            Files.move(unfinished, disk(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new DriverException(BROKEN, "cannot keep " + unfinished, e);
+        }
     }
 
     /** Deletes the directory with all its files; none is a success. */

@@ -175,14 +175,25 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
 
     private void make(GuestSpec spec, String xml) throws InterruptedException {
         InstanceDirectory files = directory(spec.instance());
+        // Its disk is its owner's, whatever became of libvirt's definitions.
+        boolean lostItsDomain = files.hasDisk();
         try {
-            files.create(spec.root(), qemuImg);
+            if (!lostItsDomain) {
+                files.create(spec.root(), qemuImg);
+            }
             requireNotInterrupted();
             domains.define(spec.instance(), xml);
             requireNotInterrupted();
             domains.start(spec.instance());
         } catch (InterruptedException | RuntimeException e) {
-            undo(() -> remove(spec.instance()), e);
+            undo(
+                    () -> {
+                        domains.remove(spec.instance());
+                        if (!lostItsDomain) {
+                            files.delete();
+                        }
+                    },
+                    e);
             throw e;
         }
     }

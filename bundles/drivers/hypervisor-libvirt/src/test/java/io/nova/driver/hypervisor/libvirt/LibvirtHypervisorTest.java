@@ -186,6 +186,18 @@ class LibvirtHypervisorTest {
     }
 
     @Test
+    void aGuestThatLostItsDomainKeepsItsDisk() throws Exception {
+        driver.launch(lab.spec(instance));
+        Object disk = lab.disk(instance);
+        lab.daemon().virsh("destroy", instance.value());
+        lab.daemon().virsh("undefine", instance.value());
+        assertEquals(PowerState.OFF, driver.guests().iterator().next().power());
+        driver.launch(lab.spec(instance));
+        assertEquals(PowerState.ON, driver.guests().iterator().next().power());
+        assertEquals(disk, lab.disk(instance));
+    }
+
+    @Test
     void aClosedDriverLeavesNoThread() throws Exception {
         driver.launch(lab.spec(instance));
         driver.close();

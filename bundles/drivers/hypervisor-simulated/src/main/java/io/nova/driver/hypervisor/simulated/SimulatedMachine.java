@@ -64,6 +64,11 @@ public final class SimulatedMachine {
         switchOff(instance, false);
     }
 
+    /** Lets a guest vanish with its disk, as when a disk of the machine is exchanged. */
+    public void lose(InstanceId instance) {
+        remove(instance);
+    }
+
     /** Returns the guest with what no driver would tell, for example how often it was started. */
     public synchronized Optional<SimulatedGuest> find(InstanceId instance) {
         return Optional.ofNullable(guests.get(instance));
