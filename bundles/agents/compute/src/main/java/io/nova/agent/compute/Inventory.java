@@ -176,6 +176,11 @@ final class Inventory {
         return ports;
     }
 
+    /** Tells whether the manager wants no guest here. */
+    synchronized boolean wantsNothing() {
+        return wanted.isEmpty();
+    }
+
     /** Tells whether there are guests that nobody asked for. */
     synchronized boolean hasOrphans() {
         return !wanted.keySet().containsAll(have.keySet());

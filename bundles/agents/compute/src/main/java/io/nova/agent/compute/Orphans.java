@@ -2,6 +2,7 @@ package io.nova.agent.compute;
 
 import io.nova.gate.Gate;
 import io.nova.model.InstanceId;
+import io.nova.model.compute.PowerState;
 import io.nova.reconcile.Outcome;
 import io.nova.spi.hypervisor.Guest;
 import io.nova.spi.hypervisor.HypervisorDriver;
@@ -16,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Guests that nobody asked for. One is removed when it still is one after the wait and after the
  * manager has told once more, afterwards, all that it wants; but never many at once, since then the
- * answer is more likely wrong than the guests.
+ * answer is more likely wrong than the guests. Where the manager wants nothing at all, its records
+ * may be lost: then guests, however few, are switched off and keep their disks.
  */
 final class Orphans {
 
@@ -81,6 +83,9 @@ final class Orphans {
         if (inventory.wholeAnswers() == first.askedAfter()) {
             return Outcome.again(SOON);
         }
+        if (inventory.wantsNothing()) {
+            return quarantine(guest);
+        }
         if (tooMany()) {
             LOG.warn(
                     "{} of the guests here have no owner; none is removed. "
@@ -90,6 +95,27 @@ final class Orphans {
         }
         remove(id);
         return Outcome.done();
+    }
+
+    /** Off, it cannot use an address that may be another's by now; its disk stays for its owner. */
+    private Outcome quarantine(Guest guest) throws InterruptedException {
+        if (guest.power() == PowerState.OFF) {
+            return Outcome.again(wait);
+        }
+        InstanceId id = guest.instance();
+        LOG.warn(
+                "{} has no owner, and nothing else is wanted here: it is switched off and keeps its"
+                        + " disk. It is removed once this host is to hold something again; if that"
+                        + " is wrong, save its disk before",
+                id);
+        hypervisor.call(
+                driver -> {
+                    driver.powerOff(id);
+                    return true;
+                });
+        inventory.holds(new Guest(id, PowerState.OFF, guest.generation(), guest.crashed()));
+        boot.started(id);
+        return Outcome.again(wait);
     }
 
     private void remove(InstanceId id) throws InterruptedException {

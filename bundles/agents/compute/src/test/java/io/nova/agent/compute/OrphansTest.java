@@ -15,14 +15,40 @@ class OrphansTest {
 
     @Test
     void oneIsRemovedAfterTheWaitAndWithItsPort() {
+        lab.wants(Lab.guest(2, 1, PowerState.ON, true));
         lab.wants(Lab.guest(1, PowerState.ON));
-        lab.wanted.clear();
+        lab.wanted.remove(Lab.GUEST);
         lab.pass(50);
         assertTrue(lab.guest().isPresent(), "it is left alone for a while");
         lab.pass(60);
         assertEquals(Optional.empty(), lab.guest());
         lab.pass(90);
-        assertEquals(0, lab.ports.ports().size());
+        assertEquals(1, lab.ports.ports().size());
+    }
+
+    @Test
+    void whereNothingIsWantedOneIsSwitchedOffAndKeepsItsDisk() {
+        lab.wants(Lab.guest(1, PowerState.ON));
+        lab.wanted.clear();
+        lab.pass(50);
+        assertEquals(PowerState.ON, lab.guest().orElseThrow().power());
+        lab.pass(500);
+        assertEquals(PowerState.OFF, lab.guest().orElseThrow().power());
+        lab.restart().pass(500);
+        assertEquals(PowerState.OFF, lab.guest().orElseThrow().power());
+        lab.wants(Lab.guest(2, 1, PowerState.ON, true)).pass(120);
+        assertEquals(Optional.empty(), lab.guest(), "the manager's records are there");
+    }
+
+    @Test
+    void oneWhoseRecordComesBackRunsAgainOnItsDisk() {
+        lab.wants(Lab.guest(1, PowerState.ON));
+        String disk = lab.guest().orElseThrow().disk();
+        lab.wanted.clear();
+        lab.pass(500);
+        lab.wants(Lab.guest(2, PowerState.ON)).pass(20);
+        assertEquals(PowerState.ON, lab.guest().orElseThrow().power());
+        assertEquals(disk, lab.guest().orElseThrow().disk());
     }
 
     @Test
@@ -51,7 +77,7 @@ class OrphansTest {
         for (int i = 1; i <= 5; i++) {
             lab.wanted.put(
                     Lab.guest(i, 1, PowerState.ON, false).instance(),
-                    Lab.guest(i, 1, PowerState.ON, false));
+                    Lab.guest(i, 1, PowerState.ON, true));
         }
         lab.pass(11);
         assertEquals(5, lab.machine.guests().size());
