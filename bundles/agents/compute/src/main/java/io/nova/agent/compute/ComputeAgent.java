@@ -83,6 +83,7 @@ public final class ComputeAgent {
     }
 
     private final ComputeHost host;
+    private final ImageCache images;
 
     @Activate
     public ComputeAgent(
@@ -93,14 +94,15 @@ public final class ComputeAgent {
             Config config) {
         HostId id = hostId(config);
         Path directory = directory(config);
+        images =
+                new ImageCache(
+                        directory.resolve("images"), new ImageLocations(id, bus, clock, ids));
         host =
                 new ComputeHost(
                         settings(id, config),
                         engine,
                         bus,
-                        new ImageCache(
-                                directory.resolve("images"),
-                                new ImageLocations(id, bus, clock, ids)),
+                        images,
                         BootFile.currentBoot(),
                         new BootFile(directory),
                         clock,
@@ -150,6 +152,7 @@ public final class ComputeAgent {
     @Deactivate
     public void close() {
         host.close();
+        images.close();
     }
 
     private static String name(Map<String, Object> properties) {

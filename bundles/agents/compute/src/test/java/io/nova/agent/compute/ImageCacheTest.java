@@ -2,7 +2,6 @@ package io.nova.agent.compute;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -24,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -90,6 +91,10 @@ class ImageCacheTest {
     }
 
     private ImageCache cache() {
+        return cache(Duration.ofSeconds(20));
+    }
+
+    private ImageCache cache(Duration patience) {
         MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
         MessageBus bus = new SteppedMessageBus(clock, clock::advanceTo);
         var unused =
@@ -104,7 +109,9 @@ class ImageCacheTest {
                                                         .formatted(
                                                                 server.getAddress().getPort()))));
         return new ImageCache(
-                directory, new ImageLocations(Lab.HOST, bus, clock, new IdSource(new Random(7))));
+                directory,
+                new ImageLocations(Lab.HOST, bus, clock, new IdSource(new Random(7))),
+                patience);
     }
 
     private List<String> files() throws IOException {
@@ -231,39 +238,73 @@ class ImageCacheTest {
     }
 
     @Test
-    void anInterruptedDownloadLeavesNothing() throws Exception {
-        CountDownLatch inside = new CountDownLatch(1);
+    void aDownloadGoesOnThoughWhoWaitedGaveUp() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
-        answer =
-                exchange -> {
-                    exchange.sendResponseHeaders(200, bytes.length);
-                    exchange.getResponseBody().write(bytes, 0, 1000);
-                    exchange.getResponseBody().flush();
-                    inside.countDown();
-                    try {
-                        assertTrue(release.await(20, TimeUnit.SECONDS));
-                    } catch (InterruptedException e) {
-                        throw new IOException(e);
-                    }
-                };
+        CountDownLatch inside = new CountDownLatch(1);
+        answer = exchange -> inTwoParts(exchange, inside, release);
         ImageCache cache = cache();
-        CompletableFuture<Boolean> ended = new CompletableFuture<>();
-        Thread download =
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        Thread impatient =
                 new Thread(
                         () -> {
                             try {
                                 cache.fetch(ref);
-                                ended.complete(false);
+                                ended.complete(new AssertionError("it was not interrupted"));
                             } catch (InterruptedException | RuntimeException e) {
-                                ended.complete(true);
+                                ended.complete(e);
                             }
                         });
-        download.start();
+        impatient.start();
         assertTrue(inside.await(20, TimeUnit.SECONDS));
-        download.interrupt();
-        assertTrue(ended.get(20, TimeUnit.SECONDS));
+        impatient.interrupt();
+        assertTrue(ended.get(20, TimeUnit.SECONDS) instanceof InterruptedException);
         release.countDown();
-        assertFalse(files().contains(ref.sha256()));
+        assertArrayEquals(bytes, Files.readAllBytes(cache.fetch(ref)));
+        assertEquals(1, downloads.get());
+        assertEquals(List.of(ref.sha256()), files());
+    }
+
+    @Test
+    void aDownloadOfWhichNothingComesIsGivenUp() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        answer = exchange -> inTwoParts(exchange, new CountDownLatch(1), release);
+        ImageCache cache = cache(Duration.ofMillis(300));
+        var fault = assertThrows(DriverException.class, () -> cache.fetch(ref));
+        assertEquals(DriverException.Kind.UNREACHABLE, fault.kind());
         assertEquals(List.of(), files());
+        release.countDown();
+        answer = exchange -> whole(exchange, bytes);
+        assertArrayEquals(bytes, Files.readAllBytes(cache().fetch(ref)));
+    }
+
+    @Test
+    void aClosedCacheLeavesNoHalfOfAnImage() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch inside = new CountDownLatch(1);
+        answer = exchange -> inTwoParts(exchange, inside, release);
+        ImageCache cache = cache();
+        Future<Path> waits = threads.submit(() -> cache.fetch(ref));
+        assertTrue(inside.await(20, TimeUnit.SECONDS));
+        cache.close();
+        assertThrows(ExecutionException.class, () -> waits.get(20, TimeUnit.SECONDS));
+        release.countDown();
+        assertEquals(List.of(), files());
+    }
+
+    /** The second part comes when it is released. */
+    private void inTwoParts(HttpExchange exchange, CountDownLatch inside, CountDownLatch release)
+            throws IOException {
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes, 0, 1000);
+        exchange.getResponseBody().flush();
+        inside.countDown();
+        try {
+            if (!release.await(20, TimeUnit.SECONDS)) {
+                throw new IOException("nobody released it");
+            }
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
+        exchange.getResponseBody().write(bytes, 1000, bytes.length - 1000);
     }
 }
