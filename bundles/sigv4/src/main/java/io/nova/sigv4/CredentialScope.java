@@ -24,7 +24,12 @@ public record CredentialScope(String date, String region, String service) {
     }
 
     private static boolean isDate(String text) {
-        return text.length() == 8 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.length() == 8;
     }
 
     private static boolean isName(String text) {

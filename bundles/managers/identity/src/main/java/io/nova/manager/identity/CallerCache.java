@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found lately. Keys that are known and keys that are not have room of their own, so that
@@ -28,6 +29,14 @@ final class CallerCache implements IdentityListener {
     private final Map<AccessKeyId, Entry> known;
     private final Map<AccessKeyId, Instant> unknown;
     private long changes;
+
+    /**
+     * The signer found last, for those who sign again and again: found without a lock. Whatever
+     * changes the cache takes it away, under the lock; until then it is the newest of its order.
+     */
+    private volatile @Nullable Found last;
+
+    private record Found(AccessKeyId key, Entry entry) {}
 
     /**
      * Something found.
@@ -59,9 +68,18 @@ final class CallerCache implements IdentityListener {
     }
 
     /** Returns a signer that may be used if the driver is silent, whether or not it is fresh. */
-    synchronized Optional<Entry> find(AccessKeyId key) {
-        return Optional.ofNullable(known.get(key))
-                .filter(entry -> entry.usable().isAfter(clock.instant()));
+    Optional<Entry> find(AccessKeyId key) {
+        Found found = last;
+        Entry entry = found != null && found.key().equals(key) ? found.entry() : look(key);
+        return entry != null && entry.usable().isAfter(clock.instant())
+                ? Optional.of(entry)
+                : Optional.empty();
+    }
+
+    private synchronized @Nullable Entry look(AccessKeyId key) {
+        Entry entry = known.get(key);
+        last = entry == null ? null : new Found(key, entry);
+        return entry;
     }
 
     boolean isFresh(Entry entry) {
@@ -91,6 +109,7 @@ final class CallerCache implements IdentityListener {
                         ? Optional.of(last.credential())
                         : found;
         if (changes == changesBefore) {
+            last = null;
             known.remove(key);
             unknown.remove(key);
             Instant now = clock.instant();
@@ -106,6 +125,7 @@ final class CallerCache implements IdentityListener {
 
     /** Notes that the driver was silent: the entry serves a little longer without asking. */
     synchronized void postpone(AccessKeyId key) {
+        last = null;
         known.computeIfPresent(
                 key,
                 (same, entry) ->
@@ -120,6 +140,7 @@ final class CallerCache implements IdentityListener {
     @Override
     public synchronized void keyChanged(AccessKeyId key) {
         changes++;
+        last = null;
         known.remove(key);
         unknown.remove(key);
     }
@@ -127,6 +148,7 @@ final class CallerCache implements IdentityListener {
     @Override
     public synchronized void userChanged(UserId user) {
         changes++;
+        last = null;
         known.values().removeIf(entry -> entry.credential().caller().user().equals(user));
         // Some of these may be keys of the user.
         unknown.clear();
@@ -135,6 +157,7 @@ final class CallerCache implements IdentityListener {
     @Override
     public synchronized void allChanged() {
         changes++;
+        last = null;
         known.clear();
         unknown.clear();
     }

@@ -125,6 +125,31 @@ class CallerManagerTest {
     }
 
     @Test
+    void hearsAtOnceOfChangesToWhomItKnowsBest() {
+        askAgainAndAgain();
+        identity.enableKey(KEY, false);
+        assertEquals(Optional.empty(), callers.find(KEY));
+        identity.enableKey(KEY, true);
+        askAgainAndAgain();
+        identity.setRoles(PROJECT, ALICE, Set.of(Role.SYSADMIN));
+        assertEquals(
+                Set.of(Role.SYSADMIN, Role.PROJECTMANAGER),
+                callers.find(KEY).orElseThrow().caller().roles());
+        askAgainAndAgain();
+        identity.deleteKey(KEY);
+        assertEquals(Optional.empty(), callers.find(KEY));
+    }
+
+    private void askAgainAndAgain() {
+        Credential first = callers.find(KEY).orElseThrow();
+        int before = asked.get();
+        for (int i = 0; i < 3; i++) {
+            assertSame(first, callers.find(KEY).orElseThrow());
+        }
+        assertEquals(before, asked.get());
+    }
+
+    @Test
     void aNewKeyWorksThoughItWasAskedForBefore() {
         AccessKeyId later = new AccessKeyId("AKIALATER");
         assertEquals(Optional.empty(), callers.find(later));
