@@ -48,6 +48,15 @@ env_is_what_a_client_needs() {
         -d Action=DescribeImages -d Version=2016-11-15 "$AWS_ENDPOINT_URL_EC2/" | grep '<imageId>ami-'
 }
 
+the_commands_that_up_prints_work_as_printed() {
+    [ -x /usr/bin/aws ] || { echo "skipped: no /usr/bin/aws"; return 0; }
+    cat "$work/first" "$work/second" | sed -n '/^Try:/,$ s/^  //p' >"$work/try.sh"
+    [ "$(wc -l <"$work/try.sh")" -eq 3 ]
+    PATH=/usr/bin:$PATH AWS_CONFIG_FILE=/dev/null AWS_PAGER='' sh -eu "$work/try.sh" >"$work/try.out"
+    tried=$(sed -n 's/.*"InstanceId": "\(i-[0-9a-f]*\)".*/\1/p' "$work/try.out")
+    [ "$(grep -c "$tried" "$work/try.out")" -eq 2 ]
+}
+
 a_shell_command_prints_json_and_nothing_else() {
     ./nova shell 'nova:status --json' >"$work/status.json" 2>"$work/status.err"
     /usr/bin/python3 -m json.tool <"$work/status.json"
@@ -115,6 +124,42 @@ clean_leaves_nothing() {
     ./nova clean </dev/null
     [ ! -d "/proc/$stopped" ]
     [ ! -e "$NOVA_HOME" ]
+}
+
+# up, env, down and clean with guests that are pretended because of $1, which is announced once.
+pretends() {
+    pretended_why=$1
+    shift
+    "$@" ./nova up >"$work/pretends" 2>&1 || { cat "$work/pretends"; return 1; }
+    cat "$work/pretends"
+    [ "$(grep -c '^Simulated hypervisor: guests are pretended, ' "$work/pretends")" -eq 1 ]
+    grep "^Simulated hypervisor: guests are pretended, $pretended_why" "$work/pretends"
+    "$@" ./nova shell nova:host-list | grep up
+    "$@" ./nova clean </dev/null
+}
+
+anybody_gets_a_cloud_of_pretended_guests() {
+    [ "$(id -u)" -eq 0 ] || { echo "skipped: only root can be somebody else"; return 0; }
+    nobody="setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all --"
+    $nobody test -r "$repo/karaf-assembly/target/assembly/etc/system.properties" ||
+        { echo "skipped: $repo is closed to others"; return 0; }
+    chmod 0711 "$work"
+    install -d -o 65534 -g 65534 "$work/nobody"
+    # shellcheck disable=SC2086 # a command with its options
+    pretends 'real ones need root' $nobody env -u NOVA_PACKAGES NOVA_HYPERVISOR=auto \
+        HOME="$work/nobody" NOVA_HOME="$work/nobody/home"
+}
+
+without_packages_guests_are_pretended() {
+    unshare -m true || { echo "skipped: needs mounts of its own"; return 0; }
+    mkdir "$work/stub"
+    printf '#!/bin/sh\necho "no network here" >&2\nexit 100\n' >"$work/stub/apt-get"
+    chmod +x "$work/stub/apt-get"
+    # A libvirtd that cannot be run is none.
+    # shellcheck disable=SC2016 # for the inner shell
+    pretends 'packages are missing: .*libvirt-daemon-system' env -u NOVA_PACKAGES NOVA_HYPERVISOR=auto \
+        PATH="$work/stub:$PATH" unshare -m --propagation private sh -c \
+        'libvirtd=$(command -v libvirtd || true); [ -z "$libvirtd" ] || mount --bind /dev/null "$libvirtd"; exec "$@"' sh
 }
 
 # One test, in a shell of its own, where the first command that fails ends it.

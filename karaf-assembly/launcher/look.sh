@@ -18,6 +18,8 @@ nova_status() {
 # credential NAME: one value of the administrator's credentials.
 credential() { sed -n "s/^$1=//p" "$credentials"; }
 
+# The function is for clients that do not know AWS_ENDPOINT_URL_*, such as Debian 12's: they would ask
+# Amazon. Those that know it take an option first, which says the same.
 nova_env() {
     [ -r "$credentials" ] || fail "no credentials yet: ./nova up first"
     cat <<ENV
@@ -30,6 +32,15 @@ export AWS_SECRET_ACCESS_KEY='$(credential secret_key)'
 export AWS_DEFAULT_REGION='nova'
 export EC2_ACCESS_KEY='$(credential access_key)'
 export EC2_SECRET_KEY='$(credential secret_key)'
+aws() {
+  for nova_word; do
+    case \$nova_word in
+      ec2) set -- --endpoint-url "\$AWS_ENDPOINT_URL_EC2" "\$@"; break ;;
+      s3 | s3api) set -- --endpoint-url "\$AWS_ENDPOINT_URL_S3" "\$@"; break ;;
+    esac
+  done
+  command aws "\$@"
+}
 ENV
 }
 
