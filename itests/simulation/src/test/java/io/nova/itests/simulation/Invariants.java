@@ -131,7 +131,9 @@ final class Invariants implements WatchListener {
                 if (!seen.add(guest.instance())) {
                     violated("I2", guest.instance() + " is on two hosts");
                 }
-                if (instance == null || isOver(instance) || !instance.host().equals(machine.id)) {
+                boolean owned =
+                        instance != null && !isOver(instance) && instance.host().equals(machine.id);
+                if (!owned && !isQuarantined(guest, machine, instances)) {
                     violated("I3", machine.id + " has " + guest + " for " + instance);
                 }
             }
@@ -145,6 +147,17 @@ final class Invariants implements WatchListener {
                 }
             }
         }
+    }
+
+    /**
+     * A host of which nothing is wanted may have lost its records: it keeps disks, switched off.
+     */
+    private static boolean isQuarantined(
+            SimulatedGuest guest, Machine machine, Map<InstanceId, Instance> instances) {
+        return guest.power() == PowerState.OFF
+                && instances.values().stream()
+                        .filter(instance -> instance.state() != InstanceState.TERMINATED)
+                        .noneMatch(instance -> instance.host().equals(machine.id));
     }
 
     private void addressesAddUp(Map<InstanceId, Instance> instances) {
