@@ -104,8 +104,9 @@ public final class Ec2Endpoint implements HttpEndpoint {
         exchange.operation(name);
         String version = query.text("Version").filter(Ec2Endpoint::isDate).orElse(DEFAULT_VERSION);
         action.spec().check(query);
+        // Services ask too, for what they do; regions, zones and types have none that does.
+        authorizer.require(context.caller(), action.spec().permission());
         if (query.flag("DryRun", false)) {
-            authorizer.require(context.caller(), action.spec().permission());
             error(exchange, response, callback, Ec2Errors.dryRun());
             return;
         }

@@ -114,6 +114,15 @@ class ActionContractTest {
 
     @ParameterizedTest
     @MethodSource("actions")
+    void whoeverMayNotIsRefused(String action) {
+        cloud.policy.denied.add("ec2:" + action);
+        Answer denied = cloud.post(Requests.with(action, "DryRun", "false"));
+        assertEquals("UnauthorizedOperation", denied.code());
+        assertEquals(403, denied.status());
+    }
+
+    @ParameterizedTest
+    @MethodSource("actions")
     void eachRequiredParameterIsMissedEvenInADryRun(String action) {
         for (String required : spec(action).required()) {
             Map<String, String> parameters = Requests.without(action, required);
