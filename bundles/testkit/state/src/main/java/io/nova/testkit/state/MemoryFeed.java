@@ -95,11 +95,17 @@ final class MemoryFeed {
             waiting.add(listener::gap);
         }
 
-        synchronized void deliver() {
-            if (!delivering && !waiting.isEmpty()) {
-                delivering = true;
+        /** Without the lock: a listener may wait for someone who commits. */
+        void deliver() {
+            if (begin()) {
                 executor.execute(this::drain);
             }
+        }
+
+        private synchronized boolean begin() {
+            boolean begins = !delivering && !waiting.isEmpty();
+            delivering |= begins;
+            return begins;
         }
 
         private void drain() {

@@ -1,14 +1,19 @@
 package io.nova.testkit.state;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.spi.state.Change;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
 import io.nova.spi.state.Watch;
+import io.nova.spi.state.WatchListener;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class MemoryStateStoreTest extends StateStoreContract {
@@ -68,6 +73,28 @@ class MemoryStateStoreTest extends StateStoreContract {
             assertEquals(1, late.gaps());
             assertEquals(0, inTime.gaps());
             assertEquals(2, inTime.changes().size());
+        }
+    }
+
+    @Test
+    void othersCommitWhileAListenerIsTold() {
+        WatchListener slow =
+                new WatchListener() {
+                    @Override
+                    public void change(Change change) {
+                        if (change.id().equals("i-1")) {
+                            CompletableFuture.runAsync(() -> created("i-2", Server.of("n", "p1")))
+                                    .orTimeout(10, TimeUnit.SECONDS)
+                                    .join();
+                        }
+                    }
+
+                    @Override
+                    public void gap() {}
+                };
+        try (Watch watch = store.watch(Set.of(SERVER), -1, slow)) {
+            created("i-1", Server.of("n", "p1"));
+            assertTrue(store.get(SERVER, "i-2").isPresent());
         }
     }
 }
