@@ -13,6 +13,10 @@ public final class NetworkProtocol {
     public static final MessageType<NetworksRequest, Networks> NETWORKS =
             new MessageType<>("network.networks", 1, NetworksRequest.class, Networks.class);
 
+    /** An agent asks what its host should let through. */
+    public static final MessageType<FiltersRequest, Filters> FILTERS =
+            new MessageType<>("network.filters", 1, FiltersRequest.class, Filters.class);
+
     /** A manager hints that the host has news. */
     public static final MessageType<Wake, Ack> WAKE =
             new MessageType<>("network.wake", 1, Wake.class, Ack.class);

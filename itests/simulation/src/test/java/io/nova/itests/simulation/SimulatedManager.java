@@ -7,6 +7,7 @@ import io.nova.manager.compute.InstanceManager;
 import io.nova.manager.compute.Ports;
 import io.nova.manager.compute.Wakener;
 import io.nova.manager.network.DefaultVpcs;
+import io.nova.manager.network.FilterDesk;
 import io.nova.manager.network.FlatNetwork;
 import io.nova.manager.network.HostHints;
 import io.nova.manager.network.SecurityGroupManager;
@@ -69,6 +70,7 @@ final class SimulatedManager implements Being {
                 vpcs.addressPool(
                         vpcs.subnetFor(Client.PROJECT, Optional.empty(), Surroundings.ZONE)
                                 .network());
+        components.add(new FilterDesk(store, new Ports(store), bus));
         HostRoster roster = new HostRoster(store, clock, SILENCE);
         Wakener wakener = new Wakener(store, bus, clock, ids);
         components.add(new ComputeDesk(store, bus, vpcs, roster, wakener, clock, ids));

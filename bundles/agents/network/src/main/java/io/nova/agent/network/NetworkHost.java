@@ -20,6 +20,7 @@ public final class NetworkHost implements AutoCloseable {
 
     private final Gate<NetworkDriver> driver;
     private final NetworkWork work;
+    private final FilterWork filters;
     private final Subscription subscription;
 
     /**
@@ -36,6 +37,8 @@ public final class NetworkHost implements AutoCloseable {
             Settings settings, ReconcileEngine engine, MessageBus bus, Clock clock, IdSource ids) {
         driver = new Gate<>("network", settings.driverWait(), settings.driverDrain());
         work = new NetworkWork(settings.host(), settings.resync(), engine, bus, driver, clock, ids);
+        filters =
+                new FilterWork(settings.host(), settings.resync(), engine, bus, driver, clock, ids);
         subscription =
                 NetworkProtocol.WAKE.serve(
                         bus,
@@ -43,6 +46,7 @@ public final class NetworkHost implements AutoCloseable {
                         1,
                         hint -> {
                             work.hinted();
+                            filters.hinted();
                             return CompletableFuture.completedStage(Ack.OK);
                         });
     }
@@ -51,6 +55,7 @@ public final class NetworkHost implements AutoCloseable {
     public void bind(NetworkDriver added, String name) {
         driver.bind(added, name, 0);
         work.driverChanged();
+        filters.driverChanged();
     }
 
     /** Returns when no command is inside the driver any longer. */
@@ -62,6 +67,7 @@ public final class NetworkHost implements AutoCloseable {
     @Override
     public void close() {
         subscription.close();
+        filters.close();
         work.close();
     }
 }

@@ -48,7 +48,7 @@ class NetworkWorkTest {
     private static NetworkAssignment network(int number) {
         Cidr cidr = new Cidr("10.%d.0.0/24".formatted(number));
         return new NetworkAssignment(
-                new NetworkId("vpc-%017x".formatted(number)),
+                new NetworkId("net-%017x".formatted(number)),
                 cidr,
                 Ipv4.of(cidr.network().number() + 1),
                 1500,

@@ -3,7 +3,9 @@ package io.nova.manager.compute;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceState;
 import io.nova.protocol.ComputeProtocol;
+import io.nova.protocol.NetworkProtocol;
 import io.nova.protocol.Wake;
 import io.nova.spi.messaging.Durability;
 import io.nova.spi.messaging.MessageBus;
@@ -12,6 +14,7 @@ import io.nova.spi.state.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
@@ -26,6 +29,8 @@ import org.osgi.service.component.annotations.Reference;
 public final class Wakener {
 
     private static final Duration WORTH = Duration.ofSeconds(5);
+    private static final Set<InstanceState> PORT_CHANGES =
+            EnumSet.of(InstanceState.PENDING, InstanceState.TERMINATED);
 
     private final MessageBus bus;
     private final HostNews news;
@@ -63,6 +68,21 @@ public final class Wakener {
             hosts.add(instance.host());
         }
         hosts.forEach(this::wake);
+        // A port comes or goes with its filters: until they are there, its guest is shut.
+        instances.stream()
+                .filter(one -> PORT_CHANGES.contains(one.state()))
+                .map(Instance::host)
+                .distinct()
+                .forEach(this::wakeNetwork);
+    }
+
+    private void wakeNetwork(HostId host) {
+        var unused =
+                bus.cast(
+                        NetworkProtocol.agent(host),
+                        NetworkProtocol.WAKE.message(
+                                new Wake(host), ids.hex(16), "", clock.instant().plus(WORTH)),
+                        Durability.HINT);
     }
 
     /** The host no longer is where the instance is to be. */

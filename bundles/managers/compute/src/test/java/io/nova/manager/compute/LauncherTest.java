@@ -17,6 +17,7 @@ import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.PowerState;
 import io.nova.model.network.Ipv4;
 import io.nova.protocol.ComputeProtocol;
+import io.nova.protocol.NetworkProtocol;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
@@ -50,7 +51,9 @@ class LauncherTest {
         assertEquals(1, lab.used(Quota.INSTANCES));
         assertEquals(1, lab.store.used(Claims.vcpus(Lab.HOST)));
         assertEquals(512, lab.store.used(Claims.memory(Lab.HOST)));
-        assertEquals(List.of(ComputeProtocol.agent(Lab.HOST)), lab.hints);
+        assertEquals(
+                List.of(ComputeProtocol.agent(Lab.HOST), NetworkProtocol.agent(Lab.HOST)),
+                lab.hints);
     }
 
     @Test

@@ -366,7 +366,7 @@ public abstract class NetworkDriverContract {
 
     private static NetworkSpec network(int number, int mtu) {
         return new NetworkSpec(
-                new NetworkId("vpc-0000000000000000" + number),
+                new NetworkId("net-0000000000000000" + number),
                 new Cidr("10.77." + number + ".0/24"),
                 new Ipv4("10.77." + number + ".1"),
                 mtu,

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class Commands {
 
     private static final Path NOTHING = Path.of("/dev/null");
-    private static final int OUTPUT_LIMIT = 16 << 20;
+    private static final int OUTPUT_LIMIT = 64 << 20;
     private static final int SHOWN = 400;
     private static final int POLL_MILLIS = 20;
 
@@ -59,6 +59,11 @@ final class Commands {
     /** Runs a tool that may fail. */
     Result attempt(List<String> command) throws InterruptedException {
         return perform(command, NOTHING);
+    }
+
+    /** As {@link #attempt(List)}, with a file as the tool's input. */
+    Result attempt(List<String> command, Path input) throws InterruptedException {
+        return perform(command, input);
     }
 
     private Result perform(List<String> command, Path input) throws InterruptedException {

@@ -2,6 +2,7 @@ package io.nova.driver.network.linux;
 
 import io.nova.model.NetworkId;
 import io.nova.spi.network.PortSpec;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -12,17 +13,19 @@ import java.util.Optional;
 final class LinuxHost {
 
     private static final String FORWARDING = "/proc/sys/net/ipv4/ip_forward";
+    private static final String BRIDGED = "/proc/sys/net/bridge/bridge-nf-call-iptables";
     private static final String TEE = "/usr/bin/tee";
 
     private final Commands commands;
-    private final Tools tools;
     private final Path runDirectory;
     private final Rules rules;
     private final Bridges bridges;
     private final Dnsmasq dnsmasq;
+    private final Connections connections;
+    private final Filters filters;
+    private final Addresses addresses;
 
     LinuxHost(Settings settings, Tools tools) {
-        this.tools = tools;
         commands =
                 new Commands(settings.prefix(tools), Duration.ofSeconds(settings.commandSeconds()));
         // A name of its own, since several hosts may share a machine; open, since dnsmasq is
@@ -37,22 +40,50 @@ final class LinuxHost {
         rules = new Rules(commands, tools.nft(), settings.external(), runDirectory);
         bridges = new Bridges(commands, tools.ip(), runDirectory);
         dnsmasq = new Dnsmasq(commands, tools, runDirectory, settings.leaseSeconds());
+        connections = new Connections(commands, tools.conntrack(), runDirectory);
+        filters =
+                new Filters(
+                        new FilterState(settings.directory()),
+                        commands,
+                        tools.nft(),
+                        connections,
+                        runDirectory);
+        addresses =
+                new Addresses(
+                        settings.directory(),
+                        Addresses.table(commands, tools.nft(), runDirectory),
+                        new HostLinks(commands, tools, settings.external(), runDirectory),
+                        connections);
+    }
+
+    Filters filters() {
+        return filters;
+    }
+
+    Addresses addresses() {
+        return addresses;
     }
 
     /** Brings one of the networks about. */
     void ensure(NetworkState state, Collection<NetworkState> all) throws InterruptedException {
-        forward();
+        set(FORWARDING);
+        filterBridges();
         // Before the bridge, so that nobody gets onto it while it is open.
+        filters.ensure(all);
         rules.ensure(all);
         dnsmasq.ensure(state, bridges.ensure(state.network()));
+        addresses.ensure(all);
     }
 
     boolean has(NetworkId network) throws InterruptedException {
         return bridges.find(network).isPresent();
     }
 
-    /** Brings the ports of one of the networks about, whose bridge is there. */
-    void connect(NetworkState state, Collection<NetworkState> all) throws InterruptedException {
+    /** Brings a port of one of the networks about, whose bridge is there. */
+    void connect(PortSpec port, NetworkState state, Collection<NetworkState> all)
+            throws InterruptedException {
+        // It is shut before it is anywhere.
+        filters.add(port, all);
         rules.ensure(all);
         Optional<Integer> bridge = bridges.find(state.network().id());
         if (bridge.isPresent()) {
@@ -64,12 +95,10 @@ final class LinuxHost {
     void forget(PortSpec port, NetworkState state, Collection<NetworkState> all)
             throws InterruptedException {
         rules.ensure(all);
+        filters.remove(port, all);
         dnsmasq.release(state, port);
         // Or the connections of the old guest would reach the next one with its address.
-        for (String side : List.of("--orig-src", "--orig-dst", "--reply-src")) {
-            // It fails too if there is none.
-            commands.attempt(List.of(tools.conntrack(), "-D", side, port.address().value()));
-        }
+        connections.endOf(port.address());
     }
 
     /** Takes a network away. */
@@ -78,14 +107,24 @@ final class LinuxHost {
         bridges.remove(network);
         // Last, as long as something may still be on the bridge.
         rules.ensure(others);
+        filters.ensure(others);
     }
 
-    private void forward() throws InterruptedException {
+    // Packets between guests of one bridge go through the filters too.
+    private void filterBridges() throws InterruptedException {
+        Optional<String> modprobe = Tools.modprobe();
+        if (!Files.exists(Path.of(BRIDGED)) && modprobe.isPresent()) {
+            commands.attempt(List.of(modprobe.get(), "br_netfilter"));
+        }
+        set(BRIDGED);
+    }
+
+    private void set(String switched) throws InterruptedException {
         Path one = runDirectory.resolve("one");
         if (WholeFiles.read(one).isEmpty()) {
             WholeFiles.write(one, "1\n", "rw-------");
         }
         // Inside the host's network namespace, where only a process of it can write.
-        commands.run(List.of(TEE, FORWARDING), one);
+        commands.run(List.of(TEE, switched), one);
     }
 }

@@ -4,8 +4,12 @@ import io.nova.model.DriverException;
 import io.nova.model.DriverException.Kind;
 import io.nova.model.InterfaceId;
 import io.nova.model.NetworkId;
+import io.nova.model.SecurityGroupId;
+import io.nova.model.network.Ipv4;
+import io.nova.spi.network.AddressMapping;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
+import io.nova.spi.network.PortFilter;
 import io.nova.spi.network.PortLink;
 import io.nova.spi.network.PortSpec;
 import java.io.IOException;
@@ -15,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -28,7 +33,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = NetworkDriver.DRIVER_NAME + "=linux")
 @Designate(ocd = LinuxNetwork.Config.class)
-public final class LinuxNetwork implements NetworkDriver {
+public final class LinuxNetwork implements NetworkDriver, PortFilter, AddressMapping {
 
     static final String PID = "io.nova.driver.network.linux";
 
@@ -46,7 +51,9 @@ public final class LinuxNetwork implements NetworkDriver {
         String mode() default "flat";
 
         @AttributeDefinition(
-                description = "Device by which guests leave; empty: whichever the route says")
+                description =
+                        "Device by which guests leave, and that has their public addresses; empty:"
+                                + " whichever the route says, and that of the default route or lo")
         String externalInterface() default "";
 
         @AttributeDefinition(
@@ -76,6 +83,12 @@ public final class LinuxNetwork implements NetworkDriver {
 
         @AttributeDefinition(description = "Absolute path of kill; empty: looked up")
         String kill() default "";
+
+        @AttributeDefinition(
+                description =
+                        "Absolute path of arping, which tells neighbours of public addresses;"
+                                + " empty: looked up")
+        String arping() default "";
     }
 
     private final HostState state;
@@ -148,7 +161,7 @@ public final class LinuxNetwork implements NetworkDriver {
             NetworkState wanted = network.with(port);
             state.write(wanted);
             all.put(port.network(), wanted);
-            host.connect(wanted, all.values());
+            host.connect(port, wanted, all.values());
             return new PortLink(Names.bridge(port.network()), Names.device(port.id()));
         }
     }
@@ -164,12 +177,62 @@ public final class LinuxNetwork implements NetworkDriver {
                     forget(known.get(), network, all);
                 }
             }
+            // Those that it got before it was connected, should it never have been.
+            host.filters().filter(port, Optional.empty(), all.values());
         }
     }
 
     @Override
     public Collection<PortSpec> ports() {
         return state.read().values().stream().flatMap(network -> network.ports().stream()).toList();
+    }
+
+    @Override
+    public void filter(InterfaceId port, List<Rule> rules) throws InterruptedException {
+        rules.forEach(Requirements::check);
+        HostState.Lock lock = state.lock();
+        try (lock) {
+            host.filters().filter(port, Optional.of(rules), state.read().values());
+        }
+    }
+
+    @Override
+    public void forget(InterfaceId port) throws InterruptedException {
+        HostState.Lock lock = state.lock();
+        try (lock) {
+            host.filters().filter(port, Optional.empty(), state.read().values());
+        }
+    }
+
+    @Override
+    public void members(SecurityGroupId group, Set<Ipv4> addresses) throws InterruptedException {
+        HostState.Lock lock = state.lock();
+        try (lock) {
+            host.filters().members(group, addresses, state.read().values());
+        }
+    }
+
+    @Override
+    public Map<InterfaceId, List<Rule>> filters() {
+        return host.filters().filters();
+    }
+
+    @Override
+    public Map<SecurityGroupId, Set<Ipv4>> groups() {
+        return host.filters().groups();
+    }
+
+    @Override
+    public void map(Map<Ipv4, Ipv4> addresses) throws InterruptedException {
+        HostState.Lock lock = state.lock();
+        try (lock) {
+            host.addresses().map(addresses, state.read().values());
+        }
+    }
+
+    @Override
+    public Map<Ipv4, Ipv4> mapped() {
+        return host.addresses().mapped();
     }
 
     // A port that was something else before: its old address and rules must go.

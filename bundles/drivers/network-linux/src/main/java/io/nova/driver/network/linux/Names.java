@@ -3,6 +3,7 @@ package io.nova.driver.network.linux;
 import io.nova.model.Id;
 import io.nova.model.InterfaceId;
 import io.nova.model.NetworkId;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.network.MacAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,6 +32,21 @@ final class Names {
 
     static String device(InterfaceId port) {
         return DEVICE + digits(port, DIGITS);
+    }
+
+    /** The chain with what a port may send. */
+    static String egress(InterfaceId port) {
+        return "egress_" + digits(port, DIGITS);
+    }
+
+    /** The chain with what a port may get. */
+    static String ingress(InterfaceId port) {
+        return "ingress_" + digits(port, DIGITS);
+    }
+
+    /** The set of a group's members. */
+    static String group(SecurityGroupId group) {
+        return "group_" + digits(group, DIGITS);
     }
 
     /** The bridge's own, lest it takes its ports' lowest; 06 clashes with no guest's 02. */

@@ -7,6 +7,8 @@ import io.nova.model.DriverException;
 import io.nova.model.network.Cidr;
 import io.nova.model.network.Ipv4;
 import io.nova.spi.network.NetworkSpec;
+import io.nova.spi.network.PortFilter;
+import io.nova.spi.network.PortFilter.Rule;
 import io.nova.spi.network.PortSpec;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +21,8 @@ final class Requirements {
     private static final int LAST_PORT = 65535;
     private static final int SHORTEST_PREFIX = 8;
     private static final int LONGEST_PREFIX = 30;
+    private static final int LAST_BYTE = 255;
+    private static final String NO_TRAFFIC = "there is no such traffic: ";
     private static final String LABEL = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
     private static final String DOMAIN = LABEL + "(\\." + LABEL + ")*";
 
@@ -59,6 +63,26 @@ final class Requirements {
                 throw new DriverException(
                         BUSY, other.id() + " still has the address of " + port.id());
             }
+        }
+    }
+
+    static void check(Rule rule) {
+        require(
+                rule.protocol() >= PortFilter.ALL && rule.protocol() <= LAST_BYTE,
+                NO_TRAFFIC + rule);
+        boolean ports = RuleText.hasPorts(rule.protocol());
+        if (ports || rule.protocol() == RuleText.ICMP) {
+            int last = ports ? LAST_PORT : LAST_BYTE;
+            boolean all = rule.fromPort() == PortFilter.ALL;
+            require(
+                    rule.fromPort() >= PortFilter.ALL
+                            && rule.fromPort() <= last
+                            && rule.toPort() >= PortFilter.ALL
+                            && rule.toPort() <= last
+                            // All of the first, and only some of the second.
+                            && (!all || rule.toPort() == PortFilter.ALL)
+                            && (!ports || all || rule.fromPort() <= rule.toPort()),
+                    NO_TRAFFIC + rule);
         }
     }
 

@@ -5,70 +5,29 @@ import io.nova.spi.network.PortSpec;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /**
- * The host's rules, in two tables of our own. A change replaces both in one transaction of the
- * kernel: there is never a moment without them, and never half of them.
+ * The host's rules that hold for all guests: their own addresses only, NAT, metadata and what they
+ * see of the host. What each may besides is in {@link Filters}.
  */
 final class Rules {
 
-    private final Commands commands;
-    private final String nft;
+    private final RuleSet tables;
     private final String external;
-    private final Path script;
-    private final Path seen;
 
     /**
      * @param external the device that guests leave by; empty for whichever the route says
      */
     Rules(Commands commands, String nft, String external, Path runDirectory) {
-        this.commands = commands;
-        this.nft = nft;
         this.external = external;
-        script = runDirectory.resolve("rules.nft");
-        seen = runDirectory.resolve("rules.seen");
+        tables =
+                new RuleSet(
+                        commands, nft, runDirectory, "rules", List.of("ip nova", "bridge nova"));
     }
 
     /** Puts the rules for these networks into force, unless they are. */
     void ensure(Collection<NetworkState> states) throws InterruptedException {
-        String wanted = render(states);
-        String key = Names.digest(wanted);
-        Optional<String> earlier = WholeFiles.read(seen);
-        boolean same = earlier.isPresent() && earlier.get().startsWith(key);
-        if (same && earlier.equals(Optional.of(key + "\n" + list()))) {
-            return;
-        }
-        WholeFiles.write(script, wanted, "rw-------");
-        commands.run(List.of(nft, "-f", "-"), script);
-        if (states.isEmpty()) {
-            List.of(seen, script).forEach(WholeFiles::delete);
-        } else {
-            // What the kernel makes of it: later, any other listing is someone else's change.
-            WholeFiles.write(seen, key + "\n" + list(), "rw-------");
-        }
-    }
-
-    private String list() throws InterruptedException {
-        return list("ip") + list("bridge");
-    }
-
-    // One by one: in a script, nft lists only the last table that is asked for.
-    private String list(String family) throws InterruptedException {
-        Commands.Result result =
-                commands.attempt(List.of(nft, "-s", "list", "table", family, "nova"));
-        return result.failed() ? "" : result.output();
-    }
-
-    private String render(Collection<NetworkState> states) {
-        String clean =
-                """
-                add table ip nova
-                delete table ip nova
-                add table bridge nova
-                delete table bridge nova
-                """;
-        return states.isEmpty() ? clean : clean + routed(states) + bridged(states);
+        tables.ensure(states.isEmpty() ? "" : routed(states) + bridged(states));
     }
 
     // NAT, and what reaches the host itself. Guests' devices are not seen here, only bridges.
@@ -120,6 +79,7 @@ final class Rules {
           chain forward { type filter hook forward priority filter; policy accept;
             iifname "nvb*" ip daddr 169.254.0.0/16 drop
             iifname . oifname @within accept
+            ct status dnat accept
             iifname "nvb*" oifname "nvb*" drop
           }
           chain prerouting { type nat hook prerouting priority dstnat; policy accept;
@@ -133,21 +93,29 @@ final class Rules {
     }
 
     // Each guest's device may send with its own addresses only, and IPv4 and ARP only: no DHCP
-    // answers, no IPv6, no VLAN tags, no AoE. What is not known is dropped.
+    // answers, no IPv6, no VLAN tags, no AoE. What is not known is dropped. From others it gets
+    // what is for its own address only, since the filters know a guest by that; and nothing back of
+    // its own broadcasts, should its device send to where it came from.
     private static String bridged(Collection<NetworkState> states) {
         StringBuilder own = new StringBuilder();
         StringBuilder macs = new StringBuilder();
+        StringBuilder theirs = new StringBuilder();
+        StringBuilder self = new StringBuilder();
         for (NetworkState state : states) {
             for (PortSpec port : state.ports()) {
                 String device = Names.device(port.id());
                 own.append("\"%s\" . %s . %s, ".formatted(device, port.mac(), port.address()));
                 macs.append("\"%s\" . %s, ".formatted(device, port.mac()));
+                theirs.append("\"%s\" . %s, ".formatted(device, port.address()));
+                self.append("\"%s\" . \"%s\", ".formatted(device, device));
             }
         }
         return """
         table bridge nova {
           set own { type ifname . ether_addr . ipv4_addr; %s }
           set macs { type ifname . ether_addr; %s }
+          set theirs { type ifname . ipv4_addr; %s }
+          set self { type ifname . ifname; %s }
           chain from_guest {
             ether type arp iifname . ether saddr . arp saddr ip @own iifname . arp saddr ether . arp saddr ip @own accept
             ether type arp arp operation request arp saddr ip 0.0.0.0 iifname . ether saddr @macs iifname . arp saddr ether @macs accept
@@ -159,9 +127,15 @@ final class Rules {
           chain prerouting { type filter hook prerouting priority -300; policy accept;
             iifname "nvt*" jump from_guest
           }
+          chain forward { type filter hook forward priority -300; policy accept;
+            oifname != "nvt*" accept
+            ether type arp iifname . oifname @self drop
+            ether type ip oifname . ip daddr @theirs accept
+            ether type ip drop
+          }
         }
         """
-                .formatted(elements(own), elements(macs));
+                .formatted(elements(own), elements(macs), elements(theirs), elements(self));
     }
 
     private static String elements(CharSequence list) {

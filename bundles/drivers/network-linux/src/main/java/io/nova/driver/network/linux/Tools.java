@@ -3,10 +3,21 @@ package io.nova.driver.network.linux;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/** Where the host's tools are. */
+/**
+ * Where the host's tools are.
+ *
+ * @param arping empty if there is none
+ */
 record Tools(
-        String ip, String nft, String dnsmasq, String dhcpRelease, String conntrack, String kill) {
+        String ip,
+        String nft,
+        String dnsmasq,
+        String dhcpRelease,
+        String conntrack,
+        String kill,
+        String arping) {
 
     private static final List<Path> PLACES =
             List.of(
@@ -26,7 +37,11 @@ record Tools(
                 find("dnsmasq", config.dnsmasq(), "dnsmasq", "dnsmasq-base"),
                 find("dhcpRelease", config.dhcpRelease(), "dhcp_release", "dnsmasq-utils"),
                 find("conntrack", config.conntrack(), "conntrack", "conntrack"),
-                find("kill", config.kill(), "kill", "procps"));
+                find("kill", config.kill(), "kill", "procps"),
+                // Without it neighbours learn late where an address is, and no more.
+                config.arping().isBlank()
+                        ? look("arping").orElse("")
+                        : find("arping", config.arping(), "arping", "iputils-arping"));
     }
 
     private static String find(String key, String configured, String name, String aptPackage) {
@@ -37,12 +52,20 @@ record Tools(
             }
             throw bad(key, configured + " is no absolute path of a program", aptPackage);
         }
+        return look(name).orElseThrow(() -> bad(key, "no " + name + " on this host", aptPackage));
+    }
+
+    /** Loads modules of the kernel, where there are any. */
+    static Optional<String> modprobe() {
+        return look("modprobe");
+    }
+
+    private static Optional<String> look(String name) {
         return PLACES.stream()
                 .map(place -> place.resolve(name))
                 .filter(Files::isExecutable)
                 .map(Path::toString)
-                .findFirst()
-                .orElseThrow(() -> bad(key, "no " + name + " on this host", aptPackage));
+                .findFirst();
     }
 
     private static IllegalArgumentException bad(String key, String what, String aptPackage) {

@@ -26,7 +26,7 @@ class CrashTest {
 
     static final NetworkSpec NETWORK =
             new NetworkSpec(
-                    new NetworkId("vpc-00000000000000001"),
+                    new NetworkId("net-00000000000000001"),
                     new Cidr("10.77.1.0/24"),
                     new Ipv4("10.77.1.1"),
                     1500,

@@ -2,11 +2,16 @@ package io.nova.driver.network.linux;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nova.json.Json;
+import io.nova.model.InterfaceId;
 import io.nova.model.NetworkId;
+import io.nova.model.network.Cidr;
+import io.nova.model.network.Ipv4;
+import io.nova.model.network.MacAddress;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
+import io.nova.spi.network.PortLink;
 import io.nova.spi.network.PortSpec;
-import io.nova.testkit.network.NetworkLab;
+import io.nova.testkit.network.FilterLab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -25,10 +30,31 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A host with real bridges, rules and processes in a network namespace of its own. */
-final class LinuxLab implements NetworkLab {
+final class LinuxLab implements FilterLab {
 
     private final Path root;
     private final Machine machine;
+    private final FilterMachines machines = new FilterMachines(this);
+
+    static final NetworkSpec NETWORK =
+            new NetworkSpec(
+                    new NetworkId("net-00000000000000001"),
+                    new Cidr("10.77.1.0/24"),
+                    new Ipv4("10.77.1.1"),
+                    1500,
+                    "novalocal",
+                    List.of(),
+                    8773);
+
+    static PortSpec port(int host) {
+        Ipv4 address = Ipv4.of(NETWORK.cidr().network().number() + host);
+        return new PortSpec(
+                new InterfaceId("eni-%017x".formatted(address.number())),
+                NETWORK.id(),
+                address,
+                MacAddress.of(address),
+                "ip-" + address.value().replace('.', '-'));
+    }
 
     LinuxLab() throws IOException, InterruptedException {
         machine = Machine.make();
@@ -146,7 +172,33 @@ final class LinuxLab implements NetworkLab {
     }
 
     @Override
+    public void plug(PortSpec port, PortLink link) throws Exception {
+        machines.plug(port, link);
+    }
+
+    @Override
+    public Ipv4 outside() throws Exception {
+        return machines.outside();
+    }
+
+    @Override
+    public Ipv4 free(int which) {
+        return new Ipv4("192.0.2.10" + which);
+    }
+
+    @Override
+    public boolean reaches(Ipv4 from, Ipv4 to, int protocol, int port) throws Exception {
+        return machines.reaches(from, to, protocol, port);
+    }
+
+    @Override
+    public Line open(Ipv4 from, Ipv4 to, int port) throws Exception {
+        return machines.open(from, to, port);
+    }
+
+    @Override
     public void end() throws Exception {
+        machines.end();
         for (Processes.Found process : dnsmasqs()) {
             ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
         }

@@ -11,6 +11,8 @@ import io.nova.model.network.Ipv4;
 import io.nova.model.network.MacAddress;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
+import io.nova.spi.network.PortFilter;
+import io.nova.spi.network.PortFilter.Rule;
 import io.nova.spi.network.PortSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -262,6 +264,9 @@ class LinuxNetworkGuestTest {
     private GuestMachine guest(PortSpec port) throws Exception {
         NetworkSpec network = port.network().equals(NETWORK.id()) ? NETWORK : OTHER;
         GuestMachine guest = GuestMachine.plug(lab, driver.connect(port), port, network.mtu());
+        // Here it is about the network; what filters do is in the contract.
+        ((PortFilter) driver)
+                .filter(port.id(), List.of(Rule.everything(true), Rule.everything(false)));
         machines.add(guest.machine());
         return guest;
     }
@@ -319,7 +324,7 @@ class LinuxNetworkGuestTest {
 
     private static NetworkSpec network(int number, int mtu) {
         return new NetworkSpec(
-                new NetworkId("vpc-0000000000000000" + number),
+                new NetworkId("net-0000000000000000" + number),
                 new Cidr("10.77." + number + ".0/24"),
                 new Ipv4("10.77." + number + ".1"),
                 mtu,

@@ -79,6 +79,13 @@ final class Machine {
                 .start();
     }
 
+    /** Starts a process in the machine that the test talks to, and stops. */
+    Process pipe(String... command) throws IOException {
+        List<String> argv = new ArrayList<>(prefix());
+        argv.addAll(List.of(command));
+        return new ProcessBuilder(argv).redirectErrorStream(true).start();
+    }
+
     /** Removes the machine with all devices and rules in it. */
     void end() throws InterruptedException {
         ROOT.run(List.of("/usr/sbin/ip", "netns", "del", name));

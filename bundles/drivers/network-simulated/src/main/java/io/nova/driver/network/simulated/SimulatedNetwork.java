@@ -2,11 +2,18 @@ package io.nova.driver.network.simulated;
 
 import io.nova.model.InterfaceId;
 import io.nova.model.NetworkId;
+import io.nova.model.SecurityGroupId;
+import io.nova.model.network.Ipv4;
+import io.nova.spi.network.AddressMapping;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
+import io.nova.spi.network.PortFilter;
 import io.nova.spi.network.PortLink;
 import io.nova.spi.network.PortSpec;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -20,7 +27,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = NetworkDriver.DRIVER_NAME + "=simulated")
 @Designate(ocd = SimulatedNetwork.Config.class)
-public final class SimulatedNetwork implements NetworkDriver {
+public final class SimulatedNetwork implements NetworkDriver, PortFilter, AddressMapping {
 
     static final String PID = "io.nova.driver.network.simulated";
 
@@ -79,6 +86,41 @@ public final class SimulatedNetwork implements NetworkDriver {
     @Override
     public Collection<PortSpec> ports() {
         return host.ports();
+    }
+
+    @Override
+    public void filter(InterfaceId port, List<Rule> rules) {
+        host.filter(port, rules);
+    }
+
+    @Override
+    public void forget(InterfaceId port) {
+        host.forget(port);
+    }
+
+    @Override
+    public void members(SecurityGroupId group, Set<Ipv4> addresses) {
+        host.members(group, addresses);
+    }
+
+    @Override
+    public Map<InterfaceId, List<Rule>> filters() {
+        return host.filters();
+    }
+
+    @Override
+    public Map<SecurityGroupId, Set<Ipv4>> groups() {
+        return host.groups();
+    }
+
+    @Override
+    public void map(Map<Ipv4, Ipv4> addresses) {
+        host.map(addresses);
+    }
+
+    @Override
+    public Map<Ipv4, Ipv4> mapped() {
+        return host.mapped();
     }
 
     // Before anything is made, so that an interrupt leaves nothing.

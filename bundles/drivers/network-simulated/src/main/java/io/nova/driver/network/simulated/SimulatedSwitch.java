@@ -6,10 +6,13 @@ import static io.nova.model.DriverException.Kind.BUSY;
 import io.nova.model.DriverException;
 import io.nova.model.InterfaceId;
 import io.nova.model.NetworkId;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.network.Cidr;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.MacAddress;
 import io.nova.spi.network.NetworkSpec;
+import io.nova.spi.network.PortFilter;
+import io.nova.spi.network.PortFilter.Rule;
 import io.nova.spi.network.PortLink;
 import io.nova.spi.network.PortSpec;
 import java.util.ArrayDeque;
@@ -38,10 +41,19 @@ public final class SimulatedSwitch {
     // Networks that someone else took away; what their ports were is still known to the host.
     private final Set<NetworkId> lost = new TreeSet<>();
     private final Queue<DriverException.Kind> failures = new ArrayDeque<>();
+    private final Firewall firewall;
+
+    public SimulatedSwitch() {
+        this(new Firewall());
+    }
+
+    private SimulatedSwitch(Firewall firewall) {
+        this.firewall = firewall;
+    }
 
     /** Returns a host in the same state that goes its own way from here. */
     public synchronized SimulatedSwitch copy() {
-        SimulatedSwitch copy = new SimulatedSwitch();
+        SimulatedSwitch copy = new SimulatedSwitch(firewall.copy());
         copy.networks.putAll(networks);
         copy.ports.putAll(ports);
         copy.lost.addAll(lost);
@@ -66,6 +78,18 @@ public final class SimulatedSwitch {
         networks.clear();
         ports.clear();
         lost.clear();
+        firewall.clear();
+    }
+
+    /**
+     * Tells whether the host lets someone open a connection.
+     *
+     * @param from a guest's address, or anyone's
+     * @param to a guest's address, or a public one that leads to it
+     * @param port or the ICMP type
+     */
+    public synchronized boolean passes(Ipv4 from, Ipv4 to, int protocol, int port) {
+        return firewall.passes(ports.values(), from, to, protocol, port);
     }
 
     /** Returns what DHCP tells a guest with this Ethernet address. */
@@ -141,12 +165,63 @@ public final class SimulatedSwitch {
                     BUSY,
                     other.id() + " still has the address of " + port.id());
         }
-        ports.put(port.id(), port);
+        PortSpec before = ports.put(port.id(), port);
+        if (before != null && !before.equals(port)) {
+            firewall.forget(port.id());
+        }
         return new PortLink(name("nvbr", network.id().value()), name("nv", port.id().value()));
     }
 
     synchronized void disconnect(InterfaceId port) {
         ports.remove(port);
+        firewall.forget(port);
+    }
+
+    synchronized void filter(InterfaceId port, List<Rule> rules) {
+        rules.forEach(
+                rule ->
+                        require(
+                                rule.protocol() >= -1
+                                        && rule.protocol() <= 255
+                                        && (!List.of(6, 17).contains(rule.protocol())
+                                                || isRange(rule)),
+                                BROKEN,
+                                "there is no such traffic: " + rule));
+        firewall.filter(port, rules);
+    }
+
+    private static boolean isRange(Rule rule) {
+        return rule.fromPort() == PortFilter.ALL
+                || (rule.fromPort() <= rule.toPort() && rule.toPort() <= 65535);
+    }
+
+    synchronized void forget(InterfaceId port) {
+        firewall.forget(port);
+    }
+
+    synchronized void members(SecurityGroupId group, Set<Ipv4> addresses) {
+        firewall.members(group, addresses);
+    }
+
+    synchronized Map<InterfaceId, List<Rule>> filters() {
+        return firewall.filters();
+    }
+
+    synchronized Map<SecurityGroupId, Set<Ipv4>> groups() {
+        return firewall.groups();
+    }
+
+    synchronized void map(Map<Ipv4, Ipv4> addresses) {
+        require(
+                Set.copyOf(addresses.values()).size() == addresses.size(),
+                BROKEN,
+                "two addresses lead to one guest: " + addresses);
+        firewall.map(addresses);
+    }
+
+    /** Returns which public address leads to which guest's. */
+    public synchronized Map<Ipv4, Ipv4> mapped() {
+        return firewall.mapped();
     }
 
     private void failIfTold(String what) {

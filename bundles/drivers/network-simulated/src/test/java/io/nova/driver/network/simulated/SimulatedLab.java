@@ -1,10 +1,12 @@
 package io.nova.driver.network.simulated;
 
 import io.nova.model.NetworkId;
+import io.nova.model.network.Ipv4;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
+import io.nova.spi.network.PortLink;
 import io.nova.spi.network.PortSpec;
-import io.nova.testkit.network.NetworkLab;
+import io.nova.testkit.network.FilterLab;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A pretended host; drivers come and go on its switch. */
-final class SimulatedLab implements NetworkLab {
+final class SimulatedLab implements FilterLab {
 
     private final SimulatedSwitch host;
 
@@ -56,6 +58,37 @@ final class SimulatedLab implements NetworkLab {
     @Override
     public Map<String, Damage> damages() {
         return Map.of("lost", network -> host.lose(network.id()));
+    }
+
+    @Override
+    public void plug(PortSpec port, PortLink link) {
+        // What its guest would answer is known.
+    }
+
+    @Override
+    public Ipv4 outside() {
+        return new Ipv4("192.0.2.1");
+    }
+
+    @Override
+    public Ipv4 free(int which) {
+        return Ipv4.of(new Ipv4("203.0.113.10").number() + which);
+    }
+
+    @Override
+    public boolean reaches(Ipv4 from, Ipv4 to, int protocol, int port) {
+        return leads(to) && host.passes(from, to, protocol, port);
+    }
+
+    @Override
+    public Line open(Ipv4 from, Ipv4 to, int port) {
+        Ipv4 end = host.mapped().getOrDefault(to, to);
+        return () ->
+                host.mapped().getOrDefault(to, to).equals(end) && host.passes(from, to, 6, port);
+    }
+
+    private boolean leads(Ipv4 to) {
+        return !List.of(free(0), free(1)).contains(to) || host.mapped().containsKey(to);
     }
 
     @Override

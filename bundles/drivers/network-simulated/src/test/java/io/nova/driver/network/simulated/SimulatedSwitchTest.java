@@ -20,7 +20,7 @@ class SimulatedSwitchTest {
 
     private static final NetworkSpec NETWORK =
             new NetworkSpec(
-                    new NetworkId("vpc-00000000000000001"),
+                    new NetworkId("net-00000000000000001"),
                     new Cidr("10.0.0.0/24"),
                     new Ipv4("10.0.0.1"),
                     1500,

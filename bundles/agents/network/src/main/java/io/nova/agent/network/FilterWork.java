@@ -1,0 +1,193 @@
+package io.nova.agent.network;
+
+import io.nova.gate.Gate;
+import io.nova.json.Json;
+import io.nova.model.DriverException;
+import io.nova.model.HostId;
+import io.nova.model.IdSource;
+import io.nova.model.UnavailableException;
+import io.nova.protocol.Filters;
+import io.nova.protocol.FiltersRequest;
+import io.nova.protocol.HostFilters;
+import io.nova.protocol.NetworkProtocol;
+import io.nova.reconcile.Outcome;
+import io.nova.reconcile.ReconcileEngine;
+import io.nova.reconcile.Work;
+import io.nova.reconcile.WorkSpec;
+import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.network.NetworkDriver;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks what the host should let through, and brings it about: each look finds what differs and what
+ * is left over. Without an answer all stays as it is. Without OSGi, so that the simulator runs it.
+ */
+final class FilterWork implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FilterWork.class);
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(1);
+    private static final Duration COMMAND = Duration.ofSeconds(60);
+    private static final String THE_ONE = "host";
+
+    private final HostId host;
+    private final MessageBus bus;
+    private final Gate<NetworkDriver> driver;
+    private final Clock clock;
+    private final IdSource ids;
+    private final Work<String> applying;
+    private final Work<String> asking;
+    private final StringBuilder text = new StringBuilder();
+    private String pieces = "";
+    private String version = "";
+    private @Nullable HostFilters wanted;
+    private boolean due = true;
+    private boolean waiting;
+    private boolean answered;
+
+    FilterWork(
+            HostId host,
+            Duration resync,
+            ReconcileEngine engine,
+            MessageBus bus,
+            Gate<NetworkDriver> driver,
+            Clock clock,
+            IdSource ids) {
+        this.host = host;
+        this.bus = bus;
+        this.driver = driver;
+        this.clock = clock;
+        this.ids = ids;
+        this.applying =
+                engine.start(
+                        WorkSpec.<String>named("filters-" + host)
+                                .reconciler(key -> apply())
+                                .keys(() -> List.of(THE_ONE))
+                                .resync(resync)
+                                .deadline(COMMAND)
+                                .build());
+        this.asking =
+                engine.start(
+                        WorkSpec.<String>named("filters-" + host + "-ask")
+                                .reconciler(key -> ask())
+                                .keys(() -> List.of(THE_ONE))
+                                .resync(resync)
+                                .build());
+    }
+
+    /** The manager hints that it has news. */
+    void hinted() {
+        synchronized (this) {
+            due = true;
+        }
+        asking.wake(THE_ONE);
+    }
+
+    /** A driver came: what it finds may differ. */
+    void driverChanged() {
+        applying.wakeAll();
+    }
+
+    // Every question is looked after: without an answer it is asked again. The look after an answer
+    // asks nothing, unless there was a hint in between.
+    private Outcome ask() {
+        synchronized (this) {
+            if (waiting && answered && !due) {
+                waiting = false;
+                return Outcome.done();
+            }
+            waiting = true;
+            due = false;
+            answered = false;
+            text.setLength(0);
+            pieces = "";
+        }
+        call(0);
+        return Outcome.again(SOON);
+    }
+
+    private void call(int offset) {
+        String known;
+        synchronized (this) {
+            known = version;
+        }
+        var unused =
+                NetworkProtocol.FILTERS
+                        .call(
+                                bus,
+                                NetworkProtocol.MANAGER,
+                                new FiltersRequest(host, known, offset),
+                                ids.hex(16),
+                                "",
+                                clock.instant().plus(DEADLINE))
+                        .whenComplete(
+                                (answer, fault) -> {
+                                    if (fault == null) {
+                                        take(answer, offset);
+                                    }
+                                });
+    }
+
+    private void take(Filters answer, int offset) {
+        synchronized (this) {
+            if (offset == 0) {
+                text.setLength(0);
+                pieces = answer.version();
+            }
+            if (!pieces.equals(answer.version()) || text.length() != offset) {
+                // Of another version, or of another question: it is asked anew.
+                return;
+            }
+            text.append(answer.text());
+            if (answer.next() == 0) {
+                if (!answer.version().equals(version)) {
+                    wanted = Json.read(text.toString(), HostFilters.class);
+                    version = answer.version();
+                }
+                answered = true;
+                text.setLength(0);
+            }
+        }
+        if (answer.next() > 0) {
+            call(answer.next());
+        } else {
+            applying.wakeAll();
+        }
+    }
+
+    private Outcome apply() throws InterruptedException {
+        HostFilters filters;
+        synchronized (this) {
+            filters = wanted;
+        }
+        if (filters == null) {
+            return Outcome.done();
+        }
+        try {
+            driver.call(
+                    network -> {
+                        new Filtering(filters).bringTo(network);
+                        return true;
+                    });
+            return Outcome.done();
+        } catch (DriverException fault) {
+            if (fault.kind() == DriverException.Kind.BROKEN) {
+                LOG.error("This host cannot filter as it should: {}", fault.getMessage());
+            }
+            return Outcome.retry(String.valueOf(fault.getMessage()));
+        } catch (UnavailableException noDriver) {
+            return Outcome.retry(String.valueOf(noDriver.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        asking.close();
+        applying.close();
+    }
+}

@@ -1,0 +1,27 @@
+package io.nova.protocol;
+
+import io.nova.json.Json;
+
+/**
+ * What a host should let through, or a piece of it.
+ *
+ * @param version follows from the whole, so that pieces of two versions are told apart
+ * @param text a piece of a {@link HostFilters} as JSON; empty if the agent knows this version
+ * @param next where the next piece begins; 0 after the last
+ */
+public record Filters(String version, String text, int next) {
+
+    /** The most characters of a piece, so that it fits a message whatever they are. */
+    static final int PIECE = 80_000;
+
+    /** Returns the piece of the whole that is asked for. */
+    public static Filters answer(FiltersRequest request, String version, HostFilters whole) {
+        if (version.equals(request.known())) {
+            return new Filters(version, "", 0);
+        }
+        String text = Json.write(whole);
+        int begin = Math.min(Math.max(request.offset(), 0), text.length());
+        int end = Math.min(begin + PIECE, text.length());
+        return new Filters(version, text.substring(begin, end), end < text.length() ? end : 0);
+    }
+}
