@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nova.itests.cloud.Client;
 import io.nova.itests.cloud.Cloud;
 import io.nova.itests.cloud.Command;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +102,31 @@ class DistributionTest {
                                 "SSH_ASKPASS_REQUIRE", "force",
                                 "DISPLAY", ":0"))
                 .run();
+    }
+
+    @Test
+    void theDriverOfEveryFamilyIsShown() throws IOException {
+        Wait.until(
+                "reports of the host",
+                Duration.ofSeconds(30),
+                () -> cloud.shell("nova:driver-list --json").contains("hypervisor"));
+        Map<String, String> drivers = new TreeMap<>();
+        new ObjectMapper()
+                .readTree(cloud.shell("nova:driver-list --json"))
+                .forEach(
+                        row ->
+                                drivers.put(
+                                        row.path("family").asText(), row.path("driver").asText()));
+        assertEquals(
+                Map.of(
+                        "hypervisor", "simulated",
+                        "network", "simulated",
+                        "volume", "simulated",
+                        "identity", "local",
+                        "objectstore", "filesystem",
+                        "state", "embedded",
+                        "messaging", "local"),
+                drivers);
     }
 
     @Test

@@ -52,7 +52,7 @@ final class ExamOptions {
                         target.resolve("clouds/container-nova.log").toString()));
         options.add(doNotModifyLogConfiguration());
         options.add(configureConsole().ignoreLocalConsole());
-        options.add(systemTimeout(60_000));
+        options.add(systemTimeout(180_000));
         options.add(
                 editConfigurationFilePut(
                         MAVEN,
