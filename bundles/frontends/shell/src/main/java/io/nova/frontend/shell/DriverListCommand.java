@@ -1,7 +1,14 @@
 package io.nova.frontend.shell;
 
 import io.nova.api.compute.DriverService;
+import io.nova.api.compute.DriverService.DriverView;
 import io.nova.api.identity.CallerResolver;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -9,6 +16,7 @@ import org.apache.karaf.shell.api.action.lifecycle.Reference;
 import org.apache.karaf.shell.api.action.lifecycle.Service;
 import org.apache.karaf.shell.api.console.Session;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
 
 /** Lists the drivers in use, and how they are used */
 @Service
@@ -20,8 +28,11 @@ import org.jspecify.annotations.Nullable;
                         + " Example: nova:driver-list --json")
 public final class DriverListCommand implements Action {
 
+    private static final String NONE = "-";
+
     @Reference CallerResolver callers;
     @Reference DriverService drivers;
+    @Reference BundleContext context;
     @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
@@ -38,18 +49,47 @@ public final class DriverListCommand implements Action {
                         "IN FLIGHT",
                         "SWAPS",
                         "LONGEST PAUSE MS");
-        drivers.drivers(Operator.context(callers))
+        List<DriverView> all = drivers.drivers(Operator.context(callers));
+        List<Object[]> rows = new ArrayList<>();
+        Set<String> reported = new HashSet<>();
+        for (DriverView driver : all) {
+            // What belongs to no host is this process's own.
+            if (!driver.host().isEmpty()) {
+                reported.add(driver.family());
+                rows.add(counted(driver));
+            }
+        }
+        LocalDrivers.names(context)
                 .forEach(
-                        driver ->
-                                table.row(
-                                        driver.family(),
-                                        driver.host(),
-                                        driver.name().isEmpty() ? "-" : driver.name(),
-                                        driver.calls(),
-                                        driver.inFlight(),
-                                        driver.swaps(),
-                                        driver.longestPause().toMillis()));
+                        (family, name) -> {
+                            if (!reported.contains(family)) {
+                                rows.add(uncounted(family, name));
+                            }
+                        });
+        rows.sort(
+                Comparator.comparing((Object[] row) -> row[0].toString())
+                        .thenComparing(row -> row[1].toString()));
+        rows.forEach(table::row);
         Screen.print(table, json, session);
         return null;
+    }
+
+    private static Object[] counted(DriverView driver) {
+        return new Object[] {
+            driver.family(),
+            driver.host(),
+            driver.name().isEmpty() ? NONE : driver.name(),
+            driver.calls(),
+            driver.inFlight(),
+            driver.swaps(),
+            driver.longestPause().toMillis()
+        };
+    }
+
+    private static Object[] uncounted(String family, String name) {
+        Optional<Long> unknown = Optional.empty();
+        return new Object[] {
+            family, NONE, name.isEmpty() ? NONE : name, unknown, unknown, unknown, unknown
+        };
     }
 }

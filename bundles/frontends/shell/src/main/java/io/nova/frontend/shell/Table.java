@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a command shows: rows under headings, for a person or, as JSON, for a program. */
 final class Table {
@@ -31,7 +32,7 @@ final class Table {
         return new Table(true, "WHAT", "VALUE");
     }
 
-    /** Adds a row; a value for each heading. */
+    /** Adds a row; a value for each heading, an empty {@link Optional} for what is not known. */
     Table row(Object... values) {
         if (values.length != headings.size()) {
             throw new IllegalArgumentException("a value for each of " + headings);
@@ -69,7 +70,12 @@ final class Table {
     /** Keys are the headings as one writes them in programs: {@code lastSeen}. */
     private static Map<String, Object> keyed(Map<String, Object> row) {
         Map<String, Object> keyed = new LinkedHashMap<>();
-        row.forEach((heading, value) -> keyed.put(key(heading), value));
+        row.forEach(
+                (heading, value) -> {
+                    if (!Optional.empty().equals(value)) {
+                        keyed.put(key(heading), value);
+                    }
+                });
         return keyed;
     }
 
@@ -108,7 +114,9 @@ final class Table {
 
     private String cell(Map<String, Object> row, int column) {
         // A name that somebody chose must not command the operator's terminal.
-        return String.valueOf(row.get(headings.get(column))).replaceAll("\\p{Cntrl}", "?");
+        Object value = row.get(headings.get(column));
+        String text = Optional.empty().equals(value) ? "-" : String.valueOf(value);
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static void shrink(int[] widths, int width) {

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TableTest {
@@ -45,6 +46,13 @@ class TableTest {
                 "{\"hostsUp\":\"1/2\",\"instancesRunning\":3}",
                 Table.facts().row("hosts up", "1/2").row("instances running", 3).json());
         assertEquals("longestPauseMs", Table.key("LONGEST PAUSE MS"));
+    }
+
+    @Test
+    void whatIsNotKnownIsADashForPeopleAndNotThereForPrograms() {
+        Table some = new Table("NAME", "CALLS").row("a", 1).row("b", Optional.empty());
+        assertEquals(List.of("NAME  CALLS", "a     1", "b     -"), some.text(80));
+        assertEquals("[{\"calls\":1,\"name\":\"a\"},{\"name\":\"b\"}]", some.json());
     }
 
     @Test
