@@ -1,0 +1,100 @@
+package io.nova.driver.volume.file;
+
+import io.nova.driver.volume.file.Store.Entry;
+import io.nova.driver.volume.file.Store.State;
+import java.util.Set;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks twice a second whether all servers are there, and every few seconds for what a crash left:
+ * servers without a record, stopped ones, half-made files.
+ */
+final class Keeper implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
+    private static final int PERIOD_MILLIS = 500;
+    private static final int SWEEP_EVERY = 10;
+
+    private final HostLock lock;
+    private final Store store;
+    private final Exports exports;
+    private final long wipe;
+    private final ScheduledThreadPoolExecutor worker;
+    private long round;
+    private String failure = "";
+
+    Keeper(HostLock lock, Store store, Exports exports, long wipe) {
+        this.lock = lock;
+        this.store = store;
+        this.exports = exports;
+        this.wipe = wipe;
+        worker = new ScheduledThreadPoolExecutor(1, Keeper::thread);
+        worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        // It catches what it throws: there is nothing to learn from the future.
+        var unused =
+                worker.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        worker.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            boolean thoroughly = round++ % SWEEP_EVERY == 0;
+            lock.with(
+                    () -> {
+                        if (thoroughly) {
+                            exports.sweep();
+                            exports.wake(copied());
+                        }
+                        exports.revive();
+                        return true;
+                    });
+            if (thoroughly) {
+                clear();
+            }
+            failure = "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            String message = String.valueOf(e.getMessage());
+            if (!message.equals(failure)) {
+                failure = message;
+                LOG.warn("will be tried again: {}", message);
+            }
+        }
+    }
+
+    private Set<io.nova.model.VolumeId> copied() {
+        return store.entries().stream()
+                .filter(entry -> entry.is(State.NEW) && !entry.isAbandoned())
+                .map(Entry::volume)
+                .collect(Collectors.toSet());
+    }
+
+    // A half-made snapshot holds what its volume held.
+    private void clear() throws InterruptedException {
+        for (Entry entry : store.entries()) {
+            if (entry.isAbandoned()) {
+                LOG.info("{} was half-made and is removed", entry.path());
+                boolean done = Wiper.wipe(entry.path(), wipe);
+                while (!done) {
+                    done = Wiper.wipe(entry.path(), wipe);
+                }
+                Disk.delete(entry.path());
+            }
+        }
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "nova-volume-file-keeper");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,57 @@
+package io.nova.driver.volume.file;
+
+import io.nova.model.HostId;
+import io.nova.model.VolumeId;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** Where sockets and connections are, below the run directory; the paths of sockets are short. */
+record Places(Path run) {
+
+    private static final int NAME_DIGITS = 12;
+    // QEMU's user passes, and sees nothing.
+    private static final String PASSABLE = "rwx--x--x";
+
+    /** Where all volumes are exported. */
+    Path exports() {
+        return run.resolve("e");
+    }
+
+    /** Where a volume is exported: the location of its export. */
+    Path export(VolumeId volume) {
+        return exports().resolve(volume.value());
+    }
+
+    /** The socket of a volume for one host. */
+    Path socket(VolumeId volume, HostId host) {
+        return export(volume).resolve(name(host));
+    }
+
+    /** Where the connections of a host are. */
+    Path connections(HostId host) {
+        return run.resolve("c").resolve(name(host));
+    }
+
+    /** Makes a directory below the run directory, and those between. */
+    Path make(Path directory) {
+        Disk.directory(run, PASSABLE);
+        for (int i = run.getNameCount() + 1; i <= directory.getNameCount(); i++) {
+            Disk.directory(Path.of("/").resolve(directory.subpath(0, i)), PASSABLE);
+        }
+        return directory;
+    }
+
+    private static String name(HostId host) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(host.value().getBytes(StandardCharsets.UTF_8));
+            return "%064x".formatted(new BigInteger(1, digest)).substring(0, NAME_DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

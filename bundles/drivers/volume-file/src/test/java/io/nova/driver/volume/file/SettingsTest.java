@@ -1,0 +1,57 @@
+package io.nova.driver.volume.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+    @BeforeAll
+    static void needServers() {
+        Skip.unlessPossible(SettingsTest.class);
+    }
+
+    @Test
+    void theDefaultsDo() {
+        Settings settings = Settings.of(FileLab.config(FileConfig.class, Map.of()));
+        assertEquals(1L << 30, settings.reserved());
+        assertEquals("kvm", settings.group());
+    }
+
+    @Test
+    void aBadValueIsRefusedWithItsKey() {
+        Map<String, Object> bad =
+                Map.of(
+                        "directory",
+                        "volumes",
+                        "runDirectory",
+                        "/" + "long".repeat(20),
+                        "reservedMib",
+                        -1L,
+                        "capacityMib",
+                        -1L,
+                        "wipeMib",
+                        0,
+                        "copySeconds",
+                        0,
+                        "qemuNbd",
+                        "/nowhere/qemu-nbd");
+        bad.forEach(
+                (key, value) -> {
+                    String told =
+                            assertThrows(
+                                            IllegalArgumentException.class,
+                                            () ->
+                                                    Settings.of(
+                                                            FileLab.config(
+                                                                    FileConfig.class,
+                                                                    Map.of(key, value))))
+                                    .getMessage();
+                    assertTrue(told.contains(Settings.PID + ": key " + key), told);
+                });
+    }
+}
