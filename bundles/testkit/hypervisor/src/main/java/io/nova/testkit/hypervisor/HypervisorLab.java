@@ -1,6 +1,8 @@
 package io.nova.testkit.hypervisor;
 
 import io.nova.model.InstanceId;
+import io.nova.model.VolumeId;
+import io.nova.spi.hypervisor.GuestDisk;
 import io.nova.spi.hypervisor.GuestSpec;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import java.time.Duration;
@@ -33,6 +35,12 @@ public interface HypervisorLab {
 
     /** Lists everything that the host has of the instance: files, devices, definitions. */
     List<String> traces(InstanceId instance) throws Exception;
+
+    /** Makes a volume that guests of this host can be given. */
+    GuestDisk volume(VolumeId volume) throws Exception;
+
+    /** Lets a running guest not agree when the volume is taken from it. */
+    void holdOn(InstanceId instance, VolumeId volume) throws Exception;
 
     /** Returns the abilities that the driver must have beside its service. */
     Set<Class<?>> abilities();

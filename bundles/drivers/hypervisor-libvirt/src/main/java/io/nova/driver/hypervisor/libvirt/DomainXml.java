@@ -5,6 +5,7 @@ import io.nova.spi.hypervisor.Boot;
 import io.nova.spi.hypervisor.GuestNic;
 import io.nova.spi.hypervisor.GuestSpec;
 import io.nova.spi.hypervisor.RootDisk;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes a guest as libvirt wants it. */
@@ -20,12 +21,17 @@ final class DomainXml {
         this.diskCache = diskCache;
     }
 
-    String domain(GuestSpec spec, InstanceDirectory files) {
+    /**
+     * Writes the whole domain.
+     *
+     * @param volumes that it had before
+     */
+    String domain(GuestSpec spec, InstanceDirectory files, List<AttachedDisk> volumes) {
         return XmlText.of(
                 xml ->
                         xml.element(
                                 "domain",
-                                x -> content(x, spec, files),
+                                x -> content(x, spec, files, volumes),
                                 "type",
                                 kvm ? "kvm" : "qemu"));
     }
@@ -48,7 +54,8 @@ final class DomainXml {
                                 guest.memoryMib()));
     }
 
-    private void content(XmlText xml, GuestSpec spec, InstanceDirectory files) {
+    private void content(
+            XmlText xml, GuestSpec spec, InstanceDirectory files, List<AttachedDisk> volumes) {
         String uuid = GuestRecord.uuid(spec.instance());
         xml.text("name", spec.instance());
         xml.text("uuid", uuid);
@@ -64,7 +71,7 @@ final class DomainXml {
         xml.text("on_poweroff", "destroy");
         xml.text("on_reboot", "restart");
         xml.text("on_crash", "destroy");
-        xml.element("devices", x -> devices(x, spec, files));
+        xml.element("devices", x -> devices(x, spec, files, volumes));
     }
 
     private static void mark(XmlText xml, GuestRecord guest) {
@@ -129,8 +136,10 @@ final class DomainXml {
         }
     }
 
-    private void devices(XmlText xml, GuestSpec spec, InstanceDirectory files) {
+    private void devices(
+            XmlText xml, GuestSpec spec, InstanceDirectory files, List<AttachedDisk> volumes) {
         xml.element("disk", x -> disk(x, spec.root(), files), "type", "file", "device", "disk");
+        volumes.forEach(volume -> volume.write(xml));
         spec.nics().forEach(nic -> xml.element("interface", x -> nic(x, nic), "type", "bridge"));
         xml.element(
                 "serial",

@@ -49,6 +49,11 @@ final class InstanceDirectory {
         return path.resolve("disk");
     }
 
+    /** Where a running guest's disk is copied to, before it is copied to where it is wanted. */
+    Path capture() {
+        return path.resolve("capture");
+    }
+
     Path console() {
         return path.resolve("console.log");
     }

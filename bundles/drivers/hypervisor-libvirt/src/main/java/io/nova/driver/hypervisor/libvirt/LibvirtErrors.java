@@ -37,6 +37,9 @@ final class LibvirtErrors {
     private LibvirtErrors() {}
 
     static DriverException translate(String what, Throwable cause) {
+        if (cause instanceof DriverException said) {
+            return said;
+        }
         if (cause instanceof LibvirtException failure) {
             String message = what + ": " + failure.getMessage();
             return new DriverException(kind(failure), message, failure);
@@ -57,6 +60,10 @@ final class LibvirtErrors {
         Optional<ErrorNumber> number = number(failure);
         if (number.map(UNREACHABLE_NUMBERS::contains).orElse(false)
                 || TRANSPORT.contains(domain(failure))) {
+            return UNREACHABLE;
+        }
+        // The server of a disk, which may be back at the next attempt.
+        if (String.valueOf(failure.getMessage()).contains("Failed to connect to")) {
             return UNREACHABLE;
         }
         if (number.map(BUSY_NUMBERS::contains).orElse(false)) {

@@ -2,15 +2,21 @@ package io.nova.driver.hypervisor.libvirt;
 
 import io.nova.driver.hypervisor.libvirt.Domains.Found;
 import io.nova.model.InstanceId;
+import io.nova.model.VolumeId;
 import io.nova.model.compute.HostCapacity;
 import io.nova.model.compute.PowerState;
 import io.nova.spi.hypervisor.ConsoleAccess;
+import io.nova.spi.hypervisor.DiskCapture;
 import io.nova.spi.hypervisor.Guest;
+import io.nova.spi.hypervisor.GuestDisk;
 import io.nova.spi.hypervisor.GuestListener;
 import io.nova.spi.hypervisor.GuestSpec;
 import io.nova.spi.hypervisor.GuestWatch;
 import io.nova.spi.hypervisor.HypervisorDriver;
+import io.nova.spi.hypervisor.VolumeHotplug;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,12 +41,18 @@ import org.slf4j.LoggerFactory;
  * leaves is seen by {@link #guests()}, and a domain always has a whole disk.
  */
 @Component(
-        service = {HypervisorDriver.class, ConsoleAccess.class},
+        service = {
+            HypervisorDriver.class,
+            ConsoleAccess.class,
+            VolumeHotplug.class,
+            DiskCapture.class
+        },
         configurationPid = Settings.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = HypervisorDriver.DRIVER_NAME + "=libvirt")
 @Designate(ocd = LibvirtConfig.class)
-public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess {
+public final class LibvirtHypervisor
+        implements HypervisorDriver, ConsoleAccess, VolumeHotplug, DiskCapture {
 
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtHypervisor.class);
     private static final int CHECK_SECONDS = 2;
@@ -55,6 +67,8 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
     private final HostProbe probe;
     private final Room room;
     private final QemuImg qemuImg;
+    private final GuestDisks disks;
+    private final RootCapture captures;
 
     @Activate
     public LibvirtHypervisor(LibvirtConfig config) {
@@ -70,6 +84,8 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
         probe = new HostProbe(settings, connection);
         room = new Room(settings);
         qemuImg = new QemuImg(settings.qemuImg(), settings.callTimeout());
+        disks = new GuestDisks(connection);
+        captures = new RootCapture(connection, qemuImg);
         prober = Executors.newSingleThreadExecutor(task -> daemon(task, "nova-libvirt-probe"));
         prober.execute(this::probeEarly);
         prober.shutdown();
@@ -87,15 +103,21 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
             domains.resume(spec.instance());
             return;
         }
+        Optional<String> before = domains.definition(spec.instance());
         String xml =
                 new DomainXml(probe.kvm(spec.boot()), settings.cpuModel(), settings.diskCache())
-                        .domain(spec, directory(spec.instance()));
+                        .domain(
+                                spec,
+                                directory(spec.instance()),
+                                before.map(DiskReader::of)
+                                        .map(DiskReader::volumes)
+                                        .orElse(List.of()));
         GuestRecord wanted = GuestRecord.of(spec);
         room.enter(wanted);
         try {
             room.require(wanted, domains.list().stream().map(Found::record).toList());
             if (known.isPresent()) {
-                startAgain(spec.instance(), xml);
+                startAgain(spec.instance(), xml, before);
             } else {
                 make(spec, xml);
             }
@@ -159,6 +181,27 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
         return new ConsoleLog(directory(instance).console()).tail(maxBytes);
     }
 
+    @Override
+    public void attach(InstanceId instance, GuestDisk disk) throws InterruptedException {
+        disks.attach(instance, disk);
+    }
+
+    @Override
+    public void detach(InstanceId instance, VolumeId volume, boolean force)
+            throws InterruptedException {
+        disks.detach(instance, volume, force);
+    }
+
+    @Override
+    public Collection<VolumeId> attached(InstanceId instance) throws InterruptedException {
+        return disks.attached(instance);
+    }
+
+    @Override
+    public void capture(InstanceId instance, Path file) throws InterruptedException {
+        captures.capture(instance, directory(instance), file);
+    }
+
     /** Returns the way to libvirt, for what is beside the contract. */
     LibvirtConnection connection() {
         return connection;
@@ -198,8 +241,8 @@ public final class LibvirtHypervisor implements HypervisorDriver, ConsoleAccess 
         }
     }
 
-    private void startAgain(InstanceId instance, String xml) throws InterruptedException {
-        Optional<String> before = domains.definition(instance);
+    private void startAgain(InstanceId instance, String xml, Optional<String> before)
+            throws InterruptedException {
         try {
             domains.define(instance, xml);
             requireNotInterrupted();

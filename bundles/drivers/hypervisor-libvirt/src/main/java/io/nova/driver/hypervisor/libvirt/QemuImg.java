@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 /** QEMU's disk tool: it is told every format, and looks for none. */
 final class QemuImg {
 
+    private static final Duration FOREVER = Duration.ofDays(1);
+
     private final Path program;
     private final Duration deadline;
 
@@ -44,7 +46,41 @@ final class QemuImg {
                         Long.toString(root.size())));
     }
 
+    /** Copies a disk with all that is below it to a new file, which stands alone. */
+    void flatten(Path disk, Path file) throws InterruptedException {
+        try {
+            run(
+                    List.of(
+                            program.toString(),
+                            "convert",
+                            "-q",
+                            "-f",
+                            "qcow2",
+                            "-O",
+                            "qcow2",
+                            disk.toString(),
+                            file.toString()),
+                    // As long as the agent lets it.
+                    FOREVER);
+        } catch (DriverException | InterruptedException e) {
+            remove(file);
+            throw e;
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new DriverException(BROKEN, "cannot delete " + file, e);
+        }
+    }
+
     private void run(List<String> command) throws InterruptedException {
+        run(command, deadline);
+    }
+
+    private static void run(List<String> command, Duration deadline) throws InterruptedException {
         File output = null;
         try {
             output = Files.createTempFile("qemu-img", ".out").toFile();
@@ -65,7 +101,7 @@ final class QemuImg {
                 throw failed(command, Files.readString(output.toPath(), StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
-            throw new DriverException(BROKEN, "cannot run " + program, e);
+            throw new DriverException(BROKEN, "cannot run " + command.get(0), e);
         } finally {
             if (output != null && !output.delete()) {
                 output.deleteOnExit();

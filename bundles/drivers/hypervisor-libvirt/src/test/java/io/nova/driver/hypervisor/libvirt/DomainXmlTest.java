@@ -79,7 +79,7 @@ class DomainXmlTest {
                         List.of(),
                         41);
         return new DomainXml(false, "", "none")
-                .domain(spec, new InstanceDirectory(Path.of("/instances"), INSTANCE));
+                .domain(spec, new InstanceDirectory(Path.of("/instances"), INSTANCE), List.of());
     }
 
     private static Document parse(String xml) throws Exception {

@@ -65,7 +65,9 @@ class LaunchBenchmark {
                 files.disk().toString(),
                 Long.toString(spec.root().size()));
         Path xml = directory.resolve("domain.xml");
-        Files.writeString(xml, new DomainXml(false, "", "writeback").domain(spec, files));
+        Files.writeString(
+                xml,
+                new DomainXml(false, "", "writeback").domain(spec, files, java.util.List.of()));
         lab.daemon().virsh("define", xml.toString());
         lab.daemon().virsh("start", spec.instance().value());
     }

@@ -2,14 +2,18 @@ package io.nova.driver.hypervisor.libvirt;
 
 import io.nova.model.InstanceId;
 import io.nova.model.ProjectId;
+import io.nova.model.VolumeId;
 import io.nova.model.image.DiskFormat;
 import io.nova.model.network.MacAddress;
 import io.nova.spi.hypervisor.Boot;
 import io.nova.spi.hypervisor.ConsoleAccess;
+import io.nova.spi.hypervisor.DiskCapture;
+import io.nova.spi.hypervisor.GuestDisk;
 import io.nova.spi.hypervisor.GuestNic;
 import io.nova.spi.hypervisor.GuestSpec;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.hypervisor.RootDisk;
+import io.nova.spi.hypervisor.VolumeHotplug;
 import io.nova.testkit.hypervisor.Configs;
 import io.nova.testkit.hypervisor.HypervisorLab;
 import java.io.IOException;
@@ -37,6 +41,7 @@ final class LibvirtLab implements HypervisorLab, AutoCloseable {
     private final LibvirtDaemon daemon;
     private final Path images;
     private final Map<String, Object> config = new HashMap<>();
+    private VolumeHost volumes;
 
     private LibvirtLab(LibvirtDaemon daemon, Path guest) throws Exception {
         this.daemon = daemon;
@@ -203,8 +208,27 @@ final class LibvirtLab implements HypervisorLab, AutoCloseable {
     }
 
     @Override
+    public GuestDisk volume(VolumeId volume) throws Exception {
+        return new GuestDisk(volume, "/dev/sdf", volumes().attachable(volume));
+    }
+
+    @Override
+    public void holdOn(InstanceId instance, VolumeId volume) throws Exception {
+        // One that stands still agrees to nothing.
+        daemon.virsh("suspend", instance.value());
+    }
+
+    /** Returns the volumes of this host, which are real too. */
+    synchronized VolumeHost volumes() throws Exception {
+        if (volumes == null) {
+            volumes = new VolumeHost(daemon.directory());
+        }
+        return volumes;
+    }
+
+    @Override
     public Set<Class<?>> abilities() {
-        return Set.of(ConsoleAccess.class);
+        return Set.of(ConsoleAccess.class, VolumeHotplug.class, DiskCapture.class);
     }
 
     @Override
@@ -214,6 +238,9 @@ final class LibvirtLab implements HypervisorLab, AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        if (volumes != null) {
+            volumes.close();
+        }
         daemon.close();
     }
 

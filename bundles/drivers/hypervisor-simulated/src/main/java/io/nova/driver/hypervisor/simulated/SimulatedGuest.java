@@ -1,10 +1,14 @@
 package io.nova.driver.hypervisor.simulated;
 
 import io.nova.model.InstanceId;
+import io.nova.model.VolumeId;
 import io.nova.model.compute.PowerState;
 import io.nova.spi.hypervisor.Guest;
 import io.nova.spi.hypervisor.GuestSpec;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A pretended guest.
@@ -12,6 +16,7 @@ import java.util.Properties;
  * @param diskGib room that its disk takes
  * @param disk tells its disk from any other that was ever made on this machine
  * @param starts how often it was switched on
+ * @param volumes that it has, in the order in which it got them
  */
 public record SimulatedGuest(
         InstanceId instance,
@@ -22,9 +27,14 @@ public record SimulatedGuest(
         int memoryMib,
         int diskGib,
         String disk,
-        int starts) {
+        int starts,
+        List<VolumeId> volumes) {
 
     private static final long GIB = 1L << 30;
+
+    public SimulatedGuest {
+        volumes = List.copyOf(volumes);
+    }
 
     static SimulatedGuest launched(GuestSpec spec, String disk) {
         int diskGib = Math.toIntExact((spec.root().size() + GIB - 1) / GIB);
@@ -37,7 +47,8 @@ public record SimulatedGuest(
                 spec.memoryMib(),
                 diskGib,
                 disk,
-                1);
+                1,
+                List.of());
     }
 
     /** Switches it on with the spec's values, and with the disk that it has. */
@@ -51,7 +62,8 @@ public record SimulatedGuest(
                 spec.memoryMib(),
                 diskGib,
                 disk,
-                starts + 1);
+                starts + 1,
+                volumes);
     }
 
     SimulatedGuest off(boolean afterCrash) {
@@ -64,17 +76,60 @@ public record SimulatedGuest(
                 memoryMib,
                 diskGib,
                 disk,
-                starts);
+                starts,
+                volumes);
     }
 
     SimulatedGuest rebooted() {
         return new SimulatedGuest(
-                instance, power, crashed, generation, vcpus, memoryMib, diskGib, disk, starts + 1);
+                instance,
+                power,
+                crashed,
+                generation,
+                vcpus,
+                memoryMib,
+                diskGib,
+                disk,
+                starts + 1,
+                volumes);
     }
 
     SimulatedGuest marked(long newGeneration) {
         return new SimulatedGuest(
-                instance, power, crashed, newGeneration, vcpus, memoryMib, diskGib, disk, starts);
+                instance,
+                power,
+                crashed,
+                newGeneration,
+                vcpus,
+                memoryMib,
+                diskGib,
+                disk,
+                starts,
+                volumes);
+    }
+
+    SimulatedGuest with(VolumeId volume) {
+        return volumes.contains(volume)
+                ? this
+                : having(Stream.concat(volumes.stream(), Stream.of(volume)).toList());
+    }
+
+    SimulatedGuest without(VolumeId volume) {
+        return having(volumes.stream().filter(other -> !other.equals(volume)).toList());
+    }
+
+    private SimulatedGuest having(List<VolumeId> newVolumes) {
+        return new SimulatedGuest(
+                instance,
+                power,
+                crashed,
+                generation,
+                vcpus,
+                memoryMib,
+                diskGib,
+                disk,
+                starts,
+                newVolumes);
     }
 
     Guest seen() {
@@ -92,6 +147,8 @@ public record SimulatedGuest(
         properties.setProperty("diskGib", Integer.toString(diskGib));
         properties.setProperty("disk", disk);
         properties.setProperty("starts", Integer.toString(starts));
+        properties.setProperty(
+                "volumes", volumes.stream().map(VolumeId::value).collect(Collectors.joining(",")));
         return properties;
     }
 
@@ -105,6 +162,10 @@ public record SimulatedGuest(
                 Integer.parseInt(properties.getProperty("memoryMib", "")),
                 Integer.parseInt(properties.getProperty("diskGib", "")),
                 properties.getProperty("disk", ""),
-                Integer.parseInt(properties.getProperty("starts", "")));
+                Integer.parseInt(properties.getProperty("starts", "")),
+                Stream.of(properties.getProperty("volumes", "").split(",", -1))
+                        .filter(volume -> !volume.isEmpty())
+                        .map(VolumeId::new)
+                        .toList());
     }
 }

@@ -1,14 +1,19 @@
 package io.nova.driver.hypervisor.simulated;
 
+import io.nova.model.DriverException;
 import io.nova.model.InstanceId;
+import io.nova.model.VolumeId;
 import io.nova.model.compute.HostCapacity;
 import io.nova.model.compute.PowerState;
 import io.nova.spi.hypervisor.ConsoleAccess;
+import io.nova.spi.hypervisor.DiskCapture;
 import io.nova.spi.hypervisor.Guest;
+import io.nova.spi.hypervisor.GuestDisk;
 import io.nova.spi.hypervisor.GuestListener;
 import io.nova.spi.hypervisor.GuestSpec;
 import io.nova.spi.hypervisor.GuestWatch;
 import io.nova.spi.hypervisor.HypervisorDriver;
+import io.nova.spi.hypervisor.VolumeHotplug;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -23,12 +28,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Pretends guests, so that the whole cloud runs on a laptop and in tests. */
 @Component(
-        service = {HypervisorDriver.class, ConsoleAccess.class},
+        service = {
+            HypervisorDriver.class,
+            ConsoleAccess.class,
+            VolumeHotplug.class,
+            DiskCapture.class
+        },
         configurationPid = SimulatedHypervisor.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = HypervisorDriver.DRIVER_NAME + "=simulated")
 @Designate(ocd = SimulatedHypervisor.Config.class)
-public final class SimulatedHypervisor implements HypervisorDriver, ConsoleAccess {
+public final class SimulatedHypervisor
+        implements HypervisorDriver, ConsoleAccess, VolumeHotplug, DiskCapture {
 
     static final String PID = "io.nova.driver.hypervisor.simulated";
 
@@ -146,6 +157,29 @@ public final class SimulatedHypervisor implements HypervisorDriver, ConsoleAcces
                 .orElseGet(() -> new byte[0]);
     }
 
+    @Override
+    public void attach(InstanceId instance, GuestDisk disk) {
+        require(instance);
+        machine.change(instance, guest -> guest.with(disk.volume()));
+    }
+
+    @Override
+    public void detach(InstanceId instance, VolumeId volume, boolean force) {
+        machine.detach(instance, volume, force);
+    }
+
+    @Override
+    public Collection<VolumeId> attached(InstanceId instance) {
+        return machine.find(instance).map(SimulatedGuest::volumes).orElse(List.of());
+    }
+
+    @Override
+    public void capture(InstanceId instance, Path file) throws InterruptedException {
+        SimulatedGuest guest = require(instance);
+        pause();
+        EmptyDisk.write(file, guest.diskGib());
+    }
+
     /** Takes the driver off the machine; the guests stay. */
     @Deactivate
     public void close() {
@@ -153,9 +187,17 @@ public final class SimulatedHypervisor implements HypervisorDriver, ConsoleAcces
         watched.clear();
     }
 
+    private SimulatedGuest require(InstanceId instance) {
+        return machine.find(instance)
+                .orElseThrow(
+                        () ->
+                                new DriverException(
+                                        DriverException.Kind.BROKEN, "no guest " + instance));
+    }
+
     private void pause() throws InterruptedException {
         if (Thread.interrupted()) {
-            throw new InterruptedException("before the launch");
+            throw new InterruptedException("before anything was done");
         }
         if (latencyMillis > 0) {
             Thread.sleep(latencyMillis);

@@ -2,6 +2,7 @@ package io.nova.driver.hypervisor.simulated;
 
 import io.nova.model.DriverException;
 import io.nova.model.InstanceId;
+import io.nova.model.VolumeId;
 import io.nova.model.compute.HostCapacity;
 import io.nova.model.compute.PowerState;
 import io.nova.spi.hypervisor.GuestListener;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
@@ -30,6 +33,8 @@ public final class SimulatedMachine {
     private final @Nullable GuestFiles files;
     private final Map<InstanceId, SimulatedGuest> guests = new TreeMap<>();
     private final Queue<DriverException.Kind> launchFailures = new ArrayDeque<>();
+    private final Set<VolumeId> held = new TreeSet<>();
+    private final Set<VolumeId> asked = new TreeSet<>();
     private final List<GuestListener> listeners = new CopyOnWriteArrayList<>();
 
     private SimulatedMachine(@Nullable GuestFiles files) {
@@ -69,6 +74,16 @@ public final class SimulatedMachine {
         remove(instance);
     }
 
+    /** Lets guests hold on to a volume until they stop, or it is taken from them by force. */
+    public synchronized void holdOn(VolumeId volume) {
+        held.add(volume);
+    }
+
+    /** Lets guests agree again when a volume is taken from them. */
+    public synchronized void letGo(VolumeId volume) {
+        held.remove(volume);
+    }
+
     /** Returns the guest with what no driver would tell, for example how often it was started. */
     public synchronized Optional<SimulatedGuest> find(InstanceId instance) {
         return Optional.ofNullable(guests.get(instance));
@@ -96,13 +111,30 @@ public final class SimulatedMachine {
         tell(spec.instance(), PowerState.ON);
     }
 
+    synchronized void detach(InstanceId instance, VolumeId volume, boolean force) {
+        SimulatedGuest guest = guests.get(instance);
+        if (guest == null || !guest.volumes().contains(volume)) {
+            return;
+        }
+        if (guest.power() == PowerState.ON && held.contains(volume) && !force) {
+            asked.add(volume);
+            return;
+        }
+        keep(guest.without(volume));
+    }
+
     void switchOff(InstanceId instance, boolean crashed) {
         synchronized (this) {
             SimulatedGuest guest = guests.get(instance);
             if (guest == null || guest.power() == PowerState.OFF) {
                 return;
             }
-            keep(guest.off(crashed));
+            // Nobody holds on any longer to what was asked for.
+            SimulatedGuest off = guest.off(crashed);
+            for (VolumeId volume : guest.volumes()) {
+                off = asked.remove(volume) ? off.without(volume) : off;
+            }
+            keep(off);
         }
         tell(instance, PowerState.OFF);
     }

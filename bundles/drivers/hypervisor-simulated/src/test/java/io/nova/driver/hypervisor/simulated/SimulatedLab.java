@@ -3,13 +3,17 @@ package io.nova.driver.hypervisor.simulated;
 import io.nova.model.DriverException;
 import io.nova.model.InstanceId;
 import io.nova.model.ProjectId;
+import io.nova.model.VolumeId;
 import io.nova.model.compute.HostCapacity;
 import io.nova.model.image.DiskFormat;
 import io.nova.spi.hypervisor.Boot;
 import io.nova.spi.hypervisor.ConsoleAccess;
+import io.nova.spi.hypervisor.DiskCapture;
+import io.nova.spi.hypervisor.GuestDisk;
 import io.nova.spi.hypervisor.GuestSpec;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.hypervisor.RootDisk;
+import io.nova.spi.hypervisor.VolumeHotplug;
 import io.nova.testkit.hypervisor.HypervisorLab;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,8 +82,18 @@ final class SimulatedLab implements HypervisorLab {
     }
 
     @Override
+    public GuestDisk volume(VolumeId volume) {
+        return new GuestDisk(volume, "/dev/sdf", "simulated:" + volume);
+    }
+
+    @Override
+    public void holdOn(InstanceId instance, VolumeId volume) {
+        machine.holdOn(volume);
+    }
+
+    @Override
     public Set<Class<?>> abilities() {
-        return Set.of(ConsoleAccess.class);
+        return Set.of(ConsoleAccess.class, VolumeHotplug.class, DiskCapture.class);
     }
 
     @Override

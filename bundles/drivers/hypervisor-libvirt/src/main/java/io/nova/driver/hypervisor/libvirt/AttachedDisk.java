@@ -1,0 +1,110 @@
+package io.nova.driver.hypervisor.libvirt;
+
+import static io.nova.model.DriverException.Kind.BROKEN;
+
+import io.nova.model.DriverException;
+import io.nova.model.VolumeId;
+import java.net.URI;
+
+/**
+ * A volume as a guest has it.
+ *
+ * @param target libvirt's name for the device, which places it; the guest makes up its own
+ * @param alias QEMU's name for the device of a running guest, else empty
+ */
+record AttachedDisk(VolumeId volume, String source, String target, String alias) {
+
+    private static final String PREFIX = "vol-";
+
+    /**
+     * Returns the serial number by which the guest knows the volume. The device has room for twenty
+     * characters, so the id goes without its hyphen, as EC2 has it too.
+     */
+    static String serial(VolumeId volume) {
+        return volume.value().replace("-", "");
+    }
+
+    /** Returns the volume of a serial number that {@link #serial} made. */
+    static VolumeId volume(String serial) {
+        return new VolumeId(PREFIX + serial.substring(PREFIX.length() - 1));
+    }
+
+    /** Whether a serial number is a volume's. */
+    static boolean isVolume(String serial) {
+        return serial.matches("vol([0-9a-f]{17}|[0-9a-f]{8})");
+    }
+
+    String xml() {
+        return XmlText.of(this::write);
+    }
+
+    /** Writes it as libvirt wants it. A volume is raw bytes, whatever a guest wrote into it. */
+    void write(XmlText xml) {
+        URI uri = uri();
+        boolean file = "file".equals(uri.getScheme());
+        xml.element(
+                "disk",
+                disk -> {
+                    disk.empty("driver", "name", "qemu", "type", "raw", "cache", "none");
+                    if (file) {
+                        disk.empty("source", "file", uri.getPath());
+                    } else {
+                        network(disk, uri);
+                    }
+                    disk.empty("target", "dev", target, "bus", "virtio");
+                    disk.text("serial", serial(volume));
+                },
+                "type",
+                file ? "file" : "network",
+                "device",
+                "disk");
+    }
+
+    private static void network(XmlText xml, URI uri) {
+        boolean nbd = "nbd+unix".equals(uri.getScheme());
+        xml.element(
+                "source",
+                source -> {
+                    if (nbd) {
+                        String socket = uri.getQuery().substring("socket=".length());
+                        source.empty("host", "transport", "unix", "socket", socket);
+                    } else {
+                        source.empty("host", "name", uri.getHost(), "port", port(uri));
+                    }
+                },
+                "protocol",
+                nbd ? "nbd" : uri.getScheme(),
+                "name",
+                uri.getPath().substring(1));
+    }
+
+    private static int port(URI uri) {
+        int standard = "iscsi".equals(uri.getScheme()) ? 3260 : 10809;
+        return uri.getPort() < 0 ? standard : uri.getPort();
+    }
+
+    private URI uri() {
+        URI uri;
+        try {
+            uri = URI.create(source);
+        } catch (IllegalArgumentException e) {
+            throw new DriverException(BROKEN, "not the source of a disk: " + source, e);
+        }
+        String path = uri.getPath() == null ? "" : uri.getPath();
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme();
+        boolean fine =
+                switch (scheme) {
+                    case "file" -> path.startsWith("/");
+                    case "nbd+unix" ->
+                            path.startsWith("/")
+                                    && uri.getQuery() != null
+                                    && uri.getQuery().startsWith("socket=/");
+                    case "nbd", "iscsi" -> path.startsWith("/") && uri.getHost() != null;
+                    default -> false;
+                };
+        if (!fine) {
+            throw new DriverException(BROKEN, "not a disk that QEMU can open: " + source);
+        }
+        return uri;
+    }
+}

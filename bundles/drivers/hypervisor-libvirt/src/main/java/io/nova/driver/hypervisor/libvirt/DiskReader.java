@@ -1,0 +1,123 @@
+package io.nova.driver.hypervisor.libvirt;
+
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/**
+ * The disks of a domain, as its XML has them.
+ *
+ * @param volumes those that are volumes
+ * @param targets the names that are taken, by whatever disk
+ */
+record DiskReader(List<AttachedDisk> volumes, Set<String> targets) {
+
+    private static final int LETTERS = 26;
+
+    static DiskReader of(String domain) {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        DiskReader disks = new DiskReader(new ArrayList<>(), new TreeSet<>());
+        try {
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(domain));
+            while (reader.hasNext()) {
+                if (reader.next() == XMLStreamConstants.START_ELEMENT
+                        && reader.getLocalName().equals("disk")) {
+                    disks.readDisk(reader);
+                }
+            }
+        } catch (XMLStreamException e) {
+            throw new IllegalArgumentException("not a domain: " + domain, e);
+        }
+        return disks;
+    }
+
+    Optional<AttachedDisk> find(String serial) {
+        return volumes.stream()
+                .filter(disk -> AttachedDisk.serial(disk.volume()).equals(serial))
+                .findFirst();
+    }
+
+    /** Returns a name that neither has: vdb, vdc and so on; vda is the root's. */
+    static String freeTarget(DiskReader one, DiskReader other) {
+        for (int i = 1; ; i++) {
+            String first = i < LETTERS ? "" : letter(i / LETTERS - 1);
+            String name = "vd" + first + letter(i % LETTERS);
+            if (!one.targets.contains(name) && !other.targets.contains(name)) {
+                return name;
+            }
+        }
+    }
+
+    private static String letter(int i) {
+        return String.valueOf((char) ('a' + i));
+    }
+
+    // Of the disk's own elements, not of those below: a backing chain has sources too.
+    private void readDisk(XMLStreamReader reader) throws XMLStreamException {
+        String source = "";
+        String name = "";
+        String target = "";
+        String serial = "";
+        String alias = "";
+        int depth = 1;
+        while (depth > 0) {
+            int event = reader.next();
+            if (event == XMLStreamConstants.END_ELEMENT) {
+                depth--;
+            } else if (event == XMLStreamConstants.START_ELEMENT) {
+                depth++;
+                String element = reader.getLocalName();
+                if (depth == 2 && element.equals("source")) {
+                    name = protocol(reader);
+                    source = attribute(reader, "file").map(file -> "file://" + file).orElse("");
+                } else if (depth == 3 && element.equals("host") && !name.isEmpty()) {
+                    source = source(name, reader);
+                } else if (depth == 2 && element.equals("target")) {
+                    target = attribute(reader, "dev").orElse("");
+                } else if (depth == 2 && element.equals("alias")) {
+                    alias = attribute(reader, "name").orElse("");
+                } else if (depth == 2 && element.equals("serial")) {
+                    serial = reader.getElementText();
+                    depth--;
+                }
+            }
+        }
+        targets.add(target);
+        if (AttachedDisk.isVolume(serial)) {
+            volumes.add(new AttachedDisk(AttachedDisk.volume(serial), source, target, alias));
+        }
+    }
+
+    private static String protocol(XMLStreamReader reader) {
+        return attribute(reader, "protocol")
+                .flatMap(protocol -> attribute(reader, "name").map(name -> protocol + " /" + name))
+                .orElse("");
+    }
+
+    private static String source(String name, XMLStreamReader reader) {
+        String protocol = name.substring(0, name.indexOf(' '));
+        String path = name.substring(name.indexOf(' ') + 1);
+        return attribute(reader, "socket")
+                .map(socket -> protocol + "+unix://" + path + "?socket=" + socket)
+                .orElseGet(
+                        () ->
+                                protocol
+                                        + "://"
+                                        + attribute(reader, "name").orElse("")
+                                        + ":"
+                                        + attribute(reader, "port").orElse("")
+                                        + path);
+    }
+
+    private static Optional<String> attribute(XMLStreamReader reader, String name) {
+        return Optional.ofNullable(reader.getAttributeValue(null, name));
+    }
+}
