@@ -48,7 +48,8 @@ record NbdServer(Path program, VolumeId volume, Path file, long bytes, Path sock
                 PID_FILE + socket + "." + bytes,
                 "--cache=writeback",
                 "--aio=threads",
-                // A block that a guest gives back would leave the file with what is in it. To say so
+                // A block that a guest gives back would leave the file with what is in it. To say
+                // so
                 // here is not enough: for the file below it QEMU assumes the contrary.
                 "--discard=ignore",
                 "--detect-zeroes=off",
