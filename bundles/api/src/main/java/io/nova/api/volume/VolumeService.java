@@ -1,0 +1,64 @@
+package io.nova.api.volume;
+
+import io.nova.model.InstanceId;
+import io.nova.model.Page;
+import io.nova.model.RequestContext;
+import io.nova.model.VolumeId;
+import io.nova.model.volume.Volume;
+import java.util.Collection;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The life of volumes. Each method asks the authorizer first, and none waits for a host: what is
+ * answered is committed, and the hosts follow. Another project's volume is unknown.
+ */
+@ProviderType
+public interface VolumeService {
+
+    /**
+     * Makes a blank volume. With a client token the request may be repeated: it then returns what
+     * the first one made.
+     *
+     * @throws io.nova.model.LimitExceededException if a quota does not allow it
+     * @throws io.nova.model.InsufficientCapacityException if no volume host has room
+     * @throws io.nova.model.ConflictException {@code TOKEN_REUSED} if the token came with other
+     *     values
+     */
+    Volume create(RequestContext context, VolumeRequest request);
+
+    /**
+     * Returns exactly these volumes, or a page of all in the order of their ids if none is named.
+     */
+    Page<Volume> describe(
+            RequestContext context, Collection<VolumeId> ids, String after, int limit);
+
+    /**
+     * Gives an available volume to an instance of its zone, which may be running.
+     *
+     * @throws io.nova.model.InUseException if it is another's, or has the device already
+     */
+    Volume attach(RequestContext context, VolumeId volume, InstanceId instance, String device);
+
+    /**
+     * Takes the volume off its instance. Asking again is a success as long as it is on its way.
+     *
+     * @param instance from which alone, if given
+     * @param device as which alone, if given
+     * @param force does not wait for the guest to let it go
+     * @throws io.nova.model.IncorrectStateException if it is on no instance
+     */
+    Volume detach(
+            RequestContext context,
+            VolumeId volume,
+            Optional<InstanceId> instance,
+            Optional<String> device,
+            boolean force);
+
+    /**
+     * Wipes and removes a volume; one that is being deleted is left alone.
+     *
+     * @throws io.nova.model.InUseException if it is on an instance
+     */
+    void delete(RequestContext context, VolumeId volume);
+}

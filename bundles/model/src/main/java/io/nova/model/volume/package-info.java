@@ -1,0 +1,9 @@
+/** Volumes and what they are attached to. */
+@Export
+@Version("1.0.0")
+@NullMarked
+package io.nova.model.volume;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

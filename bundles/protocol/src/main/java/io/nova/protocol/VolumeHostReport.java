@@ -1,0 +1,23 @@
+package io.nova.protocol;
+
+import io.nova.model.HostId;
+import io.nova.model.ZoneName;
+import java.util.List;
+
+/** What a volume host offers and saw; it is a sign of life. */
+public record VolumeHostReport(
+        HostId host,
+        ZoneName zone,
+        String technology,
+        long totalBytes,
+        List<VolumeReport> volumes,
+        List<DriverReport> drivers) {
+
+    /** The most volumes of a report, so that it fits a message. */
+    public static final int BATCH = 100;
+
+    public VolumeHostReport {
+        volumes = List.copyOf(volumes);
+        drivers = List.copyOf(drivers);
+    }
+}

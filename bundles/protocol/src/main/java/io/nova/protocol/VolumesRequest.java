@@ -1,0 +1,11 @@
+package io.nova.protocol;
+
+import io.nova.model.HostId;
+
+/**
+ * A question for what a volume host should keep.
+ *
+ * @param technology the name of its driver
+ * @param after where to go on with a further page, or empty
+ */
+public record VolumesRequest(HostId host, String technology, String after) {}
