@@ -14,6 +14,7 @@ nft nftables
 dnsmasq dnsmasq-base
 dhcp_release dnsmasq-utils
 conntrack conntrack
+arping iputils-arping
 kill procps'
 tools_guest='lz4 lz4
 cpio cpio

@@ -1,21 +1,25 @@
 package io.nova.driver.network.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.model.InterfaceId;
 import io.nova.model.NetworkId;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.network.Cidr;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.MacAddress;
-import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
+import io.nova.spi.network.PortFilter.Rule;
 import io.nova.spi.network.PortSpec;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,8 +45,13 @@ class CrashTest {
                     MacAddress.of(new Ipv4("10.77.1.5")),
                     "ip-10-77-1-5");
 
-    private static final int KILLS = 12;
-    private static final int LONGEST_MILLIS = 700;
+    static final SecurityGroupId GROUP = new SecurityGroupId("sg-00000000000000001");
+    static final Ipv4 PUBLIC = new Ipv4("203.0.113.5");
+    static final List<Rule> NARROW = List.of(new Rule(true, 6, 22, 22, List.of(), List.of(GROUP)));
+    static final List<Rule> WIDE = List.of(Rule.everything(true), Rule.everything(false));
+
+    private static final int KILLS = 16;
+    private static final int LONGEST_MILLIS = 1400;
     private static final int START_SECONDS = 60;
 
     private LinuxLab lab;
@@ -64,18 +73,46 @@ class CrashTest {
         for (int kill = 0; kill < KILLS; kill++) {
             String when = "seed " + seed + ", kill " + kill;
             killAfter(random.nextInt(LONGEST_MILLIS));
-            NetworkDriver next = lab.open();
+            LinuxNetwork next = (LinuxNetwork) lab.open();
             boolean listed = next.networks().stream().anyMatch(NETWORK::equals);
             assertTrue(listed || lab.traces(NETWORK.id()).isEmpty(), when + ": forgotten");
             if (random.nextBoolean()) {
                 next.ensure(NETWORK);
                 next.connect(PORT);
                 assertEquals(List.of(), lab.defects(NETWORK, List.of(PORT)), when);
+                assertInForce(next, when);
             }
+            next.members(GROUP, Set.of());
+            next.map(Map.of());
             next.disconnect(PORT.id());
             next.remove(NETWORK.id());
             assertEquals(List.of(), lab.traces(NETWORK.id()), when);
+            assertEquals("", lab.machine().run("nft", "list", "ruleset"), when);
+            assertFalse(lab.machine().run("ip", "addr").contains(PUBLIC.value()), when);
+            assertEquals(Map.of(), next.filters(), when);
         }
+    }
+
+    /** What the driver says that it has, the kernel has after any ensure; and changes take. */
+    private void assertInForce(LinuxNetwork driver, String when) throws Exception {
+        boolean member = !driver.groups().isEmpty();
+        boolean mapped = !driver.mapped().isEmpty();
+        boolean wide = WIDE.equals(driver.filters().get(PORT.id()));
+        String rules = lab.machine().run("nft", "-s", "list", "ruleset");
+        assertEquals(member, rules.contains("elements = { " + PORT.address() + " }"), when);
+        assertEquals(mapped, rules.contains(PUBLIC + " : " + PORT.address()), when);
+        assertEquals(mapped, lab.machine().run("ip", "addr").contains(PUBLIC.value()), when);
+        String chain =
+                lab.machine()
+                        .run("nft", "list", "chain", "ip", "nova_filter", Names.ingress(PORT.id()));
+        assertEquals(wide, chain.contains("\t\taccept"), when + chain);
+        driver.filter(PORT.id(), NARROW);
+        driver.members(GROUP, Set.of(PORT.address()));
+        driver.map(Map.of(PUBLIC, PORT.address()));
+        String now = lab.machine().run("nft", "-s", "list", "ruleset");
+        assertTrue(now.contains("@" + Names.group(GROUP) + " tcp dport 22"), when + now);
+        assertTrue(now.contains("elements = { " + PORT.address() + " }"), when);
+        assertTrue(now.contains(PUBLIC + " : " + PORT.address()), when);
     }
 
     private void killAfter(int millis) throws Exception {

@@ -1,7 +1,7 @@
 package io.nova.driver.network.linux;
 
-import io.nova.spi.network.NetworkDriver;
 import java.util.Map;
+import java.util.Set;
 
 /** A program that makes and unmakes the same network and ports for ever, until it is killed. */
 final class RestlessDriver {
@@ -9,7 +9,7 @@ final class RestlessDriver {
     private RestlessDriver() {}
 
     public static void main(String[] arguments) throws Exception {
-        NetworkDriver driver =
+        LinuxNetwork driver =
                 new LinuxNetwork(
                         LinuxLab.config(
                                 Map.of(
@@ -19,7 +19,13 @@ final class RestlessDriver {
         System.out.println("ready");
         while (true) {
             driver.ensure(CrashTest.NETWORK);
+            driver.filter(CrashTest.PORT.id(), CrashTest.WIDE);
             driver.connect(CrashTest.PORT);
+            driver.members(CrashTest.GROUP, Set.of(CrashTest.PORT.address()));
+            driver.filter(CrashTest.PORT.id(), CrashTest.NARROW);
+            driver.map(Map.of(CrashTest.PUBLIC, CrashTest.PORT.address()));
+            driver.members(CrashTest.GROUP, Set.of());
+            driver.map(Map.of());
             driver.disconnect(CrashTest.PORT.id());
             driver.remove(CrashTest.NETWORK.id());
         }
