@@ -32,6 +32,7 @@ public enum ResourceType {
     BUCKET,
     OBJECT,
     UPLOAD,
+    TAG,
     DRIVER,
     REQUEST;
 

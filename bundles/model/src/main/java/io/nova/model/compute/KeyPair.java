@@ -25,4 +25,10 @@ public record KeyPair(
     public KeyPair {
         tags = Map.copyOf(tags);
     }
+
+    /** Returns this pair with other tags. */
+    public KeyPair withTags(Map<String, String> changed) {
+        return new KeyPair(
+                id, project, name, algorithm, fingerprint, publicKey, createdAt, changed);
+    }
 }

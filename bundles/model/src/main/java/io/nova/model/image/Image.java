@@ -46,6 +46,28 @@ public record Image(
         return publicImage || owner.equals(project) || launchers.contains(project);
     }
 
+    /** Returns this image with other tags. */
+    public Image withTags(Map<String, String> changed) {
+        return new Image(
+                id,
+                owner,
+                type,
+                name,
+                description,
+                location,
+                architecture,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                state,
+                reason,
+                content,
+                publicImage,
+                launchers,
+                createdAt,
+                changed);
+    }
+
     /** Returns this image in another state. */
     public Image in(ImageState next, String why, Optional<ImageContent> bytes) {
         return new Image(

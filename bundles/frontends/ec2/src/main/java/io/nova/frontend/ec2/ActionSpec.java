@@ -141,7 +141,8 @@ public record ActionSpec(
         /** Takes parameters that must be there; of a list, at least one. */
         public Builder needs(String... names) {
             for (String each : names) {
-                required.add(each.endsWith(".N") ? each.substring(0, each.length() - 2) : each);
+                int list = each.indexOf(".N");
+                required.add(list < 0 ? each : each.substring(0, list));
             }
             return takes(names);
         }

@@ -126,6 +126,7 @@ final class Ec2Errors {
             case ACCESS_KEY -> "InvalidAccessKey";
             case HOST -> "InvalidHostID";
             case BUCKET, OBJECT, UPLOAD -> "InvalidManifest";
+            case TAG -> "InvalidID";
             case DRIVER, REQUEST -> "InvalidRequest";
         };
     }
@@ -178,6 +179,7 @@ final class Ec2Errors {
             case SNAPSHOT -> "SnapshotLimitExceeded";
             case ADDRESS -> "AddressLimitExceeded";
             case KEY_PAIR -> "KeyPairLimitExceeded";
+            case TAG -> "TagLimitExceeded";
             case SECURITY_GROUP -> "SecurityGroupLimitExceeded";
             case SECURITY_GROUP_RULE -> "RulesPerSecurityGroupLimitExceeded";
             default -> "ResourceLimitExceeded";

@@ -11,6 +11,7 @@ import io.nova.api.compute.Reservation;
 import io.nova.api.identity.Authorizer;
 import io.nova.api.image.ImageRegistration;
 import io.nova.api.image.ImageService;
+import io.nova.api.tag.TagService;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.AlreadyExistsException;
 import io.nova.model.Caller;
@@ -31,6 +32,7 @@ import io.nova.model.image.ImageState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,6 +216,53 @@ final class Fakes {
         public Image get(RequestContext context, ImageId image) {
             return Optional.ofNullable(all.get(image.value()))
                     .orElseThrow(() -> new NotFoundException(ResourceType.IMAGE, image));
+        }
+    }
+
+    /** One tag on one instance. */
+    static final class Tags implements TagService {
+
+        private final Authorizer authorizer;
+
+        Tags(Authorizer authorizer) {
+            this.authorizer = authorizer;
+        }
+
+        private static void find(Collection<String> resources) {
+            for (String resource : resources) {
+                if (!resource.startsWith("i-")) {
+                    throw InvalidParameterException.malformedId(ResourceType.TAG, resource);
+                }
+            }
+        }
+
+        @Override
+        public void create(
+                RequestContext context, Collection<String> resources, Map<String, String> tags) {
+            authorizer.require(context.caller(), "ec2:CreateTags");
+            find(resources);
+        }
+
+        @Override
+        public void delete(
+                RequestContext context,
+                Collection<String> resources,
+                Map<String, Optional<String>> tags) {
+            authorizer.require(context.caller(), "ec2:DeleteTags");
+            find(resources);
+        }
+
+        @Override
+        public Page<Tag> describe(
+                RequestContext context,
+                Set<String> kinds,
+                Set<String> ids,
+                Predicate<Tag> matching,
+                String after,
+                int limit) {
+            authorizer.require(context.caller(), "ec2:DescribeTags");
+            Tag one = new Tag("instance", Samples.instanceId(1).value(), "Name", "web*1");
+            return new Page<>(List.of(one).stream().filter(matching).toList(), Optional.empty());
         }
     }
 

@@ -24,6 +24,9 @@ final class Requests {
     static final Map<String, Map<String, String>> GOOD =
             new TreeMap<>(
                     Map.ofEntries(
+                            good("CreateTags", "ResourceId.1", I1, "Tag.1.Key", "a"),
+                            good("DeleteTags", "ResourceId.1", I1, "Tag.1.Key", "a"),
+                            good("DescribeTags"),
                             good("AllocateAddress"),
                             good(
                                     "AssociateAddress",

@@ -63,6 +63,7 @@ final class TestCloud implements AutoCloseable {
                         vpcs,
                         groups,
                         addresses,
+                        new Fakes.Tags(policy),
                         new Types(),
                         new Zones());
         actions.forEach(endpoint::addAction);

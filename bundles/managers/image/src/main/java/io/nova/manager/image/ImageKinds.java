@@ -32,11 +32,17 @@ final class ImageKinds {
         return IndexEntry.of("launcher", project);
     }
 
+    /** Found by this are the project's own images. */
+    static IndexEntry ownedBy(io.nova.model.ProjectId project) {
+        return IndexEntry.of("owner", project);
+    }
+
     private static Collection<IndexEntry> entries(Image image) {
         List<IndexEntry> entries = new ArrayList<>();
         if (image.state() == ImageState.DEREGISTERED) {
             return entries;
         }
+        entries.add(ownedBy(image.owner()));
         entries.add(launchableBy(image.owner()));
         image.launchers().forEach(project -> entries.add(launchableBy(project)));
         if (image.publicImage()) {

@@ -1,17 +1,23 @@
 package io.nova.spi.state;
 
+import io.nova.model.ConflictException;
 import io.nova.model.Page;
+import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The records of one kind, for managers to write their stores over. */
 public final class Records<T> {
 
     /** How often an unanswered commit is sent in all. */
     private static final int SENDINGS = 4;
+
+    private static final int ATTEMPTS = 20;
 
     private final StateStore store;
     private final Kind<T> kind;
@@ -44,6 +50,33 @@ public final class Records<T> {
             page.items().forEach(consumer);
             after = page.next();
         }
+    }
+
+    /**
+     * Changes the record, and decides again after a lost race.
+     *
+     * @param opIds gives each attempt a name of its own
+     * @param change returns the record as it should be, or nothing if it is not to be changed
+     * @return the record as it is now; empty if it is not there or was not to be changed
+     * @throws ConflictException if others change it again and again
+     */
+    public Optional<T> change(String id, Supplier<String> opIds, Function<T, Optional<T>> change) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Rec<T>> rec = find(id);
+            Optional<T> next = rec.map(Rec::value).flatMap(change);
+            if (next.isEmpty() || next.equals(rec.map(Rec::value))) {
+                return next;
+            }
+            Tx tx = Tx.of(opIds.get()).update(kind, rec.orElseThrow(), next.get()).build();
+            if (commit(store, tx) instanceof CommitResult.Ok) {
+                return next;
+            }
+        }
+        throw new ConflictException(
+                ConflictException.Reason.CONCURRENT_CHANGE,
+                ResourceType.REQUEST,
+                id,
+                "'%s' is being changed by other requests; try again".formatted(id));
     }
 
     /**

@@ -5,9 +5,11 @@ import io.nova.model.InvalidParameterException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -91,6 +93,21 @@ public final class Filters<T> {
                     });
         }
         return predicates.stream().reduce(Predicate::and).orElse(resource -> true);
+    }
+
+    /**
+     * Returns the values that a filter asks for, if it asks for them exactly; empty if there is no
+     * such filter, or one of its values is a pattern.
+     */
+    public static Set<String> exact(Query query, String name) {
+        for (Query filter : query.structures("Filter")) {
+            if (filter.required("Name").equals(name)) {
+                List<String> values = patterns(filter);
+                boolean plain = values.stream().allMatch(one -> one.matches("[^*?\\\\]+"));
+                return plain ? new LinkedHashSet<>(values) : Set.of();
+            }
+        }
+        return Set.of();
     }
 
     private static List<String> patterns(Query filter) {

@@ -256,6 +256,13 @@ public final class Query {
         return tags;
     }
 
+    /** Returns the tags that the request itself is about. */
+    public Map<String, String> tags() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        structures("Tag").forEach(tag -> Tags.add(tags, tag));
+        return tags;
+    }
+
     static String shorten(String value) {
         return value.length() > 60 ? value.substring(0, 60) + "..." : value;
     }
