@@ -58,7 +58,8 @@ missing_files() {
 
 test_build() {
     cd "$repo"
-    maven -B --no-transfer-progress verify
+    # One run tells of every test that fails.
+    maven -B --no-transfer-progress --fail-at-end verify
 }
 
 # Adds up the reports of this run: "N passed, N failed, N skipped".

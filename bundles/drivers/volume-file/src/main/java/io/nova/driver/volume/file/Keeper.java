@@ -18,6 +18,7 @@ final class Keeper implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Keeper.class);
     private static final int PERIOD_MILLIS = 500;
     private static final int SWEEP_EVERY = 10;
+    private static final int CLOSING_SECONDS = 5;
 
     private final HostLock lock;
     private final Store store;
@@ -39,9 +40,17 @@ final class Keeper implements AutoCloseable {
                 worker.scheduleWithFixedDelay(this::look, 0, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Returns when it is out of the host: the next driver may be there already. */
     @Override
     public void close() {
         worker.shutdownNow();
+        try {
+            if (!worker.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the look at this host's volumes did not end when it was asked to");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void look() {
