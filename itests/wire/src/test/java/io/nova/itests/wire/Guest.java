@@ -80,6 +80,16 @@ record Guest(Cloud cloud, String id, Path folder) {
                 () -> described().path("State").path("Name").asText().equals(state));
     }
 
+    /** Returns the host key that whoever answers ssh at the address shows; empty if nobody does. */
+    String keyAt(String address) {
+        String shown =
+                cloud.program(List.of("ssh-keyscan", "-T", "3", "-t", "ed25519", address))
+                        .run()
+                        .out()
+                        .strip();
+        return shown.substring(shown.indexOf(' ') + 1);
+    }
+
     /** Trusts the host key that the server shows, if it is the one that the console told. */
     void trust(String console) {
         Path keys = folder.resolve(id + ".keys");

@@ -34,9 +34,13 @@ class RealGuestTest {
 
     private static final String READY = "GUEST: READY";
 
+    /** What follows from a request on the guest's host. */
+    private static final Duration SOON = Duration.ofSeconds(60);
+
     private final Path folder;
     private final Cloud cloud;
     private final Guest first;
+    private String elastic = "";
 
     RealGuestTest(@TempDir Path folder) throws IOException {
         assumeTrue(
@@ -93,12 +97,57 @@ class RealGuestTest {
         assertTrue(console.contains("MARKER 42 of the owner"), console);
         assertTrue(console.contains("GUEST: user-data rc=0"), console);
         assertEquals("running", first.described().path("State").path("Name").asText());
+        assertEquals("", first.keyAt(address), "the default group lets nobody in");
+        ssh("authorize-security-group-ingress");
+        Wait.untilNot("", SOON, () -> first.keyAt(address));
         first.trust(console);
         assertEquals("Linux", first.ssh("uname"));
     }
 
     @Test
     @Order(2)
+    void aRevokedRuleShutsThePortAndAPublicAddressLeadsToTheGuest() {
+        String address = first.address();
+        String key = first.keyAt(address);
+        ssh("revoke-security-group-ingress");
+        Wait.until("port 22 shut", SOON, () -> first.keyAt(address).isEmpty());
+        ssh("authorize-security-group-ingress");
+        Wait.until("port 22 open", SOON, () -> first.keyAt(address).equals(key));
+        elastic = Guest.aws(cloud, "allocate-address").path("PublicIp").asText();
+        associate(first);
+        Wait.until(elastic + " leads there", SOON, () -> first.keyAt(elastic).equals(key));
+        assertEquals(elastic, first.described().path("PublicIpAddress").asText());
+    }
+
+    private void ssh(String action) {
+        cloud.aws(
+                        "ec2",
+                        action,
+                        "--group-name",
+                        "default",
+                        "--protocol",
+                        "tcp",
+                        "--port",
+                        "22",
+                        "--cidr",
+                        "0.0.0.0/0")
+                .run()
+                .ok();
+    }
+
+    private void associate(Guest guest) {
+        Guest.aws(
+                cloud,
+                "associate-address",
+                "--public-ip",
+                elastic,
+                "--instance-id",
+                guest.id(),
+                "--allow-reassociation");
+    }
+
+    @Test
+    @Order(3)
     void aGuestRebootsStopsAndStartsOnItsDisk() {
         first.ssh("touch", "/root/kept");
         String bootId = first.bootId();
@@ -118,7 +167,7 @@ class RealGuestTest {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void guestsDoNotNoticeTheDeathOfTheCloud() throws IOException {
         Guest second = Guest.run(cloud, folder, userData());
         second.trust(second.console(READY, 1));
@@ -135,13 +184,16 @@ class RealGuestTest {
         assertTrue(second.uptime() > uptime);
         assertEquals(domains, domains());
         assertTrue(second.console(READY, 1).contains("MARKER 42"));
+        String key = second.keyAt(second.address());
+        associate(second);
+        Wait.until(elastic + " moved", SOON, () -> second.keyAt(elastic).equals(key));
         cloud.aws("ec2", "terminate-instances", "--instance-ids", second.id()).run().ok();
         second.await("terminated");
         assertEquals(1, domains().size());
     }
 
     @Test
-    @Order(4)
+    @Order(5)
     void guestsKeepTheirUptimeWhileTheirDriverAndTheirAgentAreExchanged() {
         String bootId = first.bootId();
         double uptime = first.uptime();
@@ -169,7 +221,7 @@ class RealGuestTest {
     }
 
     @Test
-    @Order(5)
+    @Order(6)
     void downStopsTheGuestsIfAsked() {
         cloud.nova("down", "--stop-instances").ok();
         assertEquals(List.of(), domains());

@@ -55,7 +55,8 @@ class DescribeTest {
         "key-name, key<1>, 123",
         "ramdisk-id, *, ''",
         "private-ip-address, 10.0.0.4, 2",
-        "ip-address, *, ''",
+        "ip-address, 203.0.113.*, 1",
+        "dns-name, ec2-203-*, 1",
         "tag:Name, '', ''",
     })
     void filtersFindInstances(String name, String value, String found) {

@@ -2,6 +2,7 @@ package io.nova.frontend.ec2.action;
 
 import io.nova.api.compute.InstanceQuery;
 import io.nova.api.compute.InstanceService;
+import io.nova.api.network.AddressService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.query.Filters;
@@ -13,8 +14,11 @@ import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.compute.Instance;
+import io.nova.model.network.ElasticAddress;
+import io.nova.model.network.ElasticAddress.Association;
 import io.nova.model.network.PortGroup;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,10 +41,15 @@ public final class DescribeInstancesAction implements Ec2Action {
                     .build();
 
     private final InstanceService instances;
+    private final AddressService addresses;
+    private final Filters<Instance> filters;
 
     @Activate
-    public DescribeInstancesAction(@Reference InstanceService instances) {
+    public DescribeInstancesAction(
+            @Reference InstanceService instances, @Reference AddressService addresses) {
         this.instances = instances;
+        this.addresses = addresses;
+        this.filters = filters(addresses);
     }
 
     @Override
@@ -52,7 +61,7 @@ public final class DescribeInstancesAction implements Ec2Action {
     public XmlBody perform(RequestContext context, Query query) {
         List<InstanceId> ids = query.list("InstanceId", InstanceId::new);
         Paging paging = Paging.of(query, !ids.isEmpty());
-        Predicate<Instance> matching = FILTERS.of(query);
+        Predicate<Instance> matching = filters.of(query);
         Page<Instance> page =
                 paging.read(
                         (after, limit) ->
@@ -68,64 +77,88 @@ public final class DescribeInstancesAction implements Ec2Action {
         reservations
                 .values()
                 .forEach(one -> one.sort(Comparator.comparingInt(Instance::launchIndex)));
+        Map<InstanceId, ElasticAddress> elastic =
+                addresses.ofInstances(page.items().stream().map(Instance::id).toList());
         return xml ->
                 xml.items(
                                 "reservationSet",
                                 reservations.values(),
-                                one -> InstanceXml.reservation(xml, one))
+                                one -> InstanceXml.reservation(xml, one, elastic))
                         .text("nextToken", page.next().map(paging::token));
     }
 
-    private static final Filters<Instance> FILTERS =
-            new Filters.Builder<Instance>()
-                    .on("architecture", instance -> "x86_64")
-                    .on("availability-zone", instance -> instance.spec().zone())
-                    .on("client-token", instance -> instance.clientToken().orElse(""))
-                    .on("dns-name", instance -> "")
-                    .on("hypervisor", instance -> "xen")
-                    .onAny("group-id", one -> groups(one, PortGroup::id))
-                    .onAny("group-name", one -> groups(one, PortGroup::name))
-                    .onAny("instance.group-id", one -> groups(one, PortGroup::id))
-                    .onAny("instance.group-name", one -> groups(one, PortGroup::name))
-                    .onAny("network-interface.group-id", one -> groups(one, PortGroup::id))
-                    .onAny("network-interface.group-name", one -> groups(one, PortGroup::name))
-                    .on("image-id", instance -> instance.spec().image())
-                    .on("instance-id", Instance::id)
-                    .on("instance-state-code", one -> StateXml.code(one.state()))
-                    .on("instance-state-name", one -> StateXml.name(one.state()))
-                    .on("instance-type", instance -> instance.spec().typeName())
-                    .onAny("kernel-id", one -> texts(one.spec().kernel()))
-                    .onAny("key-name", one -> texts(one.spec().keyName()))
-                    .on("launch-index", Instance::launchIndex)
-                    .on("launch-time", Instance::launchTime)
-                    .on("network-interface.network-interface-id", one -> one.port().id())
-                    .on("monitoring-state", instance -> "disabled")
-                    .on("network-interface.owner-id", Instance::project)
-                    .on("network-interface.status", instance -> "in-use")
-                    .on("network-interface.subnet-id", one -> one.port().subnet())
-                    .on("network-interface.vpc-id", one -> one.port().vpc())
-                    .on("network-interface.mac-address", one -> one.port().mac())
-                    .on(
-                            "network-interface.addresses.private-ip-address",
-                            one -> one.port().address())
-                    .onNothing("ip-address", "platform", "product-code", "requester-id")
-                    .onNothing("instance-lifecycle", "placement-group-name")
-                    .on("owner-id", Instance::project)
-                    .on("private-dns-name", one -> InstanceXml.privateDns(one.port().address()))
-                    .on("private-ip-address", instance -> instance.port().address())
-                    .onAny("ramdisk-id", one -> texts(one.spec().ramdisk()))
-                    .on("reservation-id", Instance::reservation)
-                    .on("root-device-name", instance -> "/dev/vda")
-                    .on("root-device-type", instance -> "instance-store")
-                    .on("source-dest-check", one -> one.port().sourceDestCheck())
-                    .on("state-reason-message", one -> one.status().reason().message())
-                    .on("state-reason-code", one -> one.status().reason().code())
-                    .on("subnet-id", instance -> instance.port().subnet())
-                    .on("tenancy", instance -> "default")
-                    .on("virtualization-type", instance -> "hvm")
-                    .on("vpc-id", instance -> instance.port().vpc())
-                    .onTags(Instance::tags)
-                    .build();
+    private static Filters<Instance> filters(AddressService addresses) {
+        Function<Instance, Optional<ElasticAddress>> elastic =
+                one -> Optional.ofNullable(addresses.ofInstances(List.of(one.id())).get(one.id()));
+        Function<Instance, Collection<String>> publicIp =
+                one -> texts(elastic.apply(one).map(ElasticAddress::address));
+        Function<Instance, Collection<String>> publicName =
+                one ->
+                        texts(
+                                elastic.apply(one)
+                                        .map(ElasticAddress::address)
+                                        .map(InstanceXml::publicDns));
+        return new Filters.Builder<Instance>()
+                .onAny("ip-address", publicIp)
+                .onAny("network-interface.addresses.association.public-ip", publicIp)
+                .onAny("network-interface.association.public-ip", publicIp)
+                .onAny("dns-name", publicName)
+                .onAny(
+                        "network-interface.association.allocation-id",
+                        one -> texts(elastic.apply(one).map(ElasticAddress::id)))
+                .onAny(
+                        "network-interface.association.association-id",
+                        one ->
+                                texts(
+                                        elastic.apply(one)
+                                                .flatMap(ElasticAddress::association)
+                                                .map(Association::id)))
+                .on("architecture", instance -> "x86_64")
+                .on("availability-zone", instance -> instance.spec().zone())
+                .on("client-token", instance -> instance.clientToken().orElse(""))
+                .on("hypervisor", instance -> "xen")
+                .onAny("group-id", one -> groups(one, PortGroup::id))
+                .onAny("group-name", one -> groups(one, PortGroup::name))
+                .onAny("instance.group-id", one -> groups(one, PortGroup::id))
+                .onAny("instance.group-name", one -> groups(one, PortGroup::name))
+                .onAny("network-interface.group-id", one -> groups(one, PortGroup::id))
+                .onAny("network-interface.group-name", one -> groups(one, PortGroup::name))
+                .on("image-id", instance -> instance.spec().image())
+                .on("instance-id", Instance::id)
+                .on("instance-state-code", one -> StateXml.code(one.state()))
+                .on("instance-state-name", one -> StateXml.name(one.state()))
+                .on("instance-type", instance -> instance.spec().typeName())
+                .onAny("kernel-id", one -> texts(one.spec().kernel()))
+                .onAny("key-name", one -> texts(one.spec().keyName()))
+                .on("launch-index", Instance::launchIndex)
+                .on("launch-time", Instance::launchTime)
+                .on("network-interface.network-interface-id", one -> one.port().id())
+                .on("monitoring-state", instance -> "disabled")
+                .on("network-interface.owner-id", Instance::project)
+                .on("network-interface.status", instance -> "in-use")
+                .on("network-interface.subnet-id", one -> one.port().subnet())
+                .on("network-interface.vpc-id", one -> one.port().vpc())
+                .on("network-interface.mac-address", one -> one.port().mac())
+                .on("network-interface.addresses.private-ip-address", one -> one.port().address())
+                .onNothing("platform", "product-code", "requester-id")
+                .onNothing("instance-lifecycle", "placement-group-name")
+                .on("owner-id", Instance::project)
+                .on("private-dns-name", one -> InstanceXml.privateDns(one.port().address()))
+                .on("private-ip-address", instance -> instance.port().address())
+                .onAny("ramdisk-id", one -> texts(one.spec().ramdisk()))
+                .on("reservation-id", Instance::reservation)
+                .on("root-device-name", instance -> "/dev/vda")
+                .on("root-device-type", instance -> "instance-store")
+                .on("source-dest-check", one -> one.port().sourceDestCheck())
+                .on("state-reason-message", one -> one.status().reason().message())
+                .on("state-reason-code", one -> one.status().reason().code())
+                .on("subnet-id", instance -> instance.port().subnet())
+                .on("tenancy", instance -> "default")
+                .on("virtualization-type", instance -> "hvm")
+                .on("vpc-id", instance -> instance.port().vpc())
+                .onTags(Instance::tags)
+                .build();
+    }
 
     private static List<String> texts(Optional<?> value) {
         return value.map(Object::toString).map(List::of).orElse(List.of());

@@ -1,15 +1,19 @@
 package io.nova.frontend.ec2.action;
 
 import io.nova.frontend.ec2.xml.XmlWriter;
+import io.nova.model.InstanceId;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.LaunchSpec;
 import io.nova.model.compute.StateReason;
+import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.PortGroup;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** How EC2 writes an instance, whole. */
 final class InstanceXml {
@@ -19,14 +23,14 @@ final class InstanceXml {
 
     private InstanceXml() {}
 
-    static void write(XmlWriter xml, Instance instance) {
+    static void write(XmlWriter xml, Instance instance, Optional<ElasticAddress> elastic) {
         LaunchSpec spec = instance.spec();
         boolean present = instance.state() != InstanceState.TERMINATED;
         String dns = present ? privateDns(instance.port().address()) : "";
         xml.text("instanceId", instance.id()).text("imageId", spec.image());
         StateXml.write(xml, "instanceState", instance.state());
         xml.text("privateDnsName", dns)
-                .text("dnsName", "")
+                .text("dnsName", elastic.map(one -> publicDns(one.address())).orElse(""))
                 .text("reason", transitionReason(instance))
                 .text("keyName", spec.keyName())
                 .text("amiLaunchIndex", instance.launchIndex())
@@ -46,6 +50,7 @@ final class InstanceXml {
             xml.text("subnetId", instance.port().subnet())
                     .text("vpcId", instance.port().vpc())
                     .text("privateIpAddress", instance.port().address())
+                    .text("ipAddress", elastic.map(ElasticAddress::address))
                     .text("sourceDestCheck", instance.port().sourceDestCheck());
         }
         xml.items(
@@ -60,7 +65,7 @@ final class InstanceXml {
                 .tags(instance.tags())
                 .text("hypervisor", "xen");
         if (present) {
-            xml.items("networkInterfaceSet", List.of(instance), one -> nic(xml, one));
+            xml.items("networkInterfaceSet", List.of(instance), one -> nic(xml, one, elastic));
         } else {
             xml.items("networkInterfaceSet", List.of(), nothing -> {});
         }
@@ -110,7 +115,22 @@ final class InstanceXml {
         xml.text("groupId", group.id()).text("groupName", group.name());
     }
 
-    private static void nic(XmlWriter xml, Instance instance) {
+    static String publicDns(Ipv4 address) {
+        return "ec2-" + address.value().replace('.', '-') + ".novalocal";
+    }
+
+    private static void association(XmlWriter xml, Optional<ElasticAddress> elastic) {
+        elastic.ifPresent(
+                one ->
+                        xml.element(
+                                "association",
+                                () ->
+                                        xml.text("publicIp", one.address())
+                                                .text("publicDnsName", publicDns(one.address()))
+                                                .text("ipOwnerId", one.project())));
+    }
+
+    private static void nic(XmlWriter xml, Instance instance, Optional<ElasticAddress> elastic) {
         xml.text("networkInterfaceId", instance.port().id())
                 .text("subnetId", instance.port().subnet())
                 .text("vpcId", instance.port().vpc())
@@ -144,14 +164,24 @@ final class InstanceXml {
                                 xml.text("privateIpAddress", address)
                                         .text("privateDnsName", privateDns(address))
                                         .text("primary", true));
+        association(xml, elastic);
     }
 
     /** Writes a reservation: what its instances share, then each of them. */
     static void reservation(XmlWriter xml, List<Instance> instances) {
+        reservation(xml, instances, Map.of());
+    }
+
+    /** Writes a reservation with the public addresses of its instances. */
+    static void reservation(
+            XmlWriter xml, List<Instance> instances, Map<InstanceId, ElasticAddress> elastic) {
         Instance first = instances.get(0);
         xml.text("reservationId", first.reservation())
                 .text("ownerId", first.project())
                 .items("groupSet", List.of(), nothing -> {})
-                .items("instancesSet", instances, instance -> write(xml, instance));
+                .items(
+                        "instancesSet",
+                        instances,
+                        one -> write(xml, one, Optional.ofNullable(elastic.get(one.id()))));
     }
 }
