@@ -1,0 +1,185 @@
+package io.nova.manager.volume;
+
+import io.nova.api.identity.Quota;
+import io.nova.api.identity.QuotaService;
+import io.nova.api.volume.VolumeRequest;
+import io.nova.json.Json;
+import io.nova.manager.volume.Kinds.Token;
+import io.nova.manager.volume.Kinds.VolumeHost;
+import io.nova.model.ConflictException;
+import io.nova.model.IdSource;
+import io.nova.model.InsufficientCapacityException;
+import io.nova.model.LimitExceededException;
+import io.nova.model.NotFoundException;
+import io.nova.model.ProjectId;
+import io.nova.model.ResourceType;
+import io.nova.model.UnavailableException;
+import io.nova.model.VolumeId;
+import io.nova.model.ZoneName;
+import io.nova.model.volume.Volume;
+import io.nova.model.volume.VolumeState;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds a host for a new volume and commits both with what they take of quotas. */
+final class VolumeMaker {
+
+    private static final int ATTEMPTS = 20;
+
+    private final StateStore store;
+    private final QuotaService quotas;
+    private final Clock clock;
+    private final IdSource ids;
+
+    VolumeMaker(StateStore store, QuotaService quotas, Clock clock, IdSource ids) {
+        this.store = store;
+        this.quotas = quotas;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    Volume make(ProjectId project, VolumeRequest request) {
+        VolumeId id = VolumeId.next(ids);
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Volume> earlier = earlier(project, request);
+            if (earlier.isPresent()) {
+                return earlier.get();
+            }
+            VolumeHost host = place(request);
+            Volume volume = volume(id, project, request, host);
+            Tx.Builder tx = Tx.of("volume/" + id + "/" + attempt);
+            request.clientToken()
+                    .ifPresent(
+                            token ->
+                                    tx.create(
+                                            Kinds.TOKEN,
+                                            project + "/" + token,
+                                            new Token(id, digest(request), clock.instant())));
+            tx.create(Kinds.VOLUME, id.value(), volume)
+                    .quota(Quota.VOLUMES.scope(project), 1, quotas.limit(project, Quota.VOLUMES))
+                    .quota(
+                            Quota.VOLUME_GIB.scope(project),
+                            request.gib(),
+                            quotas.limit(project, Quota.VOLUME_GIB))
+                    .quota(Kinds.room(host.id()), volume.bytes(), host.totalBytes());
+            CommitResult result = Records.commit(store, tx.build());
+            if (result instanceof CommitResult.Ok) {
+                return volume;
+            }
+            if (result instanceof CommitResult.QuotaExceeded full
+                    && !full.scope().equals(Kinds.room(host.id()))) {
+                throw new LimitExceededException(
+                        ResourceType.VOLUME,
+                        "volumes",
+                        ("The project may have %d volumes and %d GiB of them at most; delete some,"
+                                        + " or ask the operator for a higher quota")
+                                .formatted(
+                                        quotas.limit(project, Quota.VOLUMES),
+                                        quotas.limit(project, Quota.VOLUME_GIB)));
+            }
+        }
+        throw new UnavailableException(
+                "volume", "Too many requests at once for the same room; try again");
+    }
+
+    private Optional<Volume> earlier(ProjectId project, VolumeRequest request) {
+        return request.clientToken()
+                .flatMap(token -> store.get(Kinds.TOKEN, project + "/" + token))
+                .map(Rec::value)
+                .map(used -> made(used, request));
+    }
+
+    private Volume made(Token used, VolumeRequest request) {
+        if (!used.digest().equals(digest(request))) {
+            throw new ConflictException(
+                    ConflictException.Reason.TOKEN_REUSED,
+                    ResourceType.REQUEST,
+                    request.clientToken().orElse(""),
+                    "The client token was used before with other parameters");
+        }
+        return store.get(Kinds.VOLUME, used.volume().value())
+                .map(Rec::value)
+                .orElseThrow(() -> new NotFoundException(ResourceType.VOLUME, used.volume()));
+    }
+
+    private VolumeHost place(VolumeRequest request) {
+        ZoneName zone = request.zone();
+        List<VolumeHost> hosts = new ArrayList<>();
+        new Records<>(store, Kinds.HOST)
+                .each(
+                        Kinds.ALL,
+                        rec -> {
+                            if (rec.value().zone().equals(zone)) {
+                                hosts.add(rec.value());
+                            }
+                        });
+        return hosts.stream()
+                .filter(host -> free(host) >= (long) request.gib() << 30)
+                .max(Comparator.comparingLong(this::free).thenComparing(VolumeHost::id))
+                .orElseThrow(
+                        () ->
+                                new InsufficientCapacityException(
+                                        ResourceType.VOLUME,
+                                        zone.value(),
+                                        ("No volume host in zone %s has room for %d GiB now. Ask"
+                                                        + " for less, or try later")
+                                                .formatted(zone, request.gib())));
+    }
+
+    private long free(VolumeHost host) {
+        return host.totalBytes() - store.used(Kinds.room(host.id()));
+    }
+
+    private Volume volume(VolumeId id, ProjectId project, VolumeRequest asked, VolumeHost host) {
+        return new Volume(
+                id,
+                project,
+                asked.gib(),
+                asked.zone(),
+                asked.type(),
+                asked.iops(),
+                asked.throughput(),
+                clock.instant(),
+                host.id(),
+                VolumeState.CREATING,
+                1,
+                Optional.empty(),
+                "",
+                asked.tags());
+    }
+
+    private static String digest(VolumeRequest request) {
+        try {
+            // In a map's order that is the same for the same tags.
+            String text =
+                    Json.write(
+                                    new VolumeRequest(
+                                            request.gib(),
+                                            request.zone(),
+                                            request.type(),
+                                            request.iops(),
+                                            request.throughput(),
+                                            request.clientToken(),
+                                            java.util.Map.of()))
+                            + new java.util.TreeMap<>(request.tags());
+            return HexFormat.of()
+                    .formatHex(
+                            MessageDigest.getInstance("SHA-256")
+                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}

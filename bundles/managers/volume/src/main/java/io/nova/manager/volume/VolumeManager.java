@@ -1,0 +1,217 @@
+package io.nova.manager.volume;
+
+import io.nova.api.compute.PortService;
+import io.nova.api.compute.PortService.InstancePort;
+import io.nova.api.identity.Authorizer;
+import io.nova.api.identity.QuotaService;
+import io.nova.api.volume.VolumeRequest;
+import io.nova.api.volume.VolumeService;
+import io.nova.model.IdSource;
+import io.nova.model.InUseException;
+import io.nova.model.IncorrectStateException;
+import io.nova.model.InstanceId;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.NotFoundException;
+import io.nova.model.Page;
+import io.nova.model.ProjectId;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.VolumeId;
+import io.nova.model.volume.Attachment;
+import io.nova.model.volume.Volume;
+import io.nova.model.volume.VolumeState;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Keeps the volumes of projects: one commit for each request, and the hosts follow. */
+@Component
+public final class VolumeManager implements VolumeService {
+
+    private static final int ATTEMPTS = 20;
+
+    private final StateStore store;
+    private final Authorizer authorizer;
+    private final PortService ports;
+    private final Clock clock;
+    private final IdSource ids;
+    private final VolumeMaker maker;
+    private final Records<Volume> volumes;
+
+    @Activate
+    public VolumeManager(
+            @Reference StateStore store,
+            @Reference Authorizer authorizer,
+            @Reference QuotaService quotas,
+            @Reference PortService ports,
+            @Reference Clock clock,
+            @Reference IdSource ids) {
+        this.store = store;
+        this.authorizer = authorizer;
+        this.ports = ports;
+        this.clock = clock;
+        this.ids = ids;
+        this.maker = new VolumeMaker(store, quotas, clock, ids);
+        this.volumes = new Records<>(store, Kinds.VOLUME);
+    }
+
+    @Override
+    public Volume create(RequestContext context, VolumeRequest request) {
+        authorizer.require(context.caller(), "ec2:CreateVolume");
+        return maker.make(context.project(), request);
+    }
+
+    @Override
+    public Page<Volume> describe(
+            RequestContext context, Collection<VolumeId> asked, String after, int limit) {
+        authorizer.require(context.caller(), "ec2:DescribeVolumes");
+        ProjectId project = context.project();
+        if (asked.isEmpty()) {
+            return volumes.page(Kinds.ofProject(project), after, limit).map(Rec::value);
+        }
+        List<Volume> found = new ArrayList<>();
+        for (VolumeId id : asked.stream().distinct().toList()) {
+            found.add(require(project, id).value());
+        }
+        return new Page<>(found, Optional.empty());
+    }
+
+    @Override
+    public Volume attach(RequestContext context, VolumeId id, InstanceId instance, String device) {
+        authorizer.require(context.caller(), "ec2:AttachVolume");
+        ProjectId project = context.project();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Rec<Volume> rec = require(project, id);
+            Volume volume = rec.value();
+            InstancePort port =
+                    ports.find(instance)
+                            .filter(one -> one.project().equals(project))
+                            .orElseThrow(
+                                    () -> new NotFoundException(ResourceType.INSTANCE, instance));
+            requireAvailable(volume);
+            Volume next =
+                    volume.attaching(
+                            Attachment.begun(
+                                    instance, port.host(), device, false, clock.instant()));
+            Tx tx =
+                    Tx.of("volume-attach/" + ids.hex(16))
+                            .update(Kinds.VOLUME, rec, next)
+                            .create(
+                                    Kinds.DEVICE,
+                                    Kinds.device(instance, device),
+                                    new Kinds.Device(id))
+                            .build();
+            CommitResult result = Records.commit(store, tx);
+            if (result instanceof CommitResult.Ok) {
+                return next;
+            }
+            if (result instanceof CommitResult.Exists) {
+                throw InvalidParameterException.badValue(
+                        "Device",
+                        device,
+                        "it is in use on instance '%s'; choose another".formatted(instance));
+            }
+        }
+        throw busy(id);
+    }
+
+    private static void requireAvailable(Volume volume) {
+        volume.attachment()
+                .ifPresent(
+                        on -> {
+                            throw new InUseException(
+                                    ResourceType.VOLUME,
+                                    volume.id(),
+                                    "The volume '%s' is on instance '%s'; detach it first"
+                                            .formatted(volume.id(), on.instance()));
+                        });
+        if (volume.state() != VolumeState.AVAILABLE) {
+            throw new IncorrectStateException(
+                    ResourceType.VOLUME,
+                    volume.id(),
+                    "The volume '%s' is %s; it must be available"
+                            .formatted(volume.id(), volume.state().word()));
+        }
+    }
+
+    @Override
+    public Volume detach(
+            RequestContext context,
+            VolumeId id,
+            Optional<InstanceId> instance,
+            Optional<String> device,
+            boolean force) {
+        authorizer.require(context.caller(), "ec2:DetachVolume");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Rec<Volume> rec = require(context.project(), id);
+            Volume volume = rec.value();
+            boolean meant =
+                    volume.attachment()
+                            .filter(on -> instance.map(on.instance()::equals).orElse(true))
+                            .filter(on -> device.map(on.device()::equals).orElse(true))
+                            .isPresent();
+            if (!meant) {
+                throw new IncorrectStateException(
+                        ResourceType.VOLUME,
+                        id,
+                        "The volume '%s' is not on %s; look where it is with DescribeVolumes"
+                                .formatted(
+                                        id,
+                                        instance.map(one -> "instance '" + one + "' as asked")
+                                                .orElse("an instance as asked")));
+            }
+            Volume next = volume.detaching(force, false);
+            if (next.equals(volume) || write("volume-detach/", rec, next)) {
+                return next;
+            }
+        }
+        throw busy(id);
+    }
+
+    @Override
+    public void delete(RequestContext context, VolumeId id) {
+        authorizer.require(context.caller(), "ec2:DeleteVolume");
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Rec<Volume> rec = require(context.project(), id);
+            if (rec.value().state() == VolumeState.DELETING) {
+                return;
+            }
+            if (rec.value().state() != VolumeState.ERROR) {
+                requireAvailable(rec.value());
+            }
+            if (write("volume-delete/", rec, rec.value().deleting())) {
+                return;
+            }
+        }
+        throw busy(id);
+    }
+
+    private boolean write(String what, Rec<Volume> rec, Volume next) {
+        Tx tx = Tx.of(what + ids.hex(16)).update(Kinds.VOLUME, rec, next).build();
+        return Records.commit(store, tx) instanceof CommitResult.Ok;
+    }
+
+    private Rec<Volume> require(ProjectId project, VolumeId id) {
+        return volumes.find(id.value())
+                .filter(rec -> rec.value().project().equals(project))
+                .orElseThrow(() -> new NotFoundException(ResourceType.VOLUME, id));
+    }
+
+    private static io.nova.model.ConflictException busy(VolumeId id) {
+        return new io.nova.model.ConflictException(
+                io.nova.model.ConflictException.Reason.CONCURRENT_CHANGE,
+                ResourceType.VOLUME,
+                id,
+                "The volume '%s' is being changed by other requests; try again".formatted(id));
+    }
+}
