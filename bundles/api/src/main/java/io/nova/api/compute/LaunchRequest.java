@@ -5,6 +5,7 @@ import io.nova.model.ImageId;
 import io.nova.model.InstanceTypeName;
 import io.nova.model.SubnetId;
 import io.nova.model.ZoneName;
+import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.ShutdownBehavior;
 import io.nova.model.network.Ipv4;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param address a particular private address, for a single instance
  * @param clientToken makes the request repeatable
  * @param tags for each instance
+ * @param options for each instance
  */
 public record LaunchRequest(
         ImageId image,
@@ -41,10 +43,47 @@ public record LaunchRequest(
         Optional<Ipv4> address,
         ShutdownBehavior shutdownBehavior,
         Optional<String> clientToken,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        InstanceOptions options) {
 
     public LaunchRequest {
         groups = List.copyOf(groups);
         tags = Map.copyOf(tags);
+    }
+
+    /** A request of an owner who asks for no options. */
+    public LaunchRequest(
+            ImageId image,
+            int minCount,
+            int maxCount,
+            Optional<InstanceTypeName> type,
+            Optional<ImageId> kernel,
+            Optional<ImageId> ramdisk,
+            Optional<String> keyName,
+            Optional<String> userData,
+            Optional<ZoneName> zone,
+            Optional<SubnetId> subnet,
+            List<GroupRef> groups,
+            Optional<Ipv4> address,
+            ShutdownBehavior shutdownBehavior,
+            Optional<String> clientToken,
+            Map<String, String> tags) {
+        this(
+                image,
+                minCount,
+                maxCount,
+                type,
+                kernel,
+                ramdisk,
+                keyName,
+                userData,
+                zone,
+                subnet,
+                groups,
+                address,
+                shutdownBehavior,
+                clientToken,
+                tags,
+                InstanceOptions.DEFAULT);
     }
 }

@@ -158,6 +158,33 @@ public record Instance(
                 changed);
     }
 
+    /** Returns this instance with what its owner changed of the spec; its host need not know. */
+    public Instance with(LaunchSpec changed) {
+        return shaped(changed, port, generation);
+    }
+
+    /** Returns this instance with a spec or a port that is another task for its host. */
+    public Instance reshaped(LaunchSpec changed, Port changedPort) {
+        return shaped(changed, changedPort, generation + 1);
+    }
+
+    private Instance shaped(LaunchSpec changed, Port changedPort, long wanted) {
+        return new Instance(
+                id,
+                reservation,
+                project,
+                launchIndex,
+                launchTime,
+                changed,
+                wanted,
+                rebootGeneration,
+                status,
+                host,
+                changedPort,
+                clientToken,
+                tags);
+    }
+
     private InstanceStatus enter(InstanceState next, StateReason reason, Instant now) {
         return new InstanceStatus(
                 next, reason, now, status.observedGeneration(), status.startedOnce());

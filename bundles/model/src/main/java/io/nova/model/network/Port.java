@@ -31,4 +31,9 @@ public record Port(
     public Port in(List<PortGroup> others) {
         return new Port(id, network, vpc, subnet, address, mac, others, sourceDestCheck);
     }
+
+    /** Returns this kept to its own address, or not. */
+    public Port withSourceDestCheck(boolean on) {
+        return new Port(id, network, vpc, subnet, address, mac, groups, on);
+    }
 }

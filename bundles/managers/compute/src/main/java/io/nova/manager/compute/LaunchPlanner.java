@@ -98,7 +98,8 @@ final class LaunchPlanner {
                         key.map(KeyPair::name),
                         key.map(KeyPair::publicKey),
                         request.userData(),
-                        request.shutdownBehavior());
+                        request.shutdownBehavior(),
+                        request.options());
         return LaunchPlan.of(request, spec, subnet, in);
     }
 
