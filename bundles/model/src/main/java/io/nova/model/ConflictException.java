@@ -14,7 +14,9 @@ public final class ConflictException extends CloudException {
         /** A condition that the request states, such as {@code If-Match}, does not hold. */
         PRECONDITION,
         /** The idempotency token was used before with other parameters. */
-        TOKEN_REUSED
+        TOKEN_REUSED,
+        /** The owner protected the resource against this and must lift the protection first. */
+        PROTECTED
     }
 
     public ConflictException(Reason reason, ResourceType type, Object id, String message) {

@@ -39,6 +39,7 @@ public interface InstanceService {
     /**
      * Stops running instances, keeping their disks.
      *
+     * @throws io.nova.model.ConflictException {@code PROTECTED} if one is protected against it
      * @param force does not wait for the guest to shut down
      */
     List<InstanceStateChange> stop(
@@ -47,7 +48,11 @@ public interface InstanceService {
     /** Restarts running instances. */
     void reboot(RequestContext context, List<InstanceId> instances);
 
-    /** Ends instances for ever; one that ended is left alone. */
+    /**
+     * Ends instances for ever; one that ended is left alone.
+     *
+     * @throws io.nova.model.ConflictException {@code PROTECTED} if one is protected against it
+     */
     List<InstanceStateChange> terminate(RequestContext context, List<InstanceId> instances);
 
     /** Asks the host for what the guest last wrote to its console, at most 64 KiB. */

@@ -244,6 +244,7 @@ final class Ec2Errors {
             case TOKEN_REUSED -> new Ec2Error(400, "IdempotentParameterMismatch", message);
             case CONCURRENT_CHANGE -> new Ec2Error(503, "Unavailable", message, 1);
             case PRECONDITION -> new Ec2Error(400, "IncorrectState", message);
+            case PROTECTED -> new Ec2Error(400, "OperationNotPermitted", message);
         };
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.model.compute.InstanceOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,13 +90,21 @@ class AwsCliTest {
                         "Reservations[].Instances[].[InstanceId,LaunchTime,"
                                 + "NetworkInterfaces[0].PrivateIpAddress,"
                                 + "Tags[?Key=='Name']|[0].Value]"));
-        Output refused =
+        Output protectedOne =
                 aws(
                         "run-instances",
                         "--image-id",
                         Samples.imageId(1).value(),
+                        "--disable-api-termination",
                         "--metadata-options",
-                        "HttpTokens=required");
+                        "HttpTokens=required",
+                        "--query",
+                        "length(Instances)");
+        assertEquals(new Output(0, "1"), protectedOne);
+        InstanceOptions options = cloud.instances.launches.get(1).options();
+        assertTrue(options.terminationProtected() && options.metadata().tokensRequired());
+        Output refused =
+                aws("run-instances", "--image-id", Samples.imageId(1).value(), "--ebs-optimized");
         assertTrue(refused.text().contains("(UnsupportedOperation)"), refused.text());
     }
 

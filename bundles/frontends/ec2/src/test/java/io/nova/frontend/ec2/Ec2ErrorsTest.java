@@ -129,6 +129,14 @@ class Ec2ErrorsTest {
                                 "x"),
                         400,
                         "IdempotentParameterMismatch"),
+                code(
+                        new ConflictException(
+                                ConflictException.Reason.PROTECTED,
+                                ResourceType.INSTANCE,
+                                "x",
+                                "x"),
+                        400,
+                        "OperationNotPermitted"),
                 code(new UnavailableException("x", "x"), 503, "Unavailable"),
                 code(
                         new InvalidParameterException(

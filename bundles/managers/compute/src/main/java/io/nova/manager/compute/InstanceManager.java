@@ -14,13 +14,17 @@ import io.nova.api.identity.QuotaService;
 import io.nova.api.image.ImageService;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.VpcService;
+import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.InstanceId;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
 import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.InstanceTrigger;
+import io.nova.model.compute.PowerState;
 import io.nova.model.compute.StateReason;
 import io.nova.model.network.Ipv4;
 import io.nova.spi.messaging.MessageBus;
@@ -151,11 +155,38 @@ public final class InstanceManager implements InstanceService, MetadataService {
     }
 
     private Instance asked(Instance instance, InstanceTrigger trigger, StateReason reason) {
+        requireUnprotected(instance, trigger);
         boolean hurries =
                 instance.state() == InstanceState.STOPPING && reason.equals(Reasons.FORCED_STOP);
         return hurries
                 ? instance.because(reason)
                 : instance.asked(trigger, reason, clock.instant());
+    }
+
+    /** What is ending or still already loses nothing by being asked again. */
+    private static void requireUnprotected(Instance instance, InstanceTrigger trigger) {
+        InstanceOptions options = instance.spec().options();
+        if (trigger == InstanceTrigger.TERMINATE
+                && options.terminationProtected()
+                && instance.state().wanted() != PowerState.GONE) {
+            throw isProtected(instance, "terminated", "disableApiTermination");
+        }
+        if (trigger == InstanceTrigger.STOP
+                && options.stopProtected()
+                && instance.state().wanted() == PowerState.ON) {
+            throw isProtected(instance, "stopped", "disableApiStop");
+        }
+    }
+
+    private static ConflictException isProtected(
+            Instance instance, String participle, String attribute) {
+        return new ConflictException(
+                ConflictException.Reason.PROTECTED,
+                ResourceType.INSTANCE,
+                instance.id(),
+                ("The instance '%s' may not be %s. Modify its '%s' instance attribute "
+                                + "and try again")
+                        .formatted(instance.id(), participle, attribute));
     }
 
     private void publish(InstanceChanges.Applied applied) {

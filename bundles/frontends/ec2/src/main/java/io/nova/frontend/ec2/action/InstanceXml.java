@@ -5,6 +5,7 @@ import io.nova.model.InstanceId;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.LaunchSpec;
+import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.StateReason;
 import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Ipv4;
@@ -71,20 +72,21 @@ final class InstanceXml {
         }
         xml.text("ebsOptimized", false)
                 .text("enaSupport", false)
-                .element(
-                        "metadataOptions",
-                        () ->
-                                xml.text("state", "applied")
-                                        .text("httpTokens", "optional")
-                                        .text("httpPutResponseHopLimit", 1)
-                                        .text("httpEndpoint", "enabled")
-                                        .text("httpProtocolIpv6", "disabled")
-                                        .text("instanceMetadataTags", "disabled"))
+                .element("metadataOptions", () -> metadata(xml, spec.options().metadata()))
                 .element(
                         "cpuOptions",
                         () -> xml.text("coreCount", spec.type().vcpus()).text("threadsPerCore", 1))
                 .element("hibernationOptions", () -> xml.text("configured", false))
                 .element("enclaveOptions", () -> xml.text("enabled", false));
+    }
+
+    static void metadata(XmlWriter xml, MetadataOptions options) {
+        xml.text("state", "applied")
+                .text("httpTokens", options.tokensRequired() ? "required" : "optional")
+                .text("httpPutResponseHopLimit", options.hopLimit())
+                .text("httpEndpoint", options.endpoint() ? "enabled" : "disabled")
+                .text("httpProtocolIpv6", "disabled")
+                .text("instanceMetadataTags", options.tags() ? "enabled" : "disabled");
     }
 
     static String privateDns(Ipv4 address) {
@@ -134,7 +136,7 @@ final class InstanceXml {
         xml.text("networkInterfaceId", instance.port().id())
                 .text("subnetId", instance.port().subnet())
                 .text("vpcId", instance.port().vpc())
-                .text("description", "")
+                .text("description", instance.spec().options().interfaceDescription())
                 .text("ownerId", instance.project())
                 .text("status", "in-use")
                 .text("macAddress", instance.port().mac())

@@ -3,7 +3,6 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceService;
 import io.nova.api.compute.LaunchRequest;
 import io.nova.api.compute.Reservation;
-import io.nova.api.network.SecurityGroupService.GroupRef;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.query.Query;
@@ -13,13 +12,11 @@ import io.nova.model.InstanceTypeName;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
-import io.nova.model.SecurityGroupId;
-import io.nova.model.SubnetId;
 import io.nova.model.ZoneName;
+import io.nova.model.compute.InstanceOptions;
+import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.ShutdownBehavior;
-import io.nova.model.network.Ipv4;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -39,16 +36,23 @@ public final class RunInstancesAction implements Ec2Action {
                     .only("Placement.Tenancy", "default")
                     .only("Monitoring.Enabled", "false")
                     .only("EbsOptimized", "false")
-                    .only("DisableApiTermination", "false")
-                    .only("DisableApiStop", "false")
-                    .only("MetadataOptions.HttpEndpoint", "enabled")
-                    .only("MetadataOptions.HttpTokens", "optional")
-                    .only("MetadataOptions.HttpPutResponseHopLimit", "1")
+                    .takes("DisableApiTermination", "DisableApiStop")
+                    .takes("MetadataOptions.HttpEndpoint", "MetadataOptions.HttpTokens")
+                    .takes("MetadataOptions.HttpPutResponseHopLimit")
+                    .takes("MetadataOptions.InstanceMetadataTags")
                     .only("MetadataOptions.HttpProtocolIpv6", "disabled")
-                    .only("MetadataOptions.InstanceMetadataTags", "disabled")
+                    .takes("NetworkInterface.N.SubnetId", "NetworkInterface.N.Description")
+                    .takes("NetworkInterface.N.SecurityGroupId.N")
+                    .takes("NetworkInterface.N.PrivateIpAddress")
+                    .only("NetworkInterface.N.DeviceIndex", "0")
+                    .only("NetworkInterface.N.NetworkCardIndex", "0")
+                    .only("NetworkInterface.N.DeleteOnTermination", "true")
+                    .only("NetworkInterface.N.AssociatePublicIpAddress", "false")
+                    .only("NetworkInterface.N.InterfaceType", "interface")
+                    .refuses(NetworkInterfaceForm.REFUSED)
                     .only("HibernationOptions.Configured", "false")
                     .only("EnclaveOptions.Enabled", "false")
-                    .refuses("BlockDeviceMapping", "NetworkInterface")
+                    .refuses("BlockDeviceMapping")
                     .refuses("Placement", "IamInstanceProfile", "InstanceMarketOptions")
                     .refuses("CreditSpecification", "CpuOptions", "LaunchTemplate")
                     .refuses("CapacityReservationSpecification", "LicenseSpecification")
@@ -57,6 +61,8 @@ public final class RunInstancesAction implements Ec2Action {
                     .refuses("PrivateDnsNameOptions", "MaintenanceOptions", "AdditionalInfo")
                     .refuses("NetworkPerformanceOptions", "Operator")
                     .build();
+
+    private static final Set<String> MADE = Set.of("instance", "network-interface");
 
     private final InstanceService instances;
 
@@ -72,6 +78,7 @@ public final class RunInstancesAction implements Ec2Action {
 
     @Override
     public XmlBody perform(RequestContext context, Query query) {
+        NetworkInterfaceForm nic = NetworkInterfaceForm.of(query);
         Reservation reservation =
                 instances.run(
                         context,
@@ -86,12 +93,13 @@ public final class RunInstancesAction implements Ec2Action {
                                 query.text("UserData"),
                                 query.structure("Placement")
                                         .parsed("AvailabilityZone", ZoneName::new),
-                                query.parsed("SubnetId", SubnetId::new),
-                                groups(query),
-                                query.parsed("PrivateIpAddress", Ipv4::new),
+                                nic.subnet(),
+                                nic.groups(),
+                                nic.address(),
                                 behavior(query),
                                 query.text("ClientToken").map(RunInstancesAction::token),
-                                query.tagsFor("instance")));
+                                query.tagsFor("instance", MADE),
+                                options(query, nic)));
         return xml -> InstanceXml.reservation(xml, reservation.instances());
     }
 
@@ -131,11 +139,12 @@ public final class RunInstancesAction implements Ec2Action {
         };
     }
 
-    private static List<GroupRef> groups(Query query) {
-        List<GroupRef> groups = new ArrayList<>();
-        query.list("SecurityGroupId", SecurityGroupId::new)
-                .forEach(id -> groups.add(GroupRef.of(id)));
-        query.list("SecurityGroup").forEach(name -> groups.add(GroupRef.named(name)));
-        return groups;
+    private static InstanceOptions options(Query query, NetworkInterfaceForm nic) {
+        return new InstanceOptions(
+                MetadataForm.of(query.structure("MetadataOptions"), MetadataOptions.DEFAULT),
+                query.flag("DisableApiTermination", false),
+                query.flag("DisableApiStop", false),
+                nic.description(),
+                query.tagsFor("network-interface", MADE));
     }
 }

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -242,16 +244,29 @@ public final class Query {
 
     /** Returns the tags that are to be put on a new resource of the type. */
     public Map<String, String> tagsFor(String resourceType) {
+        return tagsFor(resourceType, Set.of(resourceType));
+    }
+
+    /**
+     * Returns the tags that are to be put on new resources of the type.
+     *
+     * @param made all types of which the request makes some
+     */
+    public Map<String, String> tagsFor(String resourceType, Set<String> made) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (Query specification : structures("TagSpecification")) {
             String type = specification.required("ResourceType");
-            if (!type.equals(resourceType)) {
+            if (!made.contains(type)) {
                 throw InvalidParameterException.badValue(
                         "TagSpecification.N.ResourceType",
                         shorten(type),
-                        "this request makes " + resourceType + " only");
+                        "this request makes "
+                                + String.join(" and ", new TreeSet<>(made))
+                                + " only");
             }
-            specification.structures("Tag").forEach(tag -> Tags.add(tags, tag));
+            if (type.equals(resourceType)) {
+                specification.structures("Tag").forEach(tag -> Tags.add(tags, tag));
+            }
         }
         return tags;
     }
