@@ -301,6 +301,116 @@ def what_s3_has_not_is_refused_in_s3s_words():
     refused("NoSuchKey", s3.get_object, Bucket="wire-refusals", Key="bad")
 
 
+def groups_and_their_rules_read_back():
+    vpc = ec2.describe_vpcs(Filters=[{"Name": "is-default", "Values": ["true"]}])["Vpcs"][0]
+    group = ec2.create_security_group(
+        GroupName="wire", Description="of the wire test", VpcId=vpc["VpcId"]
+    )["GroupId"]
+    refused(
+        "InvalidGroup.Duplicate", ec2.create_security_group, GroupName="wire", Description="again"
+    )
+    ssh = {
+        "IpProtocol": "tcp",
+        "FromPort": 22,
+        "ToPort": 22,
+        "IpRanges": [{"CidrIp": "192.0.2.0/24", "Description": "the office"}],
+        "UserIdGroupPairs": [{"GroupId": group}],
+    }
+    rules = ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[ssh])
+    assert len(rules["SecurityGroupRules"]) == 2, rules
+    refused(
+        "InvalidPermission.Duplicate",
+        ec2.authorize_security_group_ingress,
+        GroupId=group,
+        IpPermissions=[ssh],
+    )
+    seen = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]
+    assert seen["IpPermissions"][0]["IpRanges"] == ssh["IpRanges"], seen
+    assert seen["IpPermissions"][0]["UserIdGroupPairs"][0]["GroupId"] == group, seen
+    assert seen["IpPermissionsEgress"][0]["IpProtocol"] == "-1", seen
+    pages = ec2.get_paginator("describe_security_group_rules").paginate(
+        Filters=[{"Name": "group-id", "Values": [group]}]
+    )
+    assert len([rule for page in pages for rule in page["SecurityGroupRules"]]) == 3
+    member = run(SecurityGroupIds=[group])
+    assert instance(member[0])["SecurityGroups"] == [{"GroupName": "wire", "GroupId": group}]
+    refused("DependencyViolation", ec2.delete_security_group, GroupId=group)
+    ec2.terminate_instances(InstanceIds=member)
+    until("terminated", *member)
+    ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[ssh])
+    refused(
+        "InvalidPermission.NotFound",
+        ec2.revoke_security_group_ingress,
+        GroupId=group,
+        IpPermissions=[ssh],
+    )
+    ec2.delete_security_group(GroupId=group)
+    refused("InvalidGroup.NotFound", ec2.describe_security_groups, GroupIds=[group])
+
+
+def the_default_vpc_is_there_and_its_parts_fit_together():
+    vpc = ec2.describe_vpcs()["Vpcs"][0]
+    subnet = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc["VpcId"]]}])["Subnets"][0]
+    table = ec2.describe_route_tables()["RouteTables"][0]
+    gateway = ec2.describe_internet_gateways()["InternetGateways"][0]
+    assert subnet["DefaultForAz"] and subnet["AvailableIpAddressCount"] > 0, subnet
+    assert gateway["Attachments"][0]["VpcId"] == vpc["VpcId"], gateway
+    assert {r["GatewayId"] for r in table["Routes"]} == {"local", gateway["InternetGatewayId"]}
+    acl = ec2.describe_network_acls()["NetworkAcls"][0]
+    assert acl["Associations"][0]["SubnetId"] == subnet["SubnetId"], acl
+    assert ec2.describe_dhcp_options(DhcpOptionsIds=[vpc["DhcpOptionsId"]])["DhcpOptions"]
+    support = ec2.describe_vpc_attribute(VpcId=vpc["VpcId"], Attribute="enableDnsSupport")
+    assert support["EnableDnsSupport"]["Value"] is True, support
+    here = run(SubnetId=subnet["SubnetId"])
+    assert instance(here[0])["VpcId"] == vpc["VpcId"]
+    ec2.terminate_instances(InstanceIds=here)
+
+
+def public_addresses_move_between_instances():
+    first, second = run(2)
+    until("running", first, second)
+    address = ec2.allocate_address(Domain="vpc")
+    there = ec2.associate_address(AllocationId=address["AllocationId"], InstanceId=first)
+    assert instance(first)["PublicIpAddress"] == address["PublicIp"]
+    refused(
+        "Resource.AlreadyAssociated",
+        ec2.associate_address,
+        AllocationId=address["AllocationId"],
+        InstanceId=second,
+        AllowReassociation=False,
+    )
+    refused("InvalidIPAddress.InUse", ec2.release_address, AllocationId=address["AllocationId"])
+    ec2.associate_address(
+        AllocationId=address["AllocationId"], InstanceId=second, AllowReassociation=True
+    )
+    assert "PublicIpAddress" not in instance(first)
+    seen = ec2.describe_addresses(PublicIps=[address["PublicIp"]])["Addresses"][0]
+    assert seen["InstanceId"] == second and seen["AssociationId"] != there["AssociationId"], seen
+    ec2.terminate_instances(InstanceIds=[first, second])
+    until("terminated", first, second)
+    assert "InstanceId" not in ec2.describe_addresses()["Addresses"][0]
+    ec2.release_address(AllocationId=address["AllocationId"])
+    refused(
+        "InvalidAllocationID.NotFound", ec2.release_address, AllocationId=address["AllocationId"]
+    )
+
+
+def tags_are_set_shown_and_taken_off():
+    tagged = run()[0]
+    vpc = ec2.describe_vpcs()["Vpcs"][0]["VpcId"]
+    ec2.create_tags(Resources=[tagged, vpc], Tags=[{"Key": "wire", "Value": "yes"}])
+    pages = ec2.get_paginator("describe_tags").paginate(
+        Filters=[{"Name": "key", "Values": ["wire"]}]
+    )
+    assert {t["ResourceId"] for page in pages for t in page["Tags"]} == {tagged, vpc}
+    found = ec2.describe_vpcs(Filters=[{"Name": "tag:wire", "Values": ["y*"]}])["Vpcs"]
+    assert [one["VpcId"] for one in found] == [vpc]
+    refused("InvalidID.NotFound", ec2.create_tags, Resources=["vpc-00000000"], Tags=[{"Key": "a"}])
+    ec2.delete_tags(Resources=[tagged, vpc], Tags=[{"Key": "wire"}])
+    assert not ec2.describe_tags(Filters=[{"Name": "key", "Values": ["wire"]}])["Tags"]
+    ec2.terminate_instances(InstanceIds=[tagged])
+
+
 def main():
     own = sys.modules[__name__]
     helpers = {refused, run, instance, until, changes, run_image, all_instances, main}

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SimulatedCloud.class)
 class BotoTest {
 
-    private static final int SCENARIOS = 14;
+    private static final int SCENARIOS = 18;
 
     @TempDir private Path folder;
 
