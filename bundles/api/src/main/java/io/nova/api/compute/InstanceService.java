@@ -57,4 +57,10 @@ public interface InstanceService {
 
     /** Asks the host for what the guest last wrote to its console, at most 64 KiB. */
     CompletionStage<ConsoleOutput> console(RequestContext context, InstanceId instance);
+
+    /** Changes what concerns no host. */
+    void modify(RequestContext context, InstanceId instance, InstanceChange change);
+
+    /** Returns an instance whose attributes are to be shown. */
+    Instance attributes(RequestContext context, InstanceId instance);
 }

@@ -1,6 +1,7 @@
 package io.nova.frontend.ec2;
 
 import io.nova.api.compute.ConsoleOutput;
+import io.nova.api.compute.InstanceChange;
 import io.nova.api.compute.InstanceQuery;
 import io.nova.api.compute.InstanceService;
 import io.nova.api.compute.InstanceStateChange;
@@ -153,6 +154,18 @@ final class Fakes {
         @Override
         public List<InstanceStateChange> terminate(RequestContext context, List<InstanceId> ids) {
             return change(context, "ec2:TerminateInstances", ids, InstanceState.SHUTTING_DOWN);
+        }
+
+        @Override
+        public void modify(RequestContext context, InstanceId id, InstanceChange change) {
+            authorizer.require(context.caller(), "ec2:ModifyInstanceAttribute");
+            get(id);
+        }
+
+        @Override
+        public Instance attributes(RequestContext context, InstanceId id) {
+            authorizer.require(context.caller(), "ec2:DescribeInstanceAttribute");
+            return get(id);
         }
 
         @Override

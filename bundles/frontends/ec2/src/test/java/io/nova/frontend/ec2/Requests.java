@@ -24,6 +24,18 @@ final class Requests {
     static final Map<String, Map<String, String>> GOOD =
             new TreeMap<>(
                     Map.ofEntries(
+                            good(
+                                    "DescribeInstanceAttribute",
+                                    "InstanceId",
+                                    I1,
+                                    "Attribute",
+                                    "disableApiTermination"),
+                            good(
+                                    "ModifyInstanceAttribute",
+                                    "InstanceId",
+                                    I1,
+                                    "DisableApiTermination.Value",
+                                    "true"),
                             good("CreateTags", "ResourceId.1", I1, "Tag.1.Key", "a"),
                             good("DeleteTags", "ResourceId.1", I1, "Tag.1.Key", "a"),
                             good("DescribeTags"),

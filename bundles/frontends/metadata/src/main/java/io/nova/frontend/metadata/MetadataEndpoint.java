@@ -98,6 +98,10 @@ public final class MetadataEndpoint implements HttpEndpoint {
                 return;
             }
             Exchange.of(request).project(instance.get().project().value());
+            if (!instance.get().spec().options().metadata().endpoint()) {
+                send(response, callback, 403, text("Forbidden"));
+                return;
+            }
             answer(request, response, callback, instance.get());
         } catch (CloudException fault) {
             LOG.info("Metadata cannot be answered now: {}", fault.getMessage());
@@ -162,7 +166,11 @@ public final class MetadataEndpoint implements HttpEndpoint {
     private void read(
             Request request, Response response, Callback callback, Instance instance, String path) {
         String token = request.getHeaders().get(TOKEN);
-        if (token != null && !tokens.accepts(token, instance.id())) {
+        boolean accepted =
+                token == null
+                        ? !instance.spec().options().metadata().tokensRequired()
+                        : tokens.accepts(token, instance.id());
+        if (!accepted) {
             send(response, callback, 401, text("Unauthorized"));
             return;
         }

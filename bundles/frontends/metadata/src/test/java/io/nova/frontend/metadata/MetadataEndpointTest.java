@@ -11,6 +11,8 @@ import io.nova.frontend.http.AddressRange;
 import io.nova.frontend.http.HttpServer;
 import io.nova.frontend.http.Settings;
 import io.nova.model.ZoneName;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.MetadataOptions;
 import io.nova.model.network.Ipv4;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,6 +39,8 @@ class MetadataEndpointTest {
     private static final String GUEST = "127.0.0.1";
     private static final String OTHER = "127.0.0.5";
     private static final String STRANGER = "127.0.0.9";
+    private static final String CAREFUL = "127.0.0.6";
+    private static final String SILENT = "127.0.0.7";
     private static final byte[] USER_DATA = {0, (byte) 0xff, '\n', 'x', (byte) 0xc3, 10};
 
     private final SettableClock clock = new SettableClock();
@@ -77,7 +81,7 @@ class MetadataEndpointTest {
         server.close();
     }
 
-    private static Optional<io.nova.model.compute.Instance> find(Ipv4 address) {
+    private static Optional<Instance> find(Ipv4 address) {
         return switch (address.value()) {
             case GUEST ->
                     Optional.of(
@@ -87,6 +91,10 @@ class MetadataEndpointTest {
                                     Optional.of("my key"),
                                     Optional.of(Base64.getEncoder().encodeToString(USER_DATA))));
             case OTHER -> Optional.of(Guests.with(2, address, Optional.empty(), Optional.empty()));
+            case CAREFUL ->
+                    Optional.of(guest(3, address, new MetadataOptions(true, true, 1, false)));
+            case SILENT ->
+                    Optional.of(guest(4, address, new MetadataOptions(false, false, 1, false)));
             default -> Optional.empty();
         };
     }
@@ -242,6 +250,24 @@ class MetadataEndpointTest {
 
     private static String ttl(String seconds) {
         return MetadataEndpoint.TTL + ": " + seconds;
+    }
+
+    private static Instance guest(int number, Ipv4 address, MetadataOptions options) {
+        Instance plain = Guests.with(number, address, Optional.empty(), Optional.empty());
+        return plain.with(plain.spec().with(plain.spec().options().with(options)));
+    }
+
+    @Test
+    void whoRequiresTokensIsNotReadWithoutOne() throws IOException {
+        assertEquals(401, ask(CAREFUL, "GET /latest/meta-data/").status());
+        String token = ask(CAREFUL, "PUT /latest/api/token", ttl("60")).text();
+        assertEquals(200, ask(CAREFUL, "GET /latest/meta-data/", token(token)).status());
+    }
+
+    @Test
+    void anEndpointThatIsSwitchedOffTellsNothing() throws IOException {
+        assertEquals(403, ask(SILENT, "GET /latest/meta-data/").status());
+        assertEquals(403, ask(SILENT, "PUT /latest/api/token", ttl("60")).status());
     }
 
     private static String token(String token) {

@@ -1,6 +1,7 @@
 package io.nova.frontend.shell;
 
 import io.nova.api.compute.ConsoleOutput;
+import io.nova.api.compute.InstanceChange;
 import io.nova.api.compute.InstanceQuery;
 import io.nova.api.compute.InstanceService;
 import io.nova.api.compute.InstanceStateChange;
@@ -154,6 +155,16 @@ final class FakeInstances implements InstanceService {
 
     @Override
     public CompletionStage<ConsoleOutput> console(RequestContext context, InstanceId instance) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void modify(RequestContext context, InstanceId instance, InstanceChange change) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Instance attributes(RequestContext context, InstanceId instance) {
         throw new UnsupportedOperationException();
     }
 }

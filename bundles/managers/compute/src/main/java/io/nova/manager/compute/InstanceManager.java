@@ -1,6 +1,7 @@
 package io.nova.manager.compute;
 
 import io.nova.api.compute.ConsoleOutput;
+import io.nova.api.compute.InstanceChange;
 import io.nova.api.compute.InstanceQuery;
 import io.nova.api.compute.InstanceService;
 import io.nova.api.compute.InstanceStateChange;
@@ -24,6 +25,7 @@ import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.InstanceTrigger;
+import io.nova.model.compute.LaunchSpec;
 import io.nova.model.compute.PowerState;
 import io.nova.model.compute.StateReason;
 import io.nova.model.network.Ipv4;
@@ -133,6 +135,33 @@ public final class InstanceManager implements InstanceService, MetadataService {
     public CompletionStage<ConsoleOutput> console(RequestContext context, InstanceId instance) {
         authorizer.require(context.caller(), "ec2:GetConsoleOutput");
         return consoles.read(context, reads.get(context.caller(), instance));
+    }
+
+    @Override
+    public void modify(RequestContext context, InstanceId instance, InstanceChange change) {
+        authorizer.require(context.caller(), "ec2:ModifyInstanceAttribute");
+        // No host has to know: there is nobody to hint.
+        var unused =
+                changes.apply(
+                        context.caller(),
+                        List.of(instance),
+                        one -> one.with(changed(one.spec(), change)));
+    }
+
+    private static LaunchSpec changed(LaunchSpec spec, InstanceChange change) {
+        InstanceOptions options = spec.options();
+        options =
+                options.withTerminationProtected(
+                        change.terminationProtected().orElse(options.terminationProtected()));
+        options = options.withStopProtected(change.stopProtected().orElse(options.stopProtected()));
+        options = options.with(change.metadata().orElse(options.metadata()));
+        return spec.with(options).with(change.shutdownBehavior().orElse(spec.shutdownBehavior()));
+    }
+
+    @Override
+    public Instance attributes(RequestContext context, InstanceId instance) {
+        authorizer.require(context.caller(), "ec2:DescribeInstanceAttribute");
+        return reads.get(context.caller(), instance);
     }
 
     @Override

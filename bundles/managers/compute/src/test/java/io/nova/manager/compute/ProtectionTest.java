@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.api.compute.InstanceChange;
 import io.nova.api.compute.LaunchRequest;
 import io.nova.json.Json;
 import io.nova.model.ConflictException;
+import io.nova.model.NotFoundException;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.InstanceState;
@@ -15,6 +17,7 @@ import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.PowerState;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What owners set on instances when they run them. */
@@ -91,5 +94,21 @@ class ProtectionTest {
         String before = now.replaceFirst(",\"options\":.*}$", "}");
         assertTrue(before.length() < now.length());
         assertEquals(InstanceOptions.DEFAULT, Json.read(before, LaunchSpec.class).options());
+    }
+
+    @Test
+    void protectionIsTakenAwayByWhoMay() {
+        Instance safe = running(InstanceOptions.DEFAULT.withTerminationProtected(true));
+        InstanceChange lifted =
+                new InstanceChange(
+                        Optional.of(false), Optional.of(true), Optional.empty(), Optional.empty());
+        assertThrows(
+                NotFoundException.class, () -> lab.instances.modify(Lab.OTHER, safe.id(), lifted));
+        lab.instances.modify(Lab.OWNER, safe.id(), lifted);
+        assertEquals(
+                InstanceOptions.DEFAULT.withStopProtected(true), lab.now(safe).spec().options());
+        assertEquals(safe.generation(), lab.now(safe).generation(), "no host is concerned");
+        var unused = lab.instances.terminate(Lab.OWNER, List.of(safe.id()));
+        assertEquals(InstanceState.SHUTTING_DOWN, lab.now(safe).state());
     }
 }

@@ -113,7 +113,7 @@ final class InstanceXml {
         };
     }
 
-    private static void group(XmlWriter xml, PortGroup group) {
+    static void group(XmlWriter xml, PortGroup group) {
         xml.text("groupId", group.id()).text("groupName", group.name());
     }
 
