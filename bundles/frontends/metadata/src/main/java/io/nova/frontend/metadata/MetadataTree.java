@@ -5,10 +5,13 @@ import io.nova.frontend.metadata.Entry.Value;
 import io.nova.json.Json;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.LaunchSpec;
+import io.nova.model.network.PortGroup;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Everything that one instance can read about itself.
@@ -74,12 +77,23 @@ final class MetadataTree {
                 .value("public-hostname", "")
                 .value("public-ipv4", "");
         spec.publicKey().ifPresent(key -> data.with("public-keys", keys(spec, key)));
+        if (spec.options().metadata().tags()) {
+            Directory tags = new Directory();
+            new TreeMap<>(instance.tags()).forEach(tags::value);
+            data.with("tags", new Directory().with("instance", tags));
+        }
         return data.value("ramdisk-id", spec.ramdisk())
                 .value("reservation-id", instance.reservation())
-                .value("security-groups", "default")
+                .value("security-groups", groups(instance))
                 .with(
                         "services",
                         new Directory().value("domain", "novalocal").value("partition", "aws"));
+    }
+
+    private static String groups(Instance instance) {
+        return instance.port().groups().stream()
+                .map(PortGroup::name)
+                .collect(Collectors.joining("\n"));
     }
 
     private static Directory keys(LaunchSpec spec, String key) {

@@ -40,6 +40,7 @@ class MetadataEndpointTest {
     private static final String OTHER = "127.0.0.5";
     private static final String STRANGER = "127.0.0.9";
     private static final String CAREFUL = "127.0.0.6";
+    private static final String OPEN = "127.0.0.8";
     private static final String SILENT = "127.0.0.7";
     private static final byte[] USER_DATA = {0, (byte) 0xff, '\n', 'x', (byte) 0xc3, 10};
 
@@ -93,6 +94,10 @@ class MetadataEndpointTest {
             case OTHER -> Optional.of(Guests.with(2, address, Optional.empty(), Optional.empty()));
             case CAREFUL ->
                     Optional.of(guest(3, address, new MetadataOptions(true, true, 1, false)));
+            case OPEN ->
+                    Optional.of(
+                            guest(5, address, new MetadataOptions(true, false, 1, true))
+                                    .withTags(Map.of("Name", "web")));
             case SILENT ->
                     Optional.of(guest(4, address, new MetadataOptions(false, false, 1, false)));
             default -> Optional.empty();
@@ -262,6 +267,13 @@ class MetadataEndpointTest {
         assertEquals(401, ask(CAREFUL, "GET /latest/meta-data/").status());
         String token = ask(CAREFUL, "PUT /latest/api/token", ttl("60")).text();
         assertEquals(200, ask(CAREFUL, "GET /latest/meta-data/", token(token)).status());
+    }
+
+    @Test
+    void tagsAreShownToWhoAskedForThem() throws IOException {
+        assertEquals("web", ask(OPEN, "GET /latest/meta-data/tags/instance/Name").text());
+        assertEquals("default", ask(OPEN, "GET /latest/meta-data/security-groups").text());
+        assertEquals(404, ask(GUEST, "GET /latest/meta-data/tags/instance/Name").status());
     }
 
     @Test
