@@ -16,7 +16,9 @@ public final class ConflictException extends CloudException {
         /** The idempotency token was used before with other parameters. */
         TOKEN_REUSED,
         /** The owner protected the resource against this and must lift the protection first. */
-        PROTECTED
+        PROTECTED,
+        /** What is to come together is in different zones. */
+        OTHER_ZONE
     }
 
     public ConflictException(Reason reason, ResourceType type, Object id, String message) {

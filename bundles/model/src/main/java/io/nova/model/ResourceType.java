@@ -25,6 +25,7 @@ public enum ResourceType {
     ADDRESS_ASSOCIATION,
     LEASE,
     VOLUME,
+    VOLUME_ATTACHMENT,
     SNAPSHOT,
     PROJECT,
     USER,

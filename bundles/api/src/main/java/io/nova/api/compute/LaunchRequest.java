@@ -8,6 +8,7 @@ import io.nova.model.ZoneName;
 import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.ShutdownBehavior;
 import io.nova.model.network.Ipv4;
+import io.nova.model.volume.BlockDevice;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import java.util.Optional;
  * @param clientToken makes the request repeatable
  * @param tags for each instance
  * @param options for each instance
+ * @param devices volumes for each instance
+ * @param volumeTags for each of these
  */
 public record LaunchRequest(
         ImageId image,
@@ -44,14 +47,18 @@ public record LaunchRequest(
         ShutdownBehavior shutdownBehavior,
         Optional<String> clientToken,
         Map<String, String> tags,
-        InstanceOptions options) {
+        InstanceOptions options,
+        List<BlockDevice> devices,
+        Map<String, String> volumeTags) {
 
     public LaunchRequest {
         groups = List.copyOf(groups);
         tags = Map.copyOf(tags);
+        devices = List.copyOf(devices);
+        volumeTags = Map.copyOf(volumeTags);
     }
 
-    /** A request of an owner who asks for no options. */
+    /** A request of an owner who asks for no options and no volumes. */
     public LaunchRequest(
             ImageId image,
             int minCount,
@@ -84,6 +91,8 @@ public record LaunchRequest(
                 shutdownBehavior,
                 clientToken,
                 tags,
-                InstanceOptions.DEFAULT);
+                InstanceOptions.DEFAULT,
+                List.of(),
+                Map.of());
     }
 }

@@ -5,6 +5,8 @@ import io.nova.model.InstanceId;
 import io.nova.model.InterfaceId;
 import io.nova.model.ProjectId;
 import io.nova.model.SecurityGroupId;
+import io.nova.model.ZoneName;
+import io.nova.model.compute.InstanceState;
 import io.nova.model.network.Port;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,12 @@ public interface PortService {
     /** Returns the ports in the group, wherever they are. */
     List<InstancePort> inGroup(SecurityGroupId group);
 
-    /** A port with whose it is and where. */
-    record InstancePort(InstanceId instance, ProjectId project, HostId host, Port port) {}
+    /** A port with whose it is, where, and in what state that is. */
+    record InstancePort(
+            InstanceId instance,
+            ProjectId project,
+            HostId host,
+            ZoneName zone,
+            InstanceState state,
+            Port port) {}
 }

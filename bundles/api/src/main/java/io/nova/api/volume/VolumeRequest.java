@@ -1,5 +1,6 @@
 package io.nova.api.volume;
 
+import io.nova.model.SnapshotId;
 import io.nova.model.ZoneName;
 import io.nova.model.volume.VolumeType;
 import java.util.Map;
@@ -8,10 +9,13 @@ import java.util.Optional;
 /**
  * What a new volume should be.
  *
+ * @param gib its size; empty: the snapshot's
+ * @param snapshot whose bytes it begins with; empty: it is blank
  * @param clientToken lets the request be repeated
  */
 public record VolumeRequest(
-        int gib,
+        Optional<Integer> gib,
+        Optional<SnapshotId> snapshot,
         ZoneName zone,
         VolumeType type,
         Optional<Integer> iops,

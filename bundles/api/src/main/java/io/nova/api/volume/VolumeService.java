@@ -17,9 +17,13 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface VolumeService {
 
     /**
-     * Makes a blank volume. With a client token the request may be repeated: it then returns what
-     * the first one made.
+     * Makes a volume, blank or of a snapshot. With a client token the request may be repeated: it
+     * then returns what the first one made.
      *
+     * @throws io.nova.model.NotFoundException if there is no such zone or snapshot
+     * @throws io.nova.model.IncorrectStateException if the snapshot is not complete
+     * @throws io.nova.model.InvalidParameterException if neither a size nor a snapshot is given, or
+     *     the size is less than the snapshot's
      * @throws io.nova.model.LimitExceededException if a quota does not allow it
      * @throws io.nova.model.InsufficientCapacityException if no volume host has room
      * @throws io.nova.model.ConflictException {@code TOKEN_REUSED} if the token came with other
@@ -34,9 +38,13 @@ public interface VolumeService {
             RequestContext context, Collection<VolumeId> ids, String after, int limit);
 
     /**
-     * Gives an available volume to an instance of its zone, which may be running.
+     * Gives an available volume to an instance that is running or stopped.
      *
-     * @throws io.nova.model.InUseException if it is another's, or has the device already
+     * @throws io.nova.model.InUseException if it is on an instance already
+     * @throws io.nova.model.InvalidParameterException if the instance has the device already
+     * @throws io.nova.model.IncorrectStateException if the volume or the instance is in a state in
+     *     which that cannot be
+     * @throws io.nova.model.ConflictException {@code OTHER_ZONE} if the instance is in another zone
      */
     Volume attach(RequestContext context, VolumeId volume, InstanceId instance, String device);
 
@@ -47,6 +55,8 @@ public interface VolumeService {
      * @param device as which alone, if given
      * @param force does not wait for the guest to let it go
      * @throws io.nova.model.IncorrectStateException if it is on no instance
+     * @throws io.nova.model.NotFoundException of a {@code VOLUME_ATTACHMENT} if it is on another
+     *     instance, or as another device
      */
     Volume detach(
             RequestContext context,

@@ -1,4 +1,4 @@
-/** Volumes of projects. */
+/** Volumes and snapshots of projects. */
 @Export
 @Version("1.0.0")
 @NullMarked

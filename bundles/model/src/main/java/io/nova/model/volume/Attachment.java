@@ -30,27 +30,34 @@ public record Attachment(
                 instance, host, device, AttachmentState.ATTACHING, now, deleteToo, false, false);
     }
 
+    /** Tells whether the volume is to go now. */
+    boolean deletesVolume() {
+        return instanceGone && deleteOnTermination;
+    }
+
     Attachment done() {
-        return new Attachment(
-                instance,
-                host,
-                device,
-                AttachmentState.ATTACHED,
-                since,
-                deleteOnTermination,
-                force,
-                instanceGone);
+        return with(host, AttachmentState.ATTACHED, deleteOnTermination, force, instanceGone);
     }
 
     Attachment leaving(boolean byForce, boolean gone) {
-        return new Attachment(
-                instance,
+        return with(
                 host,
-                device,
                 AttachmentState.DETACHING,
-                since,
                 deleteOnTermination,
                 force || byForce,
                 instanceGone || gone);
+    }
+
+    Attachment on(HostId other) {
+        return with(other, state, deleteOnTermination, force, instanceGone);
+    }
+
+    Attachment goesWithInstance(boolean goes) {
+        return with(host, state, goes, force, instanceGone);
+    }
+
+    private Attachment with(
+            HostId where, AttachmentState next, boolean goes, boolean byForce, boolean gone) {
+        return new Attachment(instance, where, device, next, since, goes, byForce, gone);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.nova.model.HostId;
 import io.nova.model.ProjectId;
+import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import java.time.Instant;
@@ -15,15 +16,18 @@ import java.util.Optional;
  * that hosts follow are a new generation.
  *
  * @param gib its size in GiB
+ * @param snapshot whose bytes it began with
  * @param iops operations a second, as asked for
  * @param throughput in MiB a second, as asked for
  * @param host that keeps its bytes
+ * @param attachment to its instance; from the start, if it is made for one
  * @param reason why it is in error; empty if it is not
  */
 public record Volume(
         VolumeId id,
         ProjectId project,
         int gib,
+        Optional<SnapshotId> snapshot,
         ZoneName zone,
         VolumeType type,
         Optional<Integer> iops,
@@ -39,7 +43,8 @@ public record Volume(
     public Volume {
         requireNonNull(id, "id");
         tags = Map.copyOf(tags);
-        if ((state == VolumeState.IN_USE) != attachment.isPresent()) {
+        if (state != VolumeState.CREATING
+                && (state == VolumeState.IN_USE) != attachment.isPresent()) {
             throw new IllegalArgumentException(id + " is " + state + " with " + attachment);
         }
     }
@@ -52,15 +57,27 @@ public record Volume(
     /** The host made it; empty if that is known. */
     public Optional<Volume> made() {
         return state == VolumeState.CREATING
-                ? Optional.of(with(VolumeState.AVAILABLE, generation, attachment, reason))
+                ? Optional.of(
+                        with(
+                                attachment.isPresent() ? VolumeState.IN_USE : VolumeState.AVAILABLE,
+                                generation,
+                                attachment,
+                                reason))
                 : Optional.empty();
     }
 
-    /** The host could not make it; empty if that is known. */
+    /** The host could not make it, and no instance gets it; empty if that is known. */
     public Optional<Volume> failed(String why) {
-        return state == VolumeState.CREATING
-                ? Optional.of(with(VolumeState.ERROR, generation, attachment, why))
-                : Optional.empty();
+        if (state != VolumeState.CREATING) {
+            return Optional.empty();
+        }
+        boolean unwanted = attachment.filter(Attachment::deletesVolume).isPresent();
+        return Optional.of(
+                with(
+                        unwanted ? VolumeState.DELETING : VolumeState.ERROR,
+                        attachment.isPresent() ? generation + 1 : generation,
+                        Optional.empty(),
+                        why));
     }
 
     /** It is to belong to an instance from now on; it must be available. */
@@ -95,12 +112,27 @@ public record Volume(
                 .map(
                         on ->
                                 with(
-                                        on.instanceGone() && on.deleteOnTermination()
-                                                ? VolumeState.DELETING
-                                                : VolumeState.AVAILABLE,
+                                        on.deletesVolume() ? VolumeState.DELETING : free(),
                                         generation + 1,
                                         Optional.empty(),
                                         reason));
+    }
+
+    /** Its instance is on another host now; empty if it had the volume already, or is there. */
+    public Optional<Volume> follows(HostId other) {
+        return attachment
+                .filter(on -> on.state() == AttachmentState.ATTACHING && !on.host().equals(other))
+                .map(on -> with(state, generation + 1, Optional.of(on.on(other)), reason));
+    }
+
+    /** It goes with its instance or stays; the hosts need not know. It must be on one. */
+    public Volume goesWithInstance(boolean goes) {
+        Attachment next = attachment.orElseThrow().goesWithInstance(goes);
+        return with(state, generation, Optional.of(next), reason);
+    }
+
+    private VolumeState free() {
+        return state == VolumeState.CREATING ? state : VolumeState.AVAILABLE;
     }
 
     /** It is to be wiped and removed. */
@@ -114,6 +146,7 @@ public record Volume(
                 id,
                 project,
                 gib,
+                snapshot,
                 zone,
                 type,
                 iops,
@@ -132,6 +165,7 @@ public record Volume(
                 id,
                 project,
                 gib,
+                snapshot,
                 zone,
                 type,
                 iops,

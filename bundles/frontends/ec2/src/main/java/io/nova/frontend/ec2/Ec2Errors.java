@@ -120,6 +120,7 @@ final class Ec2Errors {
             case ADDRESS_ASSOCIATION -> "InvalidAssociationID";
             case ADDRESS, LEASE -> "InvalidAddress";
             case VOLUME -> "InvalidVolume";
+            case VOLUME_ATTACHMENT -> "InvalidAttachment";
             case SNAPSHOT -> "InvalidSnapshot";
             case PROJECT -> "InvalidProject";
             case USER -> "InvalidUser";
@@ -245,6 +246,7 @@ final class Ec2Errors {
             case CONCURRENT_CHANGE -> new Ec2Error(503, "Unavailable", message, 1);
             case PRECONDITION -> new Ec2Error(400, "IncorrectState", message);
             case PROTECTED -> new Ec2Error(400, "OperationNotPermitted", message);
+            case OTHER_ZONE -> new Ec2Error(400, name(fault.type()) + ".ZoneMismatch", message);
         };
     }
 

@@ -63,6 +63,11 @@ public final class Ports implements PortService {
 
     private static InstancePort port(Instance instance) {
         return new InstancePort(
-                instance.id(), instance.project(), instance.host(), instance.port());
+                instance.id(),
+                instance.project(),
+                instance.host(),
+                instance.spec().zone(),
+                instance.state(),
+                instance.port());
     }
 }

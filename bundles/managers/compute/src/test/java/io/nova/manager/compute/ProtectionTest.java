@@ -44,7 +44,9 @@ class ProtectionTest {
                         plain.shutdownBehavior(),
                         plain.clientToken(),
                         plain.tags(),
-                        options);
+                        options,
+                        List.of(),
+                        Map.of());
         Instance instance = lab.instances.run(Lab.OWNER, request).instances().get(0);
         lab.reports(Lab.saw(instance, PowerState.ON));
         return lab.now(instance);

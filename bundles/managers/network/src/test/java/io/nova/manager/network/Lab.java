@@ -106,6 +106,8 @@ final class Lab implements Authorizer, QuotaService, PortService, NetworkWakener
                         new InstanceId("i-%017x".formatted(number)),
                         owner.project(),
                         new HostId(host),
+                        new io.nova.model.ZoneName("nova"),
+                        io.nova.model.compute.InstanceState.RUNNING,
                         new Port(
                                 new InterfaceId("eni-%017x".formatted(number)),
                                 subnet.network(),

@@ -9,11 +9,13 @@ import io.nova.manager.volume.Kinds.VolumeHost;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.InsufficientCapacityException;
+import io.nova.model.InvalidParameterException;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ProjectId;
 import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
+import io.nova.model.UnsupportedException;
 import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import io.nova.model.volume.Volume;
@@ -71,7 +73,7 @@ final class VolumeMaker {
                     .quota(Quota.VOLUMES.scope(project), 1, quotas.limit(project, Quota.VOLUMES))
                     .quota(
                             Quota.VOLUME_GIB.scope(project),
-                            request.gib(),
+                            gib(request),
                             quotas.limit(project, Quota.VOLUME_GIB))
                     .quota(Kinds.room(host.id()), volume.bytes(), host.totalBytes());
             CommitResult result = Records.commit(store, tx.build());
@@ -126,7 +128,7 @@ final class VolumeMaker {
                             }
                         });
         return hosts.stream()
-                .filter(host -> free(host) >= (long) request.gib() << 30)
+                .filter(host -> free(host) >= (long) gib(request) << 30)
                 .max(Comparator.comparingLong(this::free).thenComparing(VolumeHost::id))
                 .orElseThrow(
                         () ->
@@ -135,7 +137,7 @@ final class VolumeMaker {
                                         zone.value(),
                                         ("No volume host in zone %s has room for %d GiB now. Ask"
                                                         + " for less, or try later")
-                                                .formatted(zone, request.gib())));
+                                                .formatted(zone, gib(request))));
     }
 
     private long free(VolumeHost host) {
@@ -146,7 +148,8 @@ final class VolumeMaker {
         return new Volume(
                 id,
                 project,
-                asked.gib(),
+                gib(asked),
+                asked.snapshot(),
                 asked.zone(),
                 asked.type(),
                 asked.iops(),
@@ -160,6 +163,15 @@ final class VolumeMaker {
                 asked.tags());
     }
 
+    /** What begins with a snapshot's bytes cannot be made yet. */
+    private static int gib(VolumeRequest request) {
+        if (request.snapshot().isPresent()) {
+            throw new UnsupportedException(
+                    ResourceType.VOLUME, "SnapshotId", "A volume can only be blank yet");
+        }
+        return request.gib().orElseThrow(() -> InvalidParameterException.missing("Size"));
+    }
+
     private static String digest(VolumeRequest request) {
         try {
             // In a map's order that is the same for the same tags.
@@ -167,6 +179,7 @@ final class VolumeMaker {
                     Json.write(
                                     new VolumeRequest(
                                             request.gib(),
+                                            request.snapshot(),
                                             request.zone(),
                                             request.type(),
                                             request.iops(),

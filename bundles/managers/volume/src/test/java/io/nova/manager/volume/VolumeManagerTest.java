@@ -29,6 +29,7 @@ import io.nova.model.UserId;
 import io.nova.model.VolumeId;
 import io.nova.model.VpcId;
 import io.nova.model.ZoneName;
+import io.nova.model.compute.InstanceState;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.MacAddress;
 import io.nova.model.network.Port;
@@ -177,7 +178,8 @@ class VolumeManagerTest implements PortService {
 
     private static VolumeRequest request(int gib, Optional<String> token) {
         return new VolumeRequest(
-                gib,
+                Optional.of(gib),
+                Optional.empty(),
                 ZONE,
                 VolumeType.GP2,
                 Optional.empty(),
@@ -214,6 +216,8 @@ class VolumeManagerTest implements PortService {
                         instance,
                         OWNER.project(),
                         new HostId("g1"),
+                        ZONE,
+                        InstanceState.RUNNING,
                         new Port(
                                 new InterfaceId("eni-00000000000000001"),
                                 new NetworkId("net-00000000000000001"),

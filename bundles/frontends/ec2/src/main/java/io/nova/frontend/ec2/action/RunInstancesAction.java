@@ -16,6 +16,8 @@ import io.nova.model.ZoneName;
 import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.ShutdownBehavior;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -99,7 +101,9 @@ public final class RunInstancesAction implements Ec2Action {
                                 behavior(query),
                                 query.text("ClientToken").map(RunInstancesAction::token),
                                 query.tagsFor("instance", MADE),
-                                options(query, nic)));
+                                options(query, nic),
+                                List.of(),
+                                Map.of()));
         return xml -> InstanceXml.reservation(xml, reservation.instances());
     }
 
