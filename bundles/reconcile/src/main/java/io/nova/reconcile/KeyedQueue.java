@@ -1,5 +1,6 @@
 package io.nova.reconcile;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ final class KeyedQueue<K> {
     private final Map<K, Slot<K>> slots = new HashMap<>();
     private final TreeSet<Slot<K>> waiting = new TreeSet<>();
     private long order;
+    private int resting;
 
     KeyedQueue(Backoff backoff) {
         this.backoff = backoff;
@@ -28,6 +30,8 @@ final class KeyedQueue<K> {
         private long order;
         private boolean running;
         private boolean wokenMeanwhile;
+        private boolean resting;
+        private Instant notBefore = Instant.MIN;
         private int failures;
 
         Slot(K key) {
@@ -44,11 +48,17 @@ final class KeyedQueue<K> {
         }
     }
 
-    /** Makes the key due: at once, even if it was to pause, or once more after the run it is in. */
+    /**
+     * Makes the key due: at once, even if it was to pause, or once more after the run it is in, or
+     * after its rest.
+     */
     void wake(K key, Instant now) {
         Slot<K> slot = slots.computeIfAbsent(key, Slot::new);
         if (slot.running) {
             slot.wokenMeanwhile = true;
+        } else if (slot.resting) {
+            slot.resting = false;
+            resting--;
         } else if (slot.due.isAfter(now)) {
             schedule(slot, now);
         }
@@ -56,15 +66,24 @@ final class KeyedQueue<K> {
 
     /** Returns the key that has been due longest, which then runs until {@link #finished}. */
     Optional<K> next(Instant now) {
+        forgetRested(now);
         return nextDue().filter(due -> !due.isAfter(now)).map(due -> start(waiting.first()));
     }
 
     /** Returns the keys that are due, for a chooser. */
     List<K> due(Instant now) {
+        forgetRested(now);
         return waiting.stream()
                 .takeWhile(slot -> !slot.due.isAfter(now))
                 .map(slot -> slot.key)
                 .toList();
+    }
+
+    private void forgetRested(Instant now) {
+        while (!waiting.isEmpty() && waiting.first().resting && !waiting.first().due.isAfter(now)) {
+            slots.remove(waiting.pollFirst().key);
+            resting--;
+        }
     }
 
     /** Takes the due key to run, out of its turn. */
@@ -84,11 +103,20 @@ final class KeyedQueue<K> {
 
     /** Ends the run of the key, and forgets it if nothing is left to do. */
     void finished(K key, Outcome outcome, Instant now) {
+        finished(key, outcome, now, Duration.ZERO);
+    }
+
+    /**
+     * Ends the run of the key, which is not run again before it has rested, and forgets it then if
+     * nothing is left to do.
+     */
+    void finished(K key, Outcome outcome, Instant now, Duration rest) {
         Slot<K> slot = slots.get(key);
         if (slot == null) {
             return;
         }
         slot.running = false;
+        slot.notBefore = now.plus(rest);
         Optional<Instant> due = due(slot, outcome, now);
         if (slot.wokenMeanwhile) {
             slot.wokenMeanwhile = false;
@@ -97,8 +125,12 @@ final class KeyedQueue<K> {
         }
         if (due.isPresent()) {
             schedule(slot, due.get());
-        } else {
+        } else if (rest.isZero()) {
             slots.remove(key);
+        } else {
+            slot.resting = true;
+            resting++;
+            schedule(slot, slot.notBefore);
         }
     }
 
@@ -116,7 +148,7 @@ final class KeyedQueue<K> {
     private void schedule(Slot<K> slot, Instant due) {
         // Out of the ordered set before that by which it is ordered changes.
         waiting.remove(slot);
-        slot.due = due;
+        slot.due = due.isBefore(slot.notBefore) ? slot.notBefore : due;
         slot.order = order++;
         waiting.add(slot);
     }
@@ -126,11 +158,12 @@ final class KeyedQueue<K> {
     }
 
     int size() {
-        return slots.size();
+        return slots.size() - resting;
     }
 
     void clear() {
         slots.clear();
         waiting.clear();
+        resting = 0;
     }
 }

@@ -3,6 +3,7 @@ package io.nova.reconcile;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +82,9 @@ final class SteppedWork<K> implements Work<K> {
             List<K> due = queue.due(now);
             K key = due.get(random.nextInt(due.size()));
             queue.take(key);
-            queue.finished(key, reconcile(key), clock.instant());
+            Outcome outcome = reconcile(key);
+            Instant end = clock.instant();
+            queue.finished(key, outcome, end, spec.rest(Duration.between(now, end)));
         }
     }
 

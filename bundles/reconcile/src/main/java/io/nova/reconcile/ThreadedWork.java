@@ -204,8 +204,11 @@ final class ThreadedWork<K> implements Work<K> {
     }
 
     private void reconcile(K key) {
+        Instant begin = now();
         Outcome outcome = run(key.toString(), () -> spec.reconciler().reconcile(key));
-        locked(() -> queue.finished(key, outcome, now()));
+        Instant end = now();
+        Duration rest = spec.rest(Duration.between(begin, end));
+        locked(() -> queue.finished(key, outcome, end, rest));
     }
 
     /** What is run under a deadline. */

@@ -16,6 +16,8 @@ import java.util.function.Supplier;
  * @param minBackoff the pause after a first failure
  * @param maxBackoff the longest pause
  * @param deadline after which a run is interrupted
+ * @param share the largest part of the time that runs of one key may take, if it is woken again and
+ *     again: after a run the key rests in proportion, and wakings meanwhile are one. 1: never
  */
 public record WorkSpec<K>(
         String name,
@@ -25,7 +27,11 @@ public record WorkSpec<K>(
         Duration resync,
         Duration minBackoff,
         Duration maxBackoff,
-        Duration deadline) {
+        Duration deadline,
+        double share) {
+
+    /** The longest rest, however long a run took. */
+    static final Duration LONGEST_REST = Duration.ofSeconds(2);
 
     public WorkSpec {
         requireNonNull(name, "name");
@@ -37,6 +43,13 @@ public record WorkSpec<K>(
         require(minBackoff.compareTo(Duration.ZERO) > 0, name, "minBackoff", minBackoff);
         require(maxBackoff.compareTo(minBackoff) >= 0, name, "maxBackoff", maxBackoff);
         require(deadline.compareTo(Duration.ZERO) > 0, name, "deadline", deadline);
+        require(share > 0 && share <= 1, name, "share", share);
+    }
+
+    /** Returns how long a key rests after a run that took so long. */
+    Duration rest(Duration took) {
+        Duration rest = Duration.ofNanos((long) (took.toNanos() * (1 / share - 1)));
+        return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
     }
 
     private static void require(boolean holds, String name, String what, Object value) {
@@ -62,6 +75,7 @@ public record WorkSpec<K>(
         private Duration minBackoff = Duration.ofMillis(200);
         private Duration maxBackoff = Duration.ofSeconds(30);
         private Duration deadline = Duration.ofMinutes(5);
+        private double share = 1;
 
         private Builder(String name) {
             this.name = name;
@@ -98,9 +112,22 @@ public record WorkSpec<K>(
             return this;
         }
 
+        public Builder<K> share(double value) {
+            share = value;
+            return this;
+        }
+
         public WorkSpec<K> build() {
             return new WorkSpec<>(
-                    name, reconciler, workers, keys, resync, minBackoff, maxBackoff, deadline);
+                    name,
+                    reconciler,
+                    workers,
+                    keys,
+                    resync,
+                    minBackoff,
+                    maxBackoff,
+                    deadline,
+                    share);
         }
     }
 }

@@ -66,6 +66,37 @@ class KeyedQueueTest {
     }
 
     @Test
+    void aKeyThatRestsRunsOnceAfterItHoweverOftenItWasWoken() {
+        queue.wake(1, now);
+        assertEquals(Optional.of(1), queue.next(now));
+        queue.finished(1, Outcome.done(), now, MIN);
+        assertEquals(0, queue.size());
+        queue.wake(1, now);
+        queue.wake(1, now);
+        assertEquals(1, queue.size());
+        assertEquals(Optional.empty(), queue.next(now));
+        now = now.plus(MIN);
+        assertEquals(Optional.of(1), queue.next(now));
+        queue.finished(1, Outcome.done(), now, MIN);
+        now = now.plus(MIN);
+        assertEquals(Optional.empty(), queue.next(now));
+        assertEquals(Optional.empty(), queue.nextDue());
+        queue.wake(1, now);
+        assertEquals(Optional.of(1), queue.next(now));
+    }
+
+    @Test
+    void aWakingDoesNotCutARestShortThatIsPartOfAPause() {
+        queue.wake(1, now);
+        assertEquals(Optional.of(1), queue.next(now));
+        queue.finished(1, Outcome.again(MIN.multipliedBy(5)), now, MIN);
+        queue.wake(1, now);
+        assertEquals(Optional.empty(), queue.next(now));
+        now = now.plus(MIN);
+        assertEquals(Optional.of(1), queue.next(now));
+    }
+
+    @Test
     @Timeout(60)
     void manyKeysAreNoBurden() {
         int many = 200_000;

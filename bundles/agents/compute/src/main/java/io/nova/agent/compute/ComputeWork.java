@@ -28,6 +28,9 @@ final class ComputeWork implements AutoCloseable {
 
     private static final String THE_ONE = "host";
 
+    /** Every event of a guest asks for a listing of all: many launches shall not pay for each. */
+    private static final double LISTING = 0.1;
+
     private final Inventory inventory = new Inventory();
     private final Gate<HypervisorDriver> hypervisor;
     private final HostBoot boot;
@@ -90,7 +93,12 @@ final class ComputeWork implements AutoCloseable {
                                 .resync(settings.resync())
                                 .deadline(settings.deadline())
                                 .build());
-        listing = engine.start(single(name + "-list", settings).reconciler(key -> list()).build());
+        listing =
+                engine.start(
+                        single(name + "-list", settings)
+                                .reconciler(key -> list())
+                                .share(LISTING)
+                                .build());
         asking =
                 engine.start(
                         single(name + "-ask", settings).reconciler(key -> sync.sync()).build());

@@ -18,6 +18,7 @@ import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.network.NetworkDriver;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,13 @@ final class FilterWork implements AutoCloseable {
     private static final Duration COMMAND = Duration.ofSeconds(60);
     private static final String THE_ONE = "host";
 
+    /**
+     * What the host should let through is one text: many launches shall not each pay for all of it.
+     */
+    private static final double SHARE = 0.1;
+
+    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+
     private final HostId host;
     private final MessageBus bus;
     private final Gate<NetworkDriver> driver;
@@ -49,6 +57,8 @@ final class FilterWork implements AutoCloseable {
     private boolean due = true;
     private boolean waiting;
     private boolean answered;
+    private Instant asked = Instant.MIN;
+    private Instant restsUntil = Instant.MIN;
 
     FilterWork(
             HostId host,
@@ -69,6 +79,7 @@ final class FilterWork implements AutoCloseable {
                                 .reconciler(key -> apply())
                                 .keys(() -> List.of(THE_ONE))
                                 .resync(resync)
+                                .share(SHARE)
                                 .deadline(COMMAND)
                                 .build());
         this.asking =
@@ -101,6 +112,11 @@ final class FilterWork implements AutoCloseable {
                 waiting = false;
                 return Outcome.done();
             }
+            Instant now = clock.instant();
+            if (now.isBefore(restsUntil)) {
+                return Outcome.again(Duration.between(now, restsUntil));
+            }
+            asked = now;
             waiting = true;
             due = false;
             answered = false;
@@ -150,6 +166,7 @@ final class FilterWork implements AutoCloseable {
                     version = answer.version();
                 }
                 answered = true;
+                rest();
                 text.setLength(0);
             }
         }
@@ -158,6 +175,12 @@ final class FilterWork implements AutoCloseable {
         } else {
             applying.wakeAll();
         }
+    }
+
+    private void rest() {
+        Instant now = clock.instant();
+        Duration rest = Duration.between(asked, now).multipliedBy(Math.round(1 / SHARE - 1));
+        restsUntil = now.plus(rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST);
     }
 
     private Outcome apply() throws InterruptedException {

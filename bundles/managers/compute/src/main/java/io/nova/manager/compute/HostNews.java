@@ -3,9 +3,9 @@ package io.nova.manager.compute;
 import io.nova.model.HostId;
 import io.nova.model.InstanceId;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Which instances changed for which host, so that a host is told only what is new. Lost with the
@@ -22,13 +22,19 @@ final class HostNews {
 
     private static final int COUNTER_BITS = 32;
 
-    private final Map<HostId, LinkedHashMap<InstanceId, Note>> changes = new HashMap<>();
+    private final Map<HostId, Changes> changes = new HashMap<>();
     private final Map<HostId, Long> forgotten = new HashMap<>();
     private long oldest;
     private long newest;
 
     /** A change: the commit that made it, and the version that tells it. */
     private record Note(long seq, long version) {}
+
+    /** A host's, by instance and in the order of their versions. */
+    private static final class Changes {
+        private final Map<InstanceId, Note> notes = new HashMap<>();
+        private final TreeMap<Long, InstanceId> order = new TreeMap<>();
+    }
 
     /**
      * @param epoch tells this history from that of any other process
@@ -39,18 +45,20 @@ final class HostNews {
     }
 
     synchronized void changed(HostId host, InstanceId instance, long seq) {
-        LinkedHashMap<InstanceId, Note> known =
-                changes.computeIfAbsent(host, h -> new LinkedHashMap<>());
-        Note before = known.get(instance);
+        Changes known = changes.computeIfAbsent(host, h -> new Changes());
+        Note before = known.notes.get(instance);
         if (before != null && before.seq() >= seq) {
             return;
         }
-        known.remove(instance);
-        known.put(instance, new Note(seq, ++newest));
-        if (known.size() > REMEMBERED) {
-            var first = known.entrySet().iterator();
-            forgotten.merge(host, first.next().getValue().version(), Math::max);
-            first.remove();
+        if (before != null) {
+            known.order.remove(before.version());
+        }
+        known.notes.put(instance, new Note(seq, ++newest));
+        known.order.put(newest, instance);
+        if (known.order.size() > REMEMBERED) {
+            var first = known.order.pollFirstEntry();
+            known.notes.remove(first.getValue());
+            forgotten.merge(host, first.getKey(), Math::max);
         }
     }
 
@@ -75,9 +83,9 @@ final class HostNews {
 
     /** Returns the instances that changed after the version. */
     synchronized List<InstanceId> after(HostId host, long version) {
-        return changes.getOrDefault(host, new LinkedHashMap<>()).entrySet().stream()
-                .filter(change -> change.getValue().version() > version)
-                .map(Map.Entry::getKey)
-                .toList();
+        Changes known = changes.get(host);
+        return known == null
+                ? List.of()
+                : List.copyOf(known.order.tailMap(version, false).values());
     }
 }

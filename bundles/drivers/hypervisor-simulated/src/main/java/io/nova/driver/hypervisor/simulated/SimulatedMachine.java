@@ -32,6 +32,7 @@ public final class SimulatedMachine {
 
     private final @Nullable GuestFiles files;
     private final Map<InstanceId, SimulatedGuest> guests = new TreeMap<>();
+    private Room taken = new Room(0, 0, 0);
     private final Queue<DriverException.Kind> launchFailures = new ArrayDeque<>();
     private final Set<VolumeId> held = new TreeSet<>();
     private final Set<VolumeId> asked = new TreeSet<>();
@@ -40,7 +41,7 @@ public final class SimulatedMachine {
     private SimulatedMachine(@Nullable GuestFiles files) {
         this.files = files;
         if (files != null) {
-            files.readAll().forEach(guest -> guests.put(guest.instance(), guest));
+            files.readAll().forEach(this::put);
         }
     }
 
@@ -147,7 +148,7 @@ public final class SimulatedMachine {
             if (files != null) {
                 files.delete(instance);
             }
-            guests.remove(instance);
+            take(guests.remove(instance));
         }
         tell(instance, PowerState.GONE);
     }
@@ -171,7 +172,7 @@ public final class SimulatedMachine {
         if (files != null) {
             files.write(guest);
         }
-        guests.put(guest.instance(), guest);
+        put(guest);
     }
 
     private void failIfTold(GuestSpec spec) {
@@ -183,23 +184,52 @@ public final class SimulatedMachine {
 
     // A stopped guest keeps its share: its owner may start it again at any time.
     private void requireRoom(SimulatedGuest wanted, HostCapacity capacity) {
-        long vcpus = wanted.vcpus();
-        long memoryMib = wanted.memoryMib();
-        long diskGib = wanted.diskGib();
-        for (SimulatedGuest guest : guests.values()) {
-            if (!guest.instance().equals(wanted.instance())) {
-                vcpus += guest.vcpus();
-                memoryMib += guest.memoryMib();
-                diskGib += guest.diskGib();
-            }
-        }
-        if (vcpus > capacity.vcpus()
-                || memoryMib > capacity.memoryMib()
-                || diskGib > capacity.diskGib()) {
+        Room room = taken.plus(wanted);
+        SimulatedGuest known = guests.get(wanted.instance());
+        room = known == null ? room : room.minus(known);
+        if (!room.fits(capacity)) {
             throw new DriverException(
                     DriverException.Kind.EXHAUSTED,
                     "no room for %s: with it %d vCPUs, %d MiB and %d GiB are taken of %s"
-                            .formatted(wanted.instance(), vcpus, memoryMib, diskGib, capacity));
+                            .formatted(
+                                    wanted.instance(),
+                                    room.vcpus(),
+                                    room.memoryMib(),
+                                    room.diskGib(),
+                                    capacity));
+        }
+    }
+
+    private void put(SimulatedGuest guest) {
+        take(guests.put(guest.instance(), guest));
+        taken = taken.plus(guest);
+    }
+
+    private void take(@Nullable SimulatedGuest before) {
+        taken = before == null ? taken : taken.minus(before);
+    }
+
+    /** What guests take of the host. */
+    private record Room(long vcpus, long memoryMib, long diskGib) {
+
+        Room plus(SimulatedGuest guest) {
+            return new Room(
+                    vcpus + guest.vcpus(),
+                    memoryMib + guest.memoryMib(),
+                    diskGib + guest.diskGib());
+        }
+
+        Room minus(SimulatedGuest guest) {
+            return new Room(
+                    vcpus - guest.vcpus(),
+                    memoryMib - guest.memoryMib(),
+                    diskGib - guest.diskGib());
+        }
+
+        boolean fits(HostCapacity capacity) {
+            return vcpus <= capacity.vcpus()
+                    && memoryMib <= capacity.memoryMib()
+                    && diskGib <= capacity.diskGib();
         }
     }
 

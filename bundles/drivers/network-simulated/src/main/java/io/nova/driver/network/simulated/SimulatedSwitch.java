@@ -17,6 +17,7 @@ import io.nova.spi.network.PortLink;
 import io.nova.spi.network.PortSpec;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,10 +39,14 @@ public final class SimulatedSwitch {
 
     private final Map<NetworkId, NetworkSpec> networks = new TreeMap<>();
     private final Map<InterfaceId, PortSpec> ports = new TreeMap<>();
+    private final Map<Place, InterfaceId> taken = new HashMap<>();
     // Networks that someone else took away; what their ports were is still known to the host.
     private final Set<NetworkId> lost = new TreeSet<>();
     private final Queue<DriverException.Kind> failures = new ArrayDeque<>();
     private final Firewall firewall;
+
+    /** What only one port of a network has: an address, or a MAC address. */
+    private record Place(NetworkId network, String address) {}
 
     public SimulatedSwitch() {
         this(new Firewall());
@@ -55,7 +60,7 @@ public final class SimulatedSwitch {
     public synchronized SimulatedSwitch copy() {
         SimulatedSwitch copy = new SimulatedSwitch(firewall.copy());
         copy.networks.putAll(networks);
-        copy.ports.putAll(ports);
+        ports.values().forEach(copy::add);
         copy.lost.addAll(lost);
         copy.failures.addAll(failures);
         return copy;
@@ -77,6 +82,7 @@ public final class SimulatedSwitch {
     public synchronized void restart() {
         networks.clear();
         ports.clear();
+        taken.clear();
         lost.clear();
         firewall.clear();
     }
@@ -155,26 +161,44 @@ public final class SimulatedSwitch {
                 port.hostname().matches("[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"),
                 BROKEN,
                 "no host name: " + port.hostname());
-        for (PortSpec other : ports.values()) {
-            boolean clash =
-                    other.network().equals(port.network())
-                            && (other.address().equals(port.address())
-                                    || other.mac().equals(port.mac()));
+        for (Place place : places(port)) {
+            InterfaceId other = taken.getOrDefault(place, port.id());
             require(
-                    other.id().equals(port.id()) || !clash,
+                    other.equals(port.id()),
                     BUSY,
-                    other.id() + " still has the address of " + port.id());
+                    other + " still has the address of " + port.id());
         }
-        PortSpec before = ports.put(port.id(), port);
+        PortSpec before = ports.get(port.id());
         if (before != null && !before.equals(port)) {
+            drop(before);
             firewall.forget(port.id());
         }
+        add(port);
         return new PortLink(name("nvbr", network.id().value()), name("nv", port.id().value()));
     }
 
     synchronized void disconnect(InterfaceId port) {
-        ports.remove(port);
+        PortSpec known = ports.get(port);
+        if (known != null) {
+            drop(known);
+        }
         firewall.forget(port);
+    }
+
+    private void add(PortSpec port) {
+        ports.put(port.id(), port);
+        places(port).forEach(place -> taken.put(place, port.id()));
+    }
+
+    private void drop(PortSpec port) {
+        ports.remove(port.id());
+        taken.keySet().removeAll(places(port));
+    }
+
+    private static List<Place> places(PortSpec port) {
+        return List.of(
+                new Place(port.network(), port.address().value()),
+                new Place(port.network(), port.mac().value()));
     }
 
     synchronized void filter(InterfaceId port, List<Rule> rules) {
