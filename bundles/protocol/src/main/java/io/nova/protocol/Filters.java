@@ -1,7 +1,5 @@
 package io.nova.protocol;
 
-import io.nova.json.Json;
-
 /**
  * What a host should let through, or a piece of it.
  *
@@ -14,12 +12,15 @@ public record Filters(String version, String text, int next) {
     /** The most characters of a piece, so that it fits a message whatever they are. */
     static final int PIECE = 80_000;
 
-    /** Returns the piece of the whole that is asked for. */
-    public static Filters answer(FiltersRequest request, String version, HostFilters whole) {
+    /**
+     * Returns the piece that is asked for.
+     *
+     * @param text the whole {@link HostFilters} as JSON
+     */
+    public static Filters answer(FiltersRequest request, String version, String text) {
         if (version.equals(request.known())) {
             return new Filters(version, "", 0);
         }
-        String text = Json.write(whole);
         int begin = Math.min(Math.max(request.offset(), 0), text.length());
         int end = Math.min(begin + PIECE, text.length());
         return new Filters(version, text.substring(begin, end), end < text.length() ? end : 0);

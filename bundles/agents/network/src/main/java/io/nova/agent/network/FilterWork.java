@@ -57,6 +57,8 @@ final class FilterWork implements AutoCloseable {
     private boolean due = true;
     private boolean waiting;
     private boolean answered;
+    private boolean failed;
+    private Instant called = Instant.MIN;
     private Instant asked = Instant.MIN;
     private Instant restsUntil = Instant.MIN;
 
@@ -108,11 +110,14 @@ final class FilterWork implements AutoCloseable {
     // asks nothing, unless there was a hint in between.
     private Outcome ask() {
         synchronized (this) {
+            Instant now = clock.instant();
+            if (waiting && !answered && !failed && now.isBefore(called.plus(DEADLINE))) {
+                return Outcome.again(SOON);
+            }
             if (waiting && answered && !due) {
                 waiting = false;
                 return Outcome.done();
             }
-            Instant now = clock.instant();
             if (now.isBefore(restsUntil)) {
                 return Outcome.again(Duration.between(now, restsUntil));
             }
@@ -120,6 +125,7 @@ final class FilterWork implements AutoCloseable {
             waiting = true;
             due = false;
             answered = false;
+            failed = false;
             text.setLength(0);
             pieces = "";
         }
@@ -131,6 +137,7 @@ final class FilterWork implements AutoCloseable {
         String known;
         synchronized (this) {
             known = version;
+            called = clock.instant();
         }
         var unused =
                 NetworkProtocol.FILTERS
@@ -145,11 +152,19 @@ final class FilterWork implements AutoCloseable {
                                 (answer, fault) -> {
                                     if (fault == null) {
                                         take(answer, offset);
+                                    } else {
+                                        fail();
                                     }
                                 });
     }
 
+    private synchronized void fail() {
+        failed = true;
+    }
+
     private void take(Filters answer, int offset) {
+        boolean more = answer.next() > 0;
+        boolean again;
         synchronized (this) {
             if (offset == 0) {
                 text.setLength(0);
@@ -157,10 +172,11 @@ final class FilterWork implements AutoCloseable {
             }
             if (!pieces.equals(answer.version()) || text.length() != offset) {
                 // Of another version, or of another question: it is asked anew.
+                failed = true;
                 return;
             }
             text.append(answer.text());
-            if (answer.next() == 0) {
+            if (!more) {
                 if (!answer.version().equals(version)) {
                     wanted = Json.read(text.toString(), HostFilters.class);
                     version = answer.version();
@@ -169,11 +185,15 @@ final class FilterWork implements AutoCloseable {
                 rest();
                 text.setLength(0);
             }
+            again = !more && due;
         }
-        if (answer.next() > 0) {
+        if (more) {
             call(answer.next());
         } else {
             applying.wakeAll();
+        }
+        if (again) {
+            asking.wake(THE_ONE);
         }
     }
 

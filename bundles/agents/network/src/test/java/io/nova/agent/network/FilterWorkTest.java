@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.driver.network.simulated.SimulatedNetwork;
 import io.nova.driver.network.simulated.SimulatedSwitch;
+import io.nova.json.Json;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.InterfaceId;
@@ -72,7 +73,7 @@ class FilterWorkTest {
                 request -> {
                     asked++;
                     return CompletableFuture.completedStage(
-                            Filters.answer(request, "v" + wanted.hashCode(), wanted));
+                            Filters.answer(request, "v" + wanted.hashCode(), Json.write(wanted)));
                 });
     }
 

@@ -4,6 +4,7 @@ import io.nova.api.compute.PortService;
 import io.nova.api.compute.PortService.InstancePort;
 import io.nova.json.Json;
 import io.nova.model.HostId;
+import io.nova.model.InstanceId;
 import io.nova.model.SecurityGroupId;
 import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Ipv4;
@@ -20,12 +21,13 @@ import io.nova.protocol.HostFilters.PublicAddress;
 import io.nova.protocol.NetworkProtocol;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.messaging.Subscription;
-import io.nova.spi.state.IndexEntry;
-import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,10 +45,26 @@ public final class FilterDesk {
 
     private static final int CONCURRENCY = 4;
 
+    /** So many hosts are remembered, since a text of many ports is long. */
+    private static final int BEGUN = 16;
+
     private final Records<SecurityGroup> groups;
     private final Records<ElasticAddress> addresses;
     private final PortService ports;
     private final Subscription subscription;
+
+    /** What hosts have had the first pieces of. Without it the whole is put together for each. */
+    private final Map<HostId, Whole> begun =
+            Collections.synchronizedMap(
+                    new LinkedHashMap<>() {
+                        @Override
+                        protected boolean removeEldestEntry(Map.Entry<HostId, Whole> eldest) {
+                            return size() > BEGUN;
+                        }
+                    });
+
+    /** All that a host should let through, and its digest. */
+    private record Whole(String version, String text) {}
 
     @Activate
     public FilterDesk(
@@ -68,8 +86,22 @@ public final class FilterDesk {
     }
 
     private Filters answer(FiltersRequest request) {
-        HostFilters whole = of(request.host());
-        return Filters.answer(request, Digits.of(Json.write(whole)), whole);
+        Whole whole =
+                request.offset() == 0
+                        ? whole(request.host())
+                        : begun.computeIfAbsent(request.host(), this::whole);
+        Filters answer = Filters.answer(request, whole.version(), whole.text());
+        if (answer.next() == 0) {
+            begun.remove(request.host());
+        } else {
+            begun.put(request.host(), whole);
+        }
+        return answer;
+    }
+
+    private Whole whole(HostId host) {
+        String text = Json.write(of(host));
+        return new Whole(Digits.of(text), text);
     }
 
     private HostFilters of(HostId host) {
@@ -85,12 +117,22 @@ public final class FilterDesk {
                     port.port().groups().stream().map(PortGroup::id).sorted().toList();
             in.forEach(group -> rules.computeIfAbsent(group, this::rules));
             filtered.add(new FilteredPort(port.port().id(), in));
-            // There is one at most.
-            addresses.page(IndexEntry.of("instance", port.instance()), "", 1).items().stream()
-                    .map(Rec::value)
-                    .flatMap(address -> way(address).stream())
-                    .forEach(mapped::add);
         }
+        // Far fewer addresses lead to guests than there are guests.
+        Set<InstanceId> guests = new HashSet<>();
+        here.forEach(port -> guests.add(port.instance()));
+        addresses.each(
+                Kinds.ASSOCIATED,
+                rec ->
+                        rec.value()
+                                .association()
+                                .filter(on -> guests.contains(on.instance()))
+                                .map(
+                                        on ->
+                                                new PublicAddress(
+                                                        rec.value().address(), on.privateAddress()))
+                                .ifPresent(mapped::add));
+        mapped.sort(Comparator.comparing(PublicAddress::address));
         return new HostFilters(filtered, groups(rules), mapped);
     }
 
@@ -124,13 +166,5 @@ public final class FilterDesk {
 
     private List<Ipv4> members(SecurityGroupId group) {
         return ports.inGroup(group).stream().map(port -> port.port().address()).sorted().toList();
-    }
-
-    private static List<PublicAddress> way(ElasticAddress address) {
-        return address
-                .association()
-                .map(on -> new PublicAddress(address.address(), on.privateAddress()))
-                .stream()
-                .toList();
     }
 }
