@@ -163,6 +163,9 @@ def images_are_described_registered_and_deregistered():
     )["ImageId"]
     (found,) = ec2.describe_images(Filters=[{"Name": "name", "Values": ["wire-image"]}])["Images"]
     assert found["ImageId"] == identity, found
+    ec2.get_waiter("image_available").wait(
+        ImageIds=[identity], WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
     (started,) = ec2.run_instances(
         ImageId=identity, InstanceType="m1.tiny", MinCount=1, MaxCount=1
     )["Instances"]
