@@ -8,4 +8,9 @@ public final class AccessDeniedException extends CloudException {
     public AccessDeniedException(String action, String message) {
         super(ResourceType.REQUEST, action, message);
     }
+
+    /** The resource may be seen, and this not be done to it. */
+    public AccessDeniedException(ResourceType type, Id id, String message) {
+        super(type, id.toString(), message);
+    }
 }

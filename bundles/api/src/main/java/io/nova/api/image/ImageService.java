@@ -10,7 +10,10 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /** Machine images, kernels and ramdisks. Each method asks the authorizer first. */
 @ProviderType
-public interface ImageService {
+public interface ImageService extends LaunchableImages {
+
+    /** EC2's limit on those with whom an image is shared. */
+    int MAX_LAUNCHERS = 1000;
 
     /**
      * Registers an object of the object store as an image. It is {@code PENDING} until its bytes
@@ -26,7 +29,24 @@ public interface ImageService {
     void deregister(RequestContext context, ImageId image);
 
     /**
-     * Returns images that the caller may launch, in the order of their ids.
+     * Changes an image of the caller's project. Repeated: no change.
+     *
+     * @throws io.nova.model.NotFoundException if the caller may not even launch it
+     * @throws io.nova.model.AccessDeniedException if it is another project's
+     * @throws io.nova.model.LimitExceededException if it would be shared with more than {@value
+     *     #MAX_LAUNCHERS} projects
+     */
+    void modify(RequestContext context, ImageId image, ImageChange change);
+
+    /** Takes the image back from all with whom it was shared, as {@link #modify} does. */
+    void resetLaunchers(RequestContext context, ImageId image);
+
+    /** Returns an image of the caller's project, whole; throws what {@link #modify} does. */
+    Image attributes(RequestContext context, ImageId image);
+
+    /**
+     * Returns images that the caller may launch, in the order of their ids, and of another
+     * project's images no tags and nobody else with whom it is shared.
      *
      * @param ids exactly these if any, each of which must be there
      */
@@ -36,11 +56,4 @@ public interface ImageService {
             Predicate<Image> matching,
             String after,
             int limit);
-
-    /**
-     * Returns an image to launch.
-     *
-     * @throws io.nova.model.NotFoundException if there is none that the caller may launch
-     */
-    Image get(RequestContext context, ImageId image);
 }

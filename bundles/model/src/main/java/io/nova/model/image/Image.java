@@ -68,6 +68,59 @@ public record Image(
                 changed);
     }
 
+    /** Returns this image with another description. */
+    public Image withDescription(String changed) {
+        return new Image(
+                id,
+                owner,
+                type,
+                name,
+                changed,
+                location,
+                architecture,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                state,
+                reason,
+                content,
+                publicImage,
+                launchers,
+                createdAt,
+                tags);
+    }
+
+    /** Returns this image for others to launch. */
+    public Image withLaunchers(boolean everyone, Set<ProjectId> projects) {
+        return new Image(
+                id,
+                owner,
+                type,
+                name,
+                description,
+                location,
+                architecture,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                state,
+                reason,
+                content,
+                everyone,
+                projects,
+                createdAt,
+                tags);
+    }
+
+    /** Returns what the project may know of this image: its owner's tags and sharing are not. */
+    public Image asSeenBy(ProjectId project) {
+        if (owner.equals(project)) {
+            return this;
+        }
+        Set<ProjectId> known = launchers.contains(project) ? Set.of(project) : Set.of();
+        return withTags(Map.of()).withLaunchers(publicImage, known);
+    }
+
     /** Returns this image in another state. */
     public Image in(ImageState next, String why, Optional<ImageContent> bytes) {
         return new Image(

@@ -5,12 +5,10 @@ import io.nova.api.compute.ZoneService;
 import io.nova.api.identity.Authorizer;
 import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
-import io.nova.api.image.ImageRegistration;
-import io.nova.api.image.ImageService;
+import io.nova.api.image.LaunchableImages;
 import io.nova.model.Caller;
 import io.nova.model.ImageId;
 import io.nova.model.InstanceTypeName;
-import io.nova.model.Page;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ZoneName;
@@ -25,11 +23,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** The parts of the cloud that do not change in a history: who may what, images, types, zones. */
 final class Surroundings
-        implements Authorizer, QuotaService, ImageService, InstanceTypeService, ZoneService {
+        implements Authorizer, QuotaService, LaunchableImages, InstanceTypeService, ZoneService {
 
     static final ZoneName ZONE = new ZoneName("nova");
     static final ImageId IMAGE = new ImageId("ami-00000000000000001");
@@ -81,26 +78,6 @@ final class Surroundings
                 Set.of(),
                 Instant.EPOCH,
                 Map.of());
-    }
-
-    @Override
-    public Image register(RequestContext context, ImageRegistration registration) {
-        throw new UnsupportedOperationException("images are there already");
-    }
-
-    @Override
-    public void deregister(RequestContext context, ImageId image) {
-        throw new UnsupportedOperationException("images stay");
-    }
-
-    @Override
-    public Page<Image> describe(
-            RequestContext context,
-            List<ImageId> ids,
-            Predicate<Image> matching,
-            String after,
-            int limit) {
-        throw new UnsupportedOperationException("nobody looks at images");
     }
 
     @Override

@@ -61,7 +61,11 @@ final class Ec2Errors {
         } else if (fault instanceof InvalidParameterException invalid) {
             return new Ec2Error(400, parameter(invalid), message);
         } else if (fault instanceof AccessDeniedException) {
-            return new Ec2Error(403, "UnauthorizedOperation", message);
+            // What another project shared may be seen, and its owner alone changes it.
+            return new Ec2Error(
+                    403,
+                    fault.type() == ResourceType.IMAGE ? "AuthFailure" : "UnauthorizedOperation",
+                    message);
         } else if (fault instanceof AuthenticationFailedException failed) {
             return authentication(failed, message);
         } else if (fault instanceof ConflictException conflict) {
@@ -211,6 +215,7 @@ final class Ec2Errors {
         return switch (fault.id()) {
             case "PublicKeyMaterial" -> "InvalidKey.Format";
             case "UserData" -> "InvalidUserData.Malformed";
+            case "LaunchPermission" -> "InvalidAMIAttributeItemValue";
             default -> "InvalidParameterValue";
         };
     }

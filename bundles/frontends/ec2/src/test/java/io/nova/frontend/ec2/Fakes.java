@@ -10,13 +10,10 @@ import io.nova.api.compute.LaunchRequest;
 import io.nova.api.compute.NewKeyPair;
 import io.nova.api.compute.Reservation;
 import io.nova.api.identity.Authorizer;
-import io.nova.api.image.ImageRegistration;
-import io.nova.api.image.ImageService;
 import io.nova.api.tag.TagService;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.AlreadyExistsException;
 import io.nova.model.Caller;
-import io.nova.model.ImageId;
 import io.nova.model.InstanceId;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.KeyPairId;
@@ -28,8 +25,6 @@ import io.nova.model.Secret;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.KeyPair;
-import io.nova.model.image.Image;
-import io.nova.model.image.ImageState;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -69,8 +64,7 @@ final class Fakes {
         }
     }
 
-    private static <T> Page<T> page(
-            List<T> sorted, Function<T, String> id, String after, int limit) {
+    static <T> Page<T> page(List<T> sorted, Function<T, String> id, String after, int limit) {
         List<T> rest = sorted.stream().filter(one -> id.apply(one).compareTo(after) > 0).toList();
         List<T> items = rest.subList(0, Math.min(limit, rest.size()));
         return new Page<>(
@@ -177,58 +171,6 @@ final class Fakes {
                             get(id).id(), Samples.NOW, Base64.getEncoder().encodeToString(text));
             // As from a host: another thread, a little later.
             return CompletableFuture.supplyAsync(() -> output);
-        }
-    }
-
-    static final class Images implements ImageService {
-
-        private final Authorizer authorizer;
-        final Map<String, Image> all = new ConcurrentSkipListMap<>();
-
-        Images(Authorizer authorizer) {
-            this.authorizer = authorizer;
-        }
-
-        void put(Image image) {
-            all.put(image.id().value(), image);
-        }
-
-        @Override
-        public Image register(RequestContext context, ImageRegistration registration) {
-            authorizer.require(context.caller(), "ec2:RegisterImage");
-            return Samples.image(77, context.project(), ImageState.PENDING, false);
-        }
-
-        @Override
-        public void deregister(RequestContext context, ImageId image) {
-            authorizer.require(context.caller(), "ec2:DeregisterImage");
-            get(context, image);
-        }
-
-        @Override
-        public Page<Image> describe(
-                RequestContext context,
-                List<ImageId> ids,
-                Predicate<Image> matching,
-                String after,
-                int limit) {
-            authorizer.require(context.caller(), "ec2:DescribeImages");
-            if (!ids.isEmpty()) {
-                return new Page<>(
-                        ids.stream().map(id -> get(context, id)).filter(matching).toList(),
-                        Optional.empty());
-            }
-            return page(
-                    all.values().stream().filter(matching).toList(),
-                    one -> one.id().value(),
-                    after,
-                    limit);
-        }
-
-        @Override
-        public Image get(RequestContext context, ImageId image) {
-            return Optional.ofNullable(all.get(image.value()))
-                    .orElseThrow(() -> new NotFoundException(ResourceType.IMAGE, image));
         }
     }
 

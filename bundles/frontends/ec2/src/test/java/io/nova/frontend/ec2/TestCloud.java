@@ -41,7 +41,7 @@ final class TestCloud implements AutoCloseable {
 
     final Fakes.Policy policy = new Fakes.Policy();
     final Fakes.Instances instances = new Fakes.Instances(policy);
-    final Fakes.Images images = new Fakes.Images(policy);
+    final FakeImages images = new FakeImages(policy);
     final Fakes.KeyPairs keyPairs = new Fakes.KeyPairs(policy);
     final FakeNetworks.Vpcs vpcs = new FakeNetworks.Vpcs(policy);
     final FakeNetworks.Groups groups = new FakeNetworks.Groups(policy);

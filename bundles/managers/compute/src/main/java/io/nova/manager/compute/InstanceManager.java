@@ -12,7 +12,7 @@ import io.nova.api.compute.Reservation;
 import io.nova.api.compute.ZoneService;
 import io.nova.api.identity.Authorizer;
 import io.nova.api.identity.QuotaService;
-import io.nova.api.image.ImageService;
+import io.nova.api.image.LaunchableImages;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.VpcService;
 import io.nova.model.ConflictException;
@@ -61,7 +61,7 @@ public final class InstanceManager implements InstanceService, MetadataService {
             @Reference MessageBus bus,
             @Reference Authorizer authorizer,
             @Reference QuotaService quotas,
-            @Reference ImageService images,
+            @Reference LaunchableImages images,
             @Reference InstanceTypeService types,
             @Reference ZoneService zones,
             @Reference VpcService vpcs,

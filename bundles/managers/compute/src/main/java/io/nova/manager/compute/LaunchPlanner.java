@@ -3,7 +3,7 @@ package io.nova.manager.compute;
 import io.nova.api.compute.InstanceTypeService;
 import io.nova.api.compute.LaunchRequest;
 import io.nova.api.compute.ZoneService;
-import io.nova.api.image.ImageService;
+import io.nova.api.image.LaunchableImages;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.VpcService;
 import io.nova.model.ImageId;
@@ -41,7 +41,7 @@ final class LaunchPlanner {
 
     private static final long GIB = 1L << 30;
 
-    private final ImageService images;
+    private final LaunchableImages images;
     private final InstanceTypeService types;
     private final ZoneService zones;
     private final VpcService vpcs;
@@ -49,7 +49,7 @@ final class LaunchPlanner {
     private final Records<KeyPair> keyPairs;
 
     LaunchPlanner(
-            ImageService images,
+            LaunchableImages images,
             InstanceTypeService types,
             ZoneService zones,
             VpcService vpcs,

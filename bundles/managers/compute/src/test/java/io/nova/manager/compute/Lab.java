@@ -7,8 +7,7 @@ import io.nova.api.compute.ZoneService;
 import io.nova.api.identity.Authorizer;
 import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
-import io.nova.api.image.ImageRegistration;
-import io.nova.api.image.ImageService;
+import io.nova.api.image.LaunchableImages;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.AccessKeyId;
 import io.nova.model.Caller;
@@ -17,7 +16,6 @@ import io.nova.model.IdSource;
 import io.nova.model.ImageId;
 import io.nova.model.InstanceTypeName;
 import io.nova.model.NotFoundException;
-import io.nova.model.Page;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -60,14 +58,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** The compute manager over a memory of records, in a cloud that else does nothing. */
 final class Lab
         implements Authorizer,
                 QuotaService,
-                ImageService,
+                LaunchableImages,
                 InstanceTypeService,
                 ZoneService,
                 MessageBus {
@@ -249,26 +246,6 @@ final class Lab
                 Set.of(),
                 Instant.EPOCH,
                 Map.of());
-    }
-
-    @Override
-    public Image register(RequestContext context, ImageRegistration registration) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void deregister(RequestContext context, ImageId image) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Page<Image> describe(
-            RequestContext context,
-            List<ImageId> asked,
-            Predicate<Image> matching,
-            String after,
-            int limit) {
-        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -5,8 +5,10 @@ import io.nova.api.identity.CallerResolver;
 import io.nova.api.identity.ProjectService;
 import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
+import io.nova.api.image.ImageChange;
 import io.nova.api.image.ImageRegistration;
 import io.nova.api.image.ImageService;
+import io.nova.api.image.LaunchableImages;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.ConflictException;
@@ -53,7 +55,9 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Keeps the images, reads them in the background and tells hosts where they are. */
-@Component(configurationPid = "io.nova.manager.image")
+@Component(
+        service = {ImageService.class, LaunchableImages.class},
+        configurationPid = "io.nova.manager.image")
 @Designate(ocd = ImageManager.Config.class)
 public final class ImageManager implements ImageService {
 
@@ -76,6 +80,7 @@ public final class ImageManager implements ImageService {
 
     private final StateStore store;
     private final Records<Image> records;
+    private final OwnedImages owned;
     private final Authorizer authorizer;
     private final QuotaService quotas;
     private final ObjectService objects;
@@ -100,6 +105,7 @@ public final class ImageManager implements ImageService {
             Config config) {
         this.store = store;
         this.records = new Records<>(store, ImageKinds.IMAGE);
+        this.owned = new OwnedImages(records, ids);
         this.authorizer = authorizer;
         this.quotas = quotas;
         this.objects = objects;
@@ -213,11 +219,7 @@ public final class ImageManager implements ImageService {
     public void deregister(RequestContext context, ImageId id) {
         authorizer.require(context.caller(), "ec2:DeregisterImage");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Rec<Image> rec =
-                    records.find(id.value())
-                            .filter(one -> one.value().owner().equals(context.project()))
-                            .filter(one -> one.value().state() != ImageState.DEREGISTERED)
-                            .orElseThrow(() -> new NotFoundException(ResourceType.IMAGE, id));
+            Rec<Image> rec = owned.get(context, id);
             // The record stays: hosts ask by it for the bytes of instances that live on.
             Image gone = rec.value().in(ImageState.DEREGISTERED, "", rec.value().content());
             Tx tx =
@@ -234,6 +236,24 @@ public final class ImageManager implements ImageService {
                 ResourceType.IMAGE,
                 id,
                 "The image '%s' is being changed by other requests; try again".formatted(id));
+    }
+
+    @Override
+    public void modify(RequestContext context, ImageId id, ImageChange change) {
+        authorizer.require(context.caller(), "ec2:ModifyImageAttribute");
+        owned.change(context, id, image -> ImageChanges.apply(image, change));
+    }
+
+    @Override
+    public void resetLaunchers(RequestContext context, ImageId id) {
+        authorizer.require(context.caller(), "ec2:ResetImageAttribute");
+        owned.change(context, id, image -> image.withLaunchers(false, Set.of()));
+    }
+
+    @Override
+    public Image attributes(RequestContext context, ImageId id) {
+        authorizer.require(context.caller(), "ec2:DescribeImageAttribute");
+        return owned.get(context, id).value();
     }
 
     @Override
@@ -261,6 +281,7 @@ public final class ImageManager implements ImageService {
                 .map(Rec::value)
                 .filter(image -> image.state() != ImageState.DEREGISTERED)
                 .filter(image -> image.launchableBy(context.project()))
+                .map(image -> image.asSeenBy(context.project()))
                 .orElseThrow(() -> new NotFoundException(ResourceType.IMAGE, id));
     }
 

@@ -52,7 +52,7 @@ final class ImagePages {
         Optional<String> end = Optional.empty();
         for (IndexEntry entry : List.of(ImageKinds.launchableBy(project), ImageKinds.PUBLIC)) {
             Page<Rec<Image>> page = records.page(entry, from, limit);
-            page.items().forEach(rec -> images.put(rec.id(), rec.value()));
+            page.items().forEach(rec -> images.put(rec.id(), rec.value().asSeenBy(project)));
             Optional<String> next = page.next();
             if (next.isPresent() && (end.isEmpty() || next.get().compareTo(end.get()) < 0)) {
                 end = next;

@@ -7,6 +7,7 @@ import io.nova.model.Page;
 import io.nova.model.ProjectId;
 import io.nova.model.ResourceType;
 import io.nova.model.image.Image;
+import io.nova.model.image.ImageState;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
@@ -39,7 +40,7 @@ public final class ImageTags implements TaggedResources {
     public Optional<Map<String, String>> find(ProjectId project, String id) {
         return images.find(id)
                 .map(Rec::value)
-                .filter(one -> one.owner().equals(project))
+                .filter(one -> isThere(one, project))
                 .map(Image::tags);
     }
 
@@ -50,7 +51,7 @@ public final class ImageTags implements TaggedResources {
                         id,
                         () -> "tag/" + ids.hex(16),
                         one ->
-                                one.owner().equals(project)
+                                isThere(one, project)
                                         ? Optional.of(one.withTags(change.apply(one.tags())))
                                         : Optional.empty());
         if (changed.isEmpty()) {
@@ -62,5 +63,10 @@ public final class ImageTags implements TaggedResources {
     public Page<Tagged> list(ProjectId project, String kind, String afterId, int limit) {
         return images.page(ImageKinds.ownedBy(project), afterId, limit)
                 .map(rec -> new Tagged(rec.id(), rec.value().tags()));
+    }
+
+    /** The record of an image outlives it, for the instances made of it. */
+    private static boolean isThere(Image image, ProjectId project) {
+        return image.owner().equals(project) && image.state() != ImageState.DEREGISTERED;
     }
 }

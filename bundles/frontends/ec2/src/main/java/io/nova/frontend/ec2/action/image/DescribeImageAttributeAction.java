@@ -1,0 +1,96 @@
+package io.nova.frontend.ec2.action.image;
+
+import io.nova.api.image.ImageService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.frontend.ec2.xml.XmlWriter;
+import io.nova.model.ImageId;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.ProjectId;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.image.Image;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows its owner one attribute of an image. */
+@Component(service = Ec2Action.class)
+public final class DescribeImageAttributeAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeImageAttribute", ResourceType.IMAGE)
+                    .needs("ImageId", "Attribute")
+                    .build();
+
+    private final ImageService images;
+
+    @Activate
+    public DescribeImageAttributeAction(@Reference ImageService images) {
+        this.images = images;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        String attribute = query.required("Attribute");
+        Image image = images.attributes(context, new ImageId(query.required("ImageId")));
+        XmlBody body = attribute(image, attribute);
+        return xml -> {
+            xml.text("imageId", image.id());
+            body.write(xml);
+        };
+    }
+
+    private static XmlBody attribute(Image image, String attribute) {
+        return switch (attribute) {
+            case "launchPermission" -> launchPermission(image);
+            case "description" -> value(attribute, Optional.of(image.description()));
+            case "kernel" -> value(attribute, image.kernel());
+            case "ramdisk" -> value(attribute, image.ramdisk());
+            case "blockDeviceMapping", "productCodes" ->
+                    xml -> xml.items(attribute, List.of(), nothing -> {});
+            // Guests start by BIOS, with no TPM and a metadata service that is set per instance.
+            case "bootMode" -> value(attribute, Optional.of("legacy-bios"));
+            case "imdsSupport", "lastLaunchedTime", "sriovNetSupport", "tpmSupport", "uefiData" ->
+                    value(attribute, Optional.empty());
+            case "deregistrationProtection" -> value(attribute, Optional.of("disabled"));
+            default ->
+                    throw InvalidParameterException.badValue(
+                            "Attribute",
+                            attribute.length() > 60 ? attribute.substring(0, 60) : attribute,
+                            "an image has no such attribute");
+        };
+    }
+
+    private static XmlBody launchPermission(Image image) {
+        List<ProjectId> projects = new ArrayList<>(image.launchers());
+        projects.sort(null);
+        return xml ->
+                xml.element(
+                        "launchPermission",
+                        () -> {
+                            if (image.publicImage()) {
+                                item(xml, "group", "all");
+                            }
+                            projects.forEach(project -> item(xml, "userId", project));
+                        });
+    }
+
+    private static void item(XmlWriter xml, String name, Object value) {
+        xml.element("item", () -> xml.text(name, value));
+    }
+
+    private static XmlBody value(String name, Optional<?> value) {
+        return xml -> xml.element(name, () -> xml.text("value", value));
+    }
+}
