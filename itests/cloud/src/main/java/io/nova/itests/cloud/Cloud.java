@@ -80,6 +80,16 @@ public final class Cloud implements AutoCloseable {
         }
     }
 
+    /** For clients that ask as fast as they can. */
+    public Cloud withoutRequestLimits() {
+        return configure(
+                "io.nova.frontend.ec2.limits",
+                "readsPerSecond = 0",
+                "unpagedReadsPerSecond = 0",
+                "changesPerSecond = 0",
+                "instancesPerSecond = 0");
+    }
+
     public Command.Result up() {
         return command("up").within(BUILD_AND_START).run().ok();
     }

@@ -38,6 +38,7 @@ class HotSwapTest {
     void noCallFailsAndNoInstanceIsLostOrLaunchedTwice() throws Exception {
         try (Cloud cloud = Cloud.simulated("hot-swap")) {
             cloud.configure("io.nova.manager.identity.quotas", "instances = 9000", "cores = 9000");
+            cloud.withoutRequestLimits();
             cloud.up();
             List<List<String>> exchanges = exchanges();
             long swaps = swaps(cloud);

@@ -28,6 +28,7 @@ final class SimulatedCloud implements ParameterResolver {
         Started() {
             // The load tests run more instances than a project may have by default.
             cloud.configure("io.nova.manager.identity.quotas", "instances = 5000", "cores = 20000");
+            cloud.withoutRequestLimits();
             try {
                 cloud.up();
             } catch (AssertionError e) {

@@ -2,6 +2,7 @@ package io.nova.frontend.ec2;
 
 import static java.util.Objects.requireNonNull;
 
+import io.nova.frontend.ec2.limit.RequestLimits.Kind;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +29,8 @@ import java.util.Set;
  * @param required those of them without which it does nothing
  * @param only those of them that are taken with one value, since nothing else can be had yet
  * @param refused what EC2 takes and this cloud does not offer; a name stands for all below it
+ * @param counted the parameter that names or numbers the instances that a request is about, where
+ *     EC2 limits these too
  */
 public record ActionSpec(
         String name,
@@ -35,7 +39,8 @@ public record ActionSpec(
         Set<String> parameters,
         List<String> required,
         Map<String, String> only,
-        Set<String> refused) {
+        Set<String> refused,
+        Optional<String> counted) {
 
     private static final Set<String> COMMON = Set.of("Action", "Version", "DryRun");
 
@@ -61,6 +66,28 @@ public record ActionSpec(
     /** Returns what a caller must be allowed to do. */
     public String permission() {
         return "ec2:" + name;
+    }
+
+    /** Returns whose tokens a request takes. */
+    Kind kind(Query query) {
+        if (mutates) {
+            return Kind.CHANGE;
+        }
+        boolean selects = parameters.contains("MaxResults") || parameters.contains("Filter.N.Name");
+        return selects && query.given().stream().allMatch(one -> COMMON.contains(one.form()))
+                ? Kind.UNPAGED_READ
+                : Kind.READ;
+    }
+
+    /** Returns how many instances a request is about, where EC2 limits these too; else 0. */
+    int instances(Query query) {
+        if (counted.isEmpty()) {
+            return 0;
+        }
+        String name = counted.get();
+        return name.endsWith(".N")
+                ? query.list(name.substring(0, name.length() - 2)).size()
+                : query.integer(name, 1, Integer.MAX_VALUE).orElse(1);
     }
 
     /**
@@ -125,6 +152,7 @@ public record ActionSpec(
         private final Set<String> required = new LinkedHashSet<>();
         private final Map<String, String> only = new LinkedHashMap<>();
         private final Set<String> refused = new LinkedHashSet<>();
+        private Optional<String> counted = Optional.empty();
 
         private Builder(String name, ResourceType resource, boolean mutates) {
             this.name = name;
@@ -177,9 +205,22 @@ public record ActionSpec(
             return this;
         }
 
+        /** Limits the instances that this list names, or this number tells, as EC2 does. */
+        public Builder countsInstances(String parameter) {
+            counted = Optional.of(parameter);
+            return this;
+        }
+
         public ActionSpec build() {
             return new ActionSpec(
-                    name, resource, mutates, parameters, List.copyOf(required), only, refused);
+                    name,
+                    resource,
+                    mutates,
+                    parameters,
+                    List.copyOf(required),
+                    only,
+                    refused,
+                    counted);
         }
     }
 }

@@ -4,15 +4,20 @@ import io.nova.api.identity.Authorizer;
 import io.nova.frontend.aws.AuthenticatedQuery;
 import io.nova.frontend.aws.AwsAuthenticator;
 import io.nova.frontend.ec2.Ec2Errors.Ec2Error;
+import io.nova.frontend.ec2.limit.RequestLimits;
+import io.nova.frontend.ec2.limit.RequestLimits.Kind;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.frontend.http.Exchange;
 import io.nova.frontend.http.HttpEndpoint;
 import io.nova.model.CloudException;
+import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.http.HttpException;
@@ -48,13 +53,17 @@ public final class Ec2Endpoint implements HttpEndpoint {
 
     private final AwsAuthenticator authenticator;
     private final Authorizer authorizer;
+    private final RequestLimits limits;
     private final Map<String, Ec2Action> actions = new ConcurrentHashMap<>();
 
     @Activate
     public Ec2Endpoint(
-            @Reference AwsAuthenticator authenticator, @Reference Authorizer authorizer) {
+            @Reference AwsAuthenticator authenticator,
+            @Reference Authorizer authorizer,
+            @Reference RequestLimits limits) {
         this.authenticator = authenticator;
         this.authorizer = authorizer;
+        this.limits = limits;
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -97,6 +106,14 @@ public final class Ec2Endpoint implements HttpEndpoint {
             Query query) {
         String name = query.required("Action");
         Ec2Action action = actions.get(name);
+        ProjectId project = context.caller().project();
+        // Before anything is looked at: a refusal must cost less than an answer.
+        Kind kind = action == null ? Kind.READ : action.spec().kind(query);
+        Duration wait = limits.request(project, kind);
+        if (!wait.isZero()) {
+            error(exchange, response, callback, Ec2Errors.tooMany(kind.shown(), wait));
+            return;
+        }
         if (action == null) {
             error(exchange, response, callback, Ec2Errors.unknownAction(name));
             return;
@@ -110,16 +127,33 @@ public final class Ec2Endpoint implements HttpEndpoint {
             error(exchange, response, callback, Ec2Errors.dryRun());
             return;
         }
-        CompletionStage<XmlBody> answer = action.performLater(context, query);
+        int count = action.spec().instances(query);
+        wait = count == 0 ? Duration.ZERO : limits.instances(project, name, count);
+        if (!wait.isZero()) {
+            error(exchange, response, callback, Ec2Errors.tooMany(Kind.INSTANCES.shown(), wait));
+            return;
+        }
+        CompletionStage<XmlBody> answer = perform(action, context, query);
         var unused =
                 answer.whenComplete(
                         (body, fault) -> {
                             if (fault == null) {
                                 ok(exchange, response, callback, name, version, body);
                             } else {
+                                // A launch that was refused is none.
+                                limits.noInstances(project, name, count);
                                 failed(exchange, response, callback, fault);
                             }
                         });
+    }
+
+    private static CompletionStage<XmlBody> perform(
+            Ec2Action action, RequestContext context, Query query) {
+        try {
+            return action.performLater(context, query);
+        } catch (RuntimeException fault) {
+            return CompletableFuture.failedStage(fault);
+        }
     }
 
     private static String host(Request request) {

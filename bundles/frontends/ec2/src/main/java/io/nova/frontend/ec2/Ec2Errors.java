@@ -14,6 +14,7 @@ import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
 import io.nova.model.UnsupportedException;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -94,6 +95,16 @@ final class Ec2Errors {
     static Ec2Error dryRun() {
         return new Ec2Error(
                 412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
+    }
+
+    /** The project's token bucket is empty. */
+    static Ec2Error tooMany(String what, Duration wait) {
+        long seconds = Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+        return new Ec2Error(
+                503,
+                "RequestLimitExceeded",
+                "Request limit exceeded: too many %s; try again in %d s".formatted(what, seconds),
+                (int) seconds);
     }
 
     static Ec2Error internal() {

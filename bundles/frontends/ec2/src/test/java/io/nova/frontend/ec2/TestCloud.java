@@ -7,6 +7,8 @@ import io.nova.api.compute.ZoneService;
 import io.nova.api.identity.CallerResolver;
 import io.nova.api.identity.Credential;
 import io.nova.frontend.aws.SignatureAuthenticator;
+import io.nova.frontend.ec2.limit.RequestLimits;
+import io.nova.frontend.ec2.limit.TestLimits;
 import io.nova.frontend.http.HttpServer;
 import io.nova.frontend.http.Settings;
 import io.nova.model.AccessKeyId;
@@ -52,9 +54,15 @@ final class TestCloud implements AutoCloseable {
     private final SigningClient client;
 
     TestCloud() {
+        this(TestLimits.NONE);
+    }
+
+    TestCloud(RequestLimits limits) {
         Ec2Endpoint endpoint =
                 new Ec2Endpoint(
-                        new SignatureAuthenticator(new OneKey(), Clock.systemUTC()), policy);
+                        new SignatureAuthenticator(new OneKey(), Clock.systemUTC()),
+                        policy,
+                        limits);
         actions =
                 AllActions.of(
                         instances,
@@ -84,7 +92,11 @@ final class TestCloud implements AutoCloseable {
     }
 
     /** An answer, as a test looks at it. */
-    record Answer(int status, String body, Optional<String> requestIdHeader) {
+    record Answer(
+            int status,
+            String body,
+            Optional<String> requestIdHeader,
+            Optional<String> retryAfter) {
 
         /** Returns the text of the first element of that name; empty if there is none. */
         String text(String element) {
@@ -141,7 +153,8 @@ final class TestCloud implements AutoCloseable {
         return new Answer(
                 response.statusCode(),
                 new String(response.body(), UTF_8),
-                response.headers().firstValue("x-amzn-RequestId"));
+                response.headers().firstValue("x-amzn-RequestId"),
+                response.headers().firstValue("Retry-After"));
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class RunInstancesAction implements Ec2Action {
                     .takes("InstanceInitiatedShutdownBehavior", "ClientToken")
                     .takes("SecurityGroup.N", "SecurityGroupId.N")
                     .tags()
+                    .countsInstances("MaxCount")
                     .only("Placement.Tenancy", "default")
                     .only("Monitoring.Enabled", "false")
                     .only("EbsOptimized", "false")

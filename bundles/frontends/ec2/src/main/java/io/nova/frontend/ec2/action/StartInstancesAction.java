@@ -20,6 +20,7 @@ public final class StartInstancesAction implements Ec2Action {
     private static final ActionSpec SPEC =
             ActionSpec.changes("StartInstances", ResourceType.INSTANCE)
                     .needs("InstanceId.N")
+                    .countsInstances("InstanceId.N")
                     .refuses("AdditionalInfo")
                     .build();
 

@@ -20,6 +20,7 @@ public final class StopInstancesAction implements Ec2Action {
     private static final ActionSpec SPEC =
             ActionSpec.changes("StopInstances", ResourceType.INSTANCE)
                     .needs("InstanceId.N")
+                    .countsInstances("InstanceId.N")
                     .takes("Force")
                     .only("SkipOsShutdown", "false")
                     .only("Hibernate", "false")

@@ -20,6 +20,7 @@ public final class TerminateInstancesAction implements Ec2Action {
     private static final ActionSpec SPEC =
             ActionSpec.changes("TerminateInstances", ResourceType.INSTANCE)
                     .needs("InstanceId.N")
+                    .countsInstances("InstanceId.N")
                     .only("Force", "false")
                     .only("SkipOsShutdown", "false")
                     .build();
