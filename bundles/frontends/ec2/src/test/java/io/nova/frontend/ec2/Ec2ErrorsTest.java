@@ -109,6 +109,27 @@ class Ec2ErrorsTest {
                         "IncorrectState"),
                 code(new InUseException(ResourceType.VOLUME, "x", "x"), 400, "VolumeInUse"),
                 code(
+                        new InUseException(ResourceType.SNAPSHOT, "x", "x"),
+                        400,
+                        "InvalidSnapshot.InUse"),
+                code(
+                        new NotFoundException(ResourceType.VOLUME_ATTACHMENT, "x"),
+                        400,
+                        "InvalidAttachment.NotFound"),
+                code(
+                        new ConflictException(
+                                ConflictException.Reason.OTHER_ZONE, ResourceType.VOLUME, "x", "x"),
+                        400,
+                        "InvalidVolume.ZoneMismatch"),
+                code(
+                        new LimitExceededException(ResourceType.VOLUME, "x", "x"),
+                        400,
+                        "VolumeLimitExceeded"),
+                code(
+                        new LimitExceededException(ResourceType.SNAPSHOT, "x", "x"),
+                        400,
+                        "SnapshotLimitExceeded"),
+                code(
                         new LimitExceededException(ResourceType.INSTANCE, "x", "x"),
                         400,
                         "InstanceLimitExceeded"),

@@ -48,6 +48,8 @@ final class TestCloud implements AutoCloseable {
     final FakeNetworks.Vpcs vpcs = new FakeNetworks.Vpcs(policy);
     final FakeNetworks.Groups groups = new FakeNetworks.Groups(policy);
     final FakeNetworks.Addresses addresses = new FakeNetworks.Addresses(policy);
+    final FakeVolumes volumes = new FakeVolumes(policy);
+    final FakeVolumes.Snapshots snapshots = new FakeVolumes.Snapshots(policy, volumes);
     final List<Ec2Action> actions;
 
     private final HttpServer server = new HttpServer(Settings.forTests());
@@ -71,6 +73,8 @@ final class TestCloud implements AutoCloseable {
                         vpcs,
                         groups,
                         addresses,
+                        volumes,
+                        snapshots,
                         new Fakes.Tags(policy),
                         new Types(),
                         new Zones());

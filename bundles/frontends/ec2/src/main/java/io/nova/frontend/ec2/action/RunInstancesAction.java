@@ -100,7 +100,7 @@ public final class RunInstancesAction implements Ec2Action {
                                 nic.groups(),
                                 nic.address(),
                                 behavior(query),
-                                query.text("ClientToken").map(RunInstancesAction::token),
+                                query.clientToken(),
                                 query.tagsFor("instance", MADE),
                                 options(query, nic),
                                 List.of(),
@@ -124,14 +124,6 @@ public final class RunInstancesAction implements Ec2Action {
             refusal.initCause(e);
             throw refusal;
         }
-    }
-
-    private static String token(String text) {
-        if (text.length() > 64 || text.chars().anyMatch(c -> c < ' ' || c > '~')) {
-            throw InvalidParameterException.badValue(
-                    "ClientToken", "...", "a token has at most 64 characters of ASCII");
-        }
-        return text;
     }
 
     private static ShutdownBehavior behavior(Query query) {

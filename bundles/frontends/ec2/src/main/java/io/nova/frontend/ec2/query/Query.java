@@ -21,6 +21,7 @@ import java.util.function.Function;
 public final class Query {
 
     private static final int MAX_DEPTH = 8;
+    private static final int LONGEST_TOKEN = 64;
 
     private final Node root;
     private final String prefix;
@@ -122,7 +123,12 @@ public final class Query {
     }
 
     public String required(String name) {
-        return text(name).orElseThrow(() -> InvalidParameterException.missing(prefix + name));
+        return text(name).orElseThrow(() -> missing(name));
+    }
+
+    /** Returns the fault of a request without the parameter. */
+    public InvalidParameterException missing(String name) {
+        return InvalidParameterException.missing(prefix + name);
     }
 
     public <T> Optional<T> parsed(String name, Function<String, T> parser) {
@@ -162,6 +168,22 @@ public final class Query {
                                                     "it must be true or false");
                                 })
                 .orElse(otherwise);
+    }
+
+    /** Returns what makes the request repeatable. */
+    public Optional<String> clientToken() {
+        return text("ClientToken")
+                .map(
+                        token -> {
+                            if (token.length() > LONGEST_TOKEN
+                                    || token.chars().anyMatch(c -> c < ' ' || c > '~')) {
+                                throw InvalidParameterException.badValue(
+                                        "ClientToken",
+                                        "...",
+                                        "a token has at most 64 characters of ASCII");
+                            }
+                            return token;
+                        });
     }
 
     /** Returns base64's bytes, as text. */
@@ -225,7 +247,7 @@ public final class Query {
     public <T> List<T> requiredList(String name, Function<String, T> parser) {
         List<T> values = list(name, parser);
         if (values.isEmpty()) {
-            throw InvalidParameterException.missing(prefix + name);
+            throw missing(name);
         }
         return values;
     }
