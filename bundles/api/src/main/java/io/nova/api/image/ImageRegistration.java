@@ -8,16 +8,19 @@ import java.util.Optional;
 /**
  * An image to register.
  *
- * @param location bucket and key, for example {@code images/debian.img}
+ * @param name unique among the project's; empty: after the location, and then not unique
+ * @param location bucket and key of a disk, for example {@code images/debian.img}, or of the {@code
+ *     manifest.xml} of a bundle
  * @param type empty: by the location's manifest or, without one, a machine image
- * @param architecture {@code x86_64} or {@code arm64}
+ * @param architecture {@code x86_64} or {@code arm64}; empty: by the manifest or, without one,
+ *     {@code x86_64}
  */
 public record ImageRegistration(
         String name,
         String description,
         String location,
         Optional<ImageType> type,
-        String architecture,
+        Optional<String> architecture,
         String rootDeviceName,
         Optional<ImageId> kernel,
         Optional<ImageId> ramdisk,

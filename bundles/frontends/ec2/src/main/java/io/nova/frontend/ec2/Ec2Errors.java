@@ -226,6 +226,8 @@ final class Ec2Errors {
         return switch (fault.id()) {
             case "PublicKeyMaterial" -> "InvalidKey.Format";
             case "UserData" -> "InvalidUserData.Malformed";
+            case "Manifest" -> "InvalidManifest";
+            case "Name" -> "InvalidAMIName.Malformed";
             case "LaunchPermission" -> "InvalidAMIAttributeItemValue";
             default -> "InvalidParameterValue";
         };

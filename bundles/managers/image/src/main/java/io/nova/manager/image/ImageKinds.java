@@ -1,6 +1,9 @@
 package io.nova.manager.image;
 
 import io.nova.model.AccessKeyId;
+import io.nova.model.BucketName;
+import io.nova.model.ImageId;
+import io.nova.model.ProjectId;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageState;
 import io.nova.spi.state.IndexEntry;
@@ -25,15 +28,32 @@ final class ImageKinds {
     /** The access key with which hosts' URLs are signed; its secret is the identity service's. */
     record ServiceKey(AccessKeyId accessKey) {}
 
+    /** The names that a project's images have, each once. */
+    static final Kind<Name> NAME = new Kind<>("image-name", Name.class, name -> List.of());
+
+    static final Kind<OwnBucket> BUCKET =
+            new Kind<>("image-bucket", OwnBucket.class, bucket -> List.of());
+
+    /** Who has a name. */
+    record Name(ImageId image) {}
+
+    /** Where the image service keeps what it made of bundles and of guests' disks. */
+    record OwnBucket(BucketName name) {}
+
     private ImageKinds() {}
 
+    /** Returns the id of the record of a project's name. */
+    static String nameId(ProjectId project, String name) {
+        return project + "/" + name;
+    }
+
     /** Found by this are images that the project may launch, besides the public ones. */
-    static IndexEntry launchableBy(io.nova.model.ProjectId project) {
+    static IndexEntry launchableBy(ProjectId project) {
         return IndexEntry.of("launcher", project);
     }
 
     /** Found by this are the project's own images. */
-    static IndexEntry ownedBy(io.nova.model.ProjectId project) {
+    static IndexEntry ownedBy(ProjectId project) {
         return IndexEntry.of("owner", project);
     }
 

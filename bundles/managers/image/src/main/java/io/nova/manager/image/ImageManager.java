@@ -9,20 +9,17 @@ import io.nova.api.image.ImageChange;
 import io.nova.api.image.ImageRegistration;
 import io.nova.api.image.ImageService;
 import io.nova.api.image.LaunchableImages;
+import io.nova.api.objectstore.BucketService;
 import io.nova.api.objectstore.ObjectService;
-import io.nova.model.AccessDeniedException;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
-import io.nova.model.InvalidParameterException;
-import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageState;
-import io.nova.model.image.ImageType;
 import io.nova.protocol.ImageProtocol;
 import io.nova.protocol.LocateReply;
 import io.nova.protocol.LocateRequest;
@@ -72,6 +69,12 @@ public final class ImageManager implements ImageService {
 
         @AttributeDefinition(description = "How many images are read at once")
         int readers() default 2;
+
+        @AttributeDefinition(
+                description =
+                        "A file with the RSA key, in PEM, to which bundles are encrypted; empty:"
+                                + " only bundles that are not encrypted can be registered")
+        String bundleKey() default "";
     }
 
     private static final Duration RESYNC = Duration.ofSeconds(30);
@@ -82,10 +85,8 @@ public final class ImageManager implements ImageService {
     private final Records<Image> records;
     private final OwnedImages owned;
     private final Authorizer authorizer;
-    private final QuotaService quotas;
-    private final ObjectService objects;
+    private final ImageRegistrar registrar;
     private final PresignedUrls urls;
-    private final Clock clock;
     private final IdSource ids;
     private final Work<ImageId> reading;
     private final Subscription subscription;
@@ -100,6 +101,7 @@ public final class ImageManager implements ImageService {
             @Reference CallerResolver callers,
             @Reference ProjectService projects,
             @Reference ObjectService objects,
+            @Reference BucketService buckets,
             @Reference Clock clock,
             @Reference IdSource ids,
             Config config) {
@@ -107,14 +109,17 @@ public final class ImageManager implements ImageService {
         this.records = new Records<>(store, ImageKinds.IMAGE);
         this.owned = new OwnedImages(records, ids);
         this.authorizer = authorizer;
-        this.quotas = quotas;
-        this.objects = objects;
-        this.clock = clock;
         this.ids = ids;
-        this.urls =
-                new PresignedUrls(
-                        store, callers, projects, endpoint(config), config.region(), clock, ids);
-        ImageReading reader = new ImageReading(store, objects, callers, ids);
+        ServiceCredential service = new ServiceCredential(store, callers, projects, ids);
+        this.urls = new PresignedUrls(service, endpoint(config), config.region(), clock);
+        BundleUnpacking bundles =
+                new BundleUnpacking(
+                        objects,
+                        new ImageBucket(store, buckets, service, ids),
+                        BundleKey.of(config.bundleKey()));
+        this.registrar =
+                new ImageRegistrar(store, quotas, objects, bundles, this::visible, clock, ids);
+        ImageReading reader = new ImageReading(store, objects, bundles, callers, ids);
         this.reading =
                 engine.start(
                         WorkSpec.<ImageId>named("image-reading")
@@ -141,78 +146,9 @@ public final class ImageManager implements ImageService {
     @Override
     public Image register(RequestContext context, ImageRegistration asked) {
         authorizer.require(context.caller(), "ec2:RegisterImage");
-        if (!asked.name().matches("[a-zA-Z0-9()\\[\\] ./'@_-]{3,128}")) {
-            throw InvalidParameterException.badValue(
-                    "Name",
-                    asked.name(),
-                    "it must have 3 to 128 letters, digits and characters of ()[] ./-'@_");
-        }
-        ImageLocation location = ImageLocation.parse(asked.location());
-        refuseUnreadable(context, location);
-        ImageType type = asked.type().orElse(ImageType.MACHINE);
-        asked.kernel().ifPresent(id -> requireType(get(context, id), ImageType.KERNEL));
-        asked.ramdisk().ifPresent(id -> requireType(get(context, id), ImageType.RAMDISK));
-        Image image =
-                new Image(
-                        ImageId.next(type, ids),
-                        context.project(),
-                        type,
-                        asked.name(),
-                        asked.description(),
-                        location.bucket() + "/" + location.key(),
-                        asked.architecture(),
-                        asked.rootDeviceName(),
-                        asked.kernel(),
-                        asked.ramdisk(),
-                        ImageState.PENDING,
-                        "",
-                        Optional.empty(),
-                        false,
-                        Set.of(),
-                        clock.instant(),
-                        asked.tags());
-        add(context, image);
+        Image image = registrar.register(context, asked);
         reading.wake(image.id());
         return image;
-    }
-
-    private void add(RequestContext context, Image image) {
-        long limit = quotas.limit(context.project(), Quota.IMAGES);
-        CommitResult result =
-                Records.commit(
-                        store,
-                        Tx.of("image/" + image.id())
-                                .quota(Quota.IMAGES.scope(context.project()), 1, limit)
-                                .create(ImageKinds.IMAGE, image.id().value(), image)
-                                .build());
-        if (result instanceof CommitResult.QuotaExceeded) {
-            throw new LimitExceededException(
-                    ResourceType.IMAGE,
-                    "images",
-                    "The project may have %d images at most; deregister some".formatted(limit));
-        }
-    }
-
-    private void refuseUnreadable(RequestContext context, ImageLocation location) {
-        try {
-            objects.get(context, location.bucket(), location.key());
-        } catch (NotFoundException | AccessDeniedException e) {
-            NotFoundException refusal =
-                    new NotFoundException(
-                            ResourceType.OBJECT,
-                            location.bucket() + "/" + location.key(),
-                            "The object %s/%s does not exist, or the caller may not read it"
-                                    .formatted(location.bucket(), location.key()));
-            refusal.initCause(e);
-            throw refusal;
-        }
-    }
-
-    private static void requireType(Image image, ImageType type) {
-        if (image.type() != type) {
-            throw InvalidParameterException.badValue(
-                    "ImageId", image.id().value(), "it is not a " + type.prefix() + " image");
-        }
     }
 
     @Override
@@ -222,12 +158,12 @@ public final class ImageManager implements ImageService {
             Rec<Image> rec = owned.get(context, id);
             // The record stays: hosts ask by it for the bytes of instances that live on.
             Image gone = rec.value().in(ImageState.DEREGISTERED, "", rec.value().content());
-            Tx tx =
+            Tx.Builder tx =
                     Tx.of("image-deregister/" + ids.hex(16))
                             .update(ImageKinds.IMAGE, rec, gone)
-                            .quota(Quota.IMAGES.scope(context.project()), -1, Long.MAX_VALUE)
-                            .build();
-            if (Records.commit(store, tx) instanceof CommitResult.Ok) {
+                            .quota(Quota.IMAGES.scope(context.project()), -1, Long.MAX_VALUE);
+            ImageNames.give(store, tx, rec.value());
+            if (Records.commit(store, tx.build()) instanceof CommitResult.Ok) {
                 return;
             }
         }

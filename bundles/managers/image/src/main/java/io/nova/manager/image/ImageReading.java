@@ -18,12 +18,11 @@ import io.nova.reconcile.Outcome;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
-import io.nova.spi.state.Tx;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads a registered object once, whole: its digest, and what its header says. Repeated until it is
@@ -33,14 +32,19 @@ final class ImageReading {
 
     private static final int CHUNK = 256 * 1024;
 
-    private final StateStore store;
     private final Records<Image> records;
     private final ObjectService objects;
+    private final BundleUnpacking bundles;
     private final CallerResolver callers;
     private final IdSource ids;
 
-    ImageReading(StateStore store, ObjectService objects, CallerResolver callers, IdSource ids) {
-        this.store = store;
+    ImageReading(
+            StateStore store,
+            ObjectService objects,
+            BundleUnpacking bundles,
+            CallerResolver callers,
+            IdSource ids) {
+        this.bundles = bundles;
         this.records = new Records<>(store, ImageKinds.IMAGE);
         this.objects = objects;
         this.callers = callers;
@@ -53,33 +57,45 @@ final class ImageReading {
             return Outcome.done();
         }
         Image image = rec.get().value();
-        Image next;
         try {
-            next = image.in(ImageState.AVAILABLE, "", Optional.of(content(image)));
+            ImageContent content = content(image);
+            finish(image, one -> one.in(ImageState.AVAILABLE, "", Optional.of(content)));
         } catch (DiskHeader.Refused refused) {
-            next = failed(image, "The image cannot be used: " + refused.getMessage());
+            fail(image, "The image cannot be used: " + refused.getMessage());
         } catch (NotFoundException | AccessDeniedException gone) {
-            next = failed(image, "The object " + image.location() + " is not there any longer");
+            fail(image, "The object " + image.location() + " is not there any longer");
         }
-        // A lost race means that it was deregistered meanwhile.
-        Records.commit(
-                store,
-                Tx.of("image-read/" + ids.hex(16))
-                        .update(ImageKinds.IMAGE, rec.get(), next)
-                        .build());
         return Outcome.done();
     }
 
-    private static Image failed(Image image, String reason) {
-        return image.in(ImageState.FAILED, reason, Optional.empty());
+    private void fail(Image image, String reason) {
+        finish(image, one -> one.in(ImageState.FAILED, reason, Optional.empty()));
+    }
+
+    /** Its tags may have changed meanwhile, or it was deregistered: then it stays so. */
+    private void finish(Image image, UnaryOperator<Image> next) {
+        Optional<Image> now =
+                records.change(
+                        image.id().value(),
+                        () -> "image-read/" + ids.hex(16),
+                        one ->
+                                one.state() == ImageState.PENDING
+                                        ? Optional.of(next.apply(one))
+                                        : Optional.empty());
+        if (now.filter(one -> one.state() == ImageState.AVAILABLE).isEmpty()) {
+            bundles.discard(image);
+        }
     }
 
     private ImageContent content(Image image) throws DiskHeader.Refused, InterruptedException {
         ImageLocation location = ImageLocation.parse(image.location());
         RequestContext context = new RequestContext("image-" + image.id(), callers.operator());
+        if (Manifest.isAt(location.key())) {
+            location = bundles.unpack(context, image.id(), location);
+        }
         ObjectContent object = objects.get(context, location.bucket(), location.key());
         long size = object.info().size();
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         ByteBuffer head = ByteBuffer.allocate(DiskHeader.BYTES);
         try (ObjectReader reader = object.open(0, size)) {
             ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
@@ -112,14 +128,6 @@ final class ImageReading {
     private static void keepHead(ByteBuffer head, ByteBuffer chunk) {
         while (head.hasRemaining() && chunk.hasRemaining()) {
             head.put(chunk.get());
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
         }
     }
 }

@@ -55,6 +55,7 @@ class ImageReadingTest {
             new ImageReading(
                     store,
                     fake(ObjectService.class, (proxy, method, arguments) -> open()),
+                    new FakeObjects(store).unpacking(""),
                     fake(
                             CallerResolver.class,
                             (proxy, method, arguments) ->

@@ -49,19 +49,20 @@ class PresignedUrlsTest {
     }
 
     private PresignedUrls urls() {
-        return new PresignedUrls(
-                store,
-                fake(
-                        CallerResolver.class,
-                        (proxy, method, arguments) ->
-                                method.getName().equals("operator")
-                                        ? caller(new AccessKeyId("operator"))
-                                        : Optional.ofNullable(keys.get(arguments[0]))),
-                fake(ProjectService.class, (proxy, method, arguments) -> change(method.getName())),
-                URI.create("http://127.0.0.1:3333"),
-                "nova",
-                clock,
-                new IdSource(new Random(7)));
+        ServiceCredential service =
+                new ServiceCredential(
+                        store,
+                        fake(
+                                CallerResolver.class,
+                                (proxy, method, arguments) ->
+                                        method.getName().equals("operator")
+                                                ? caller(new AccessKeyId("operator"))
+                                                : Optional.ofNullable(keys.get(arguments[0]))),
+                        fake(
+                                ProjectService.class,
+                                (proxy, method, arguments) -> change(method.getName())),
+                        new IdSource(new Random(7)));
+        return new PresignedUrls(service, URI.create("http://127.0.0.1:3333"), "nova", clock);
     }
 
     private static Caller caller(AccessKeyId key) {

@@ -13,6 +13,7 @@ import io.nova.model.ResourceType;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageType;
 import java.util.Locale;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -57,10 +58,7 @@ public final class RegisterImageAction implements Ec2Action {
                 images.register(
                         context,
                         new ImageRegistration(
-                                text(
-                                        "Name",
-                                        query.text("Name").orElseGet(() -> nameOf(location)),
-                                        128),
+                                text("Name", query.text("Name").orElse(""), 128),
                                 text("Description", query.text("Description").orElse(""), 255),
                                 location,
                                 query.parsed("ImageType", RegisterImageAction::type),
@@ -85,11 +83,6 @@ public final class RegisterImageAction implements Ec2Action {
         return value;
     }
 
-    /** Before 2009 images had no names: the last part of the location serves. */
-    private static String nameOf(String location) {
-        return location.substring(location.lastIndexOf('/') + 1);
-    }
-
     private static ImageType type(String text) {
         for (ImageType type : ImageType.values()) {
             if (type.name().toLowerCase(Locale.ROOT).equals(text)) {
@@ -100,9 +93,11 @@ public final class RegisterImageAction implements Ec2Action {
                 "ImageType", "...", "it is machine, kernel or ramdisk");
     }
 
-    private static String architecture(Query query) {
-        String architecture = query.text("Architecture").orElse("x86_64");
-        if (!architecture.equals("x86_64") && !architecture.equals("arm64")) {
+    private static Optional<String> architecture(Query query) {
+        Optional<String> architecture = query.text("Architecture");
+        if (architecture.isPresent()
+                && !architecture.get().equals("x86_64")
+                && !architecture.get().equals("arm64")) {
             throw InvalidParameterException.badValue(
                     "Architecture", "...", "it is x86_64 or arm64");
         }

@@ -1,0 +1,209 @@
+package io.nova.manager.image;
+
+import io.nova.api.identity.Quota;
+import io.nova.api.identity.QuotaService;
+import io.nova.api.image.ImageRegistration;
+import io.nova.api.image.LaunchableImages;
+import io.nova.api.objectstore.ObjectService;
+import io.nova.model.AccessDeniedException;
+import io.nova.model.AlreadyExistsException;
+import io.nova.model.IdSource;
+import io.nova.model.ImageId;
+import io.nova.model.InvalidParameterException;
+import io.nova.model.InvalidParameterException.Problem;
+import io.nova.model.LimitExceededException;
+import io.nova.model.NotFoundException;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.image.Image;
+import io.nova.model.image.ImageState;
+import io.nova.model.image.ImageType;
+import io.nova.model.objectstore.ObjectKey;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides whether something can become an image, and enters it. */
+final class ImageRegistrar {
+
+    private final StateStore store;
+    private final QuotaService quotas;
+    private final ObjectService objects;
+    private final BundleUnpacking bundles;
+    private final LaunchableImages images;
+    private final Clock clock;
+    private final IdSource ids;
+
+    /**
+     * @param images among which kernels and ramdisks are looked for
+     */
+    ImageRegistrar(
+            StateStore store,
+            QuotaService quotas,
+            ObjectService objects,
+            BundleUnpacking bundles,
+            LaunchableImages images,
+            Clock clock,
+            IdSource ids) {
+        this.store = store;
+        this.quotas = quotas;
+        this.objects = objects;
+        this.bundles = bundles;
+        this.images = images;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    Image register(RequestContext context, ImageRegistration asked) {
+        if (!asked.name().isEmpty()) {
+            ImageNames.check(asked.name());
+        }
+        ImageLocation location = ImageLocation.parse(asked.location());
+        refuseUnreadable(context, location);
+        Optional<Manifest> manifest =
+                Manifest.isAt(location.key())
+                        ? Optional.of(manifest(context, location))
+                        : Optional.empty();
+        ImageType type = asked.type().or(() -> manifest.map(ImageRegistrar::type)).orElse(MACHINE);
+        Optional<ImageId> kernel = asked.kernel().or(() -> named(manifest, Manifest::kernel));
+        Optional<ImageId> ramdisk = asked.ramdisk().or(() -> named(manifest, Manifest::ramdisk));
+        kernel.ifPresent(id -> requireType(images.get(context, id), ImageType.KERNEL));
+        ramdisk.ifPresent(id -> requireType(images.get(context, id), ImageType.RAMDISK));
+        Image image =
+                new Image(
+                        ImageId.next(type, ids),
+                        context.project(),
+                        type,
+                        asked.name().isEmpty() ? fileName(location) : asked.name(),
+                        asked.description(),
+                        location.bucket() + "/" + location.key(),
+                        architecture(asked, manifest),
+                        asked.rootDeviceName(),
+                        kernel,
+                        ramdisk,
+                        ImageState.PENDING,
+                        "",
+                        Optional.empty(),
+                        false,
+                        Set.of(),
+                        clock.instant(),
+                        asked.tags());
+        add(context, image, !asked.name().isEmpty());
+        return image;
+    }
+
+    private static final ImageType MACHINE = ImageType.MACHINE;
+
+    /** Enters an image that counts against its project's quota. */
+    void add(RequestContext context, Image image, boolean named) {
+        long limit = quotas.limit(context.project(), Quota.IMAGES);
+        Tx.Builder tx =
+                Tx.of("image/" + image.id())
+                        .quota(Quota.IMAGES.scope(context.project()), 1, limit)
+                        .create(ImageKinds.IMAGE, image.id().value(), image);
+        if (named) {
+            ImageNames.take(tx, image);
+        }
+        CommitResult result = Records.commit(store, tx.build());
+        if (result instanceof CommitResult.QuotaExceeded) {
+            throw new LimitExceededException(
+                    ResourceType.IMAGE,
+                    "images",
+                    "The project may have %d images at most; deregister some".formatted(limit));
+        }
+        if (!(result instanceof CommitResult.Ok)) {
+            throw new AlreadyExistsException(
+                    ResourceType.IMAGE,
+                    image.name(),
+                    "The image name '%s' is already in use by the project's image %s"
+                            .formatted(image.name(), ImageNames.owner(store, image)));
+        }
+    }
+
+    private Manifest manifest(RequestContext context, ImageLocation location) {
+        try {
+            Manifest manifest = bundles.manifest(context, location);
+            for (Manifest.Part part : manifest.parts()) {
+                ObjectKey key = Manifest.keyOf(location.key(), part);
+                refuseUnreadable(context, new ImageLocation(location.bucket(), key));
+            }
+            return manifest;
+        } catch (DiskHeader.Refused refused) {
+            throw invalid(refused.getMessage());
+        }
+    }
+
+    private static InvalidParameterException invalid(
+            @org.jspecify.annotations.Nullable String why) {
+        return new InvalidParameterException(
+                Problem.MALFORMED, "Manifest", "The manifest cannot be used: " + why);
+    }
+
+    private static ImageType type(Manifest manifest) {
+        if (manifest.kernel().filter(Manifest.ITSELF::equals).isPresent()) {
+            return ImageType.KERNEL;
+        }
+        return manifest.ramdisk().filter(Manifest.ITSELF::equals).isPresent()
+                ? ImageType.RAMDISK
+                : ImageType.MACHINE;
+    }
+
+    private static Optional<ImageId> named(
+            Optional<Manifest> manifest,
+            java.util.function.Function<Manifest, Optional<String>> part) {
+        return manifest.flatMap(part)
+                .filter(id -> !id.equals(Manifest.ITSELF))
+                .map(
+                        id -> {
+                            try {
+                                return new ImageId(id);
+                            } catch (InvalidParameterException e) {
+                                throw invalid(e.getMessage());
+                            }
+                        });
+    }
+
+    private static String architecture(ImageRegistration asked, Optional<Manifest> manifest) {
+        String architecture =
+                asked.architecture()
+                        .or(() -> manifest.flatMap(Manifest::architecture))
+                        .orElse("x86_64");
+        if (!architecture.equals("x86_64") && !architecture.equals("arm64")) {
+            throw invalid(
+                    "its architecture is neither x86_64 nor arm64; tell another by Architecture");
+        }
+        return architecture;
+    }
+
+    /** Before 2009 images had no names: the last part of the location serves. */
+    private static String fileName(ImageLocation location) {
+        String key = location.key().value();
+        return key.substring(key.lastIndexOf('/') + 1);
+    }
+
+    private void refuseUnreadable(RequestContext context, ImageLocation location) {
+        try {
+            objects.get(context, location.bucket(), location.key());
+        } catch (NotFoundException | AccessDeniedException e) {
+            NotFoundException refusal =
+                    new NotFoundException(
+                            ResourceType.OBJECT,
+                            location.bucket() + "/" + location.key(),
+                            "The object %s/%s does not exist, or the caller may not read it"
+                                    .formatted(location.bucket(), location.key()));
+            refusal.initCause(e);
+            throw refusal;
+        }
+    }
+
+    private static void requireType(Image image, ImageType type) {
+        if (image.type() != type) {
+            throw InvalidParameterException.badValue(
+                    "ImageId", image.id().value(), "it is not a " + type.prefix() + " image");
+        }
+    }
+}

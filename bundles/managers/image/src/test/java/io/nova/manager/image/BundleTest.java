@@ -1,0 +1,255 @@
+package io.nova.manager.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nova.model.BucketName;
+import io.nova.model.objectstore.ObjectKey;
+import io.nova.testkit.state.MemoryStateStore;
+import io.nova.testkit.state.MutableClock;
+import java.io.ByteArrayOutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPOutputStream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Bundles as clients upload them: archives from the real tar, split, digested and encrypted. */
+class BundleTest {
+
+    private static final int SIZE = 300_000 / 512 * 512;
+    private static final ImageLocation MANIFEST =
+            new ImageLocation(
+                    new BucketName("bucket"), new ObjectKey("folder/disk.img.manifest.xml"));
+
+    private static byte[] plainTar = new byte[0];
+    private static byte[] sparseTar = new byte[0];
+    private static byte[] disk = new byte[0];
+
+    @TempDir static Path files;
+
+    private final FakeObjects store = new FakeObjects(new MemoryStateStore(new MutableClock()));
+
+    @BeforeAll
+    static void pack() throws Exception {
+        Path image = files.resolve("disk.img");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            byte[] data = new byte[4096];
+            new Random(7).nextBytes(data);
+            // More pieces than a header's map has room for, a hole before and one behind.
+            for (int i = 1; i < 30; i++) {
+                file.seek(i * 8192L);
+                file.write(data);
+            }
+            file.setLength(SIZE);
+        }
+        disk = Files.readAllBytes(image);
+        plainTar = tar("-c");
+        sparseTar = tar("-cS");
+    }
+
+    private static byte[] tar(String how) throws Exception {
+        Process tar =
+                new ProcessBuilder("tar", how, "--format=gnu", "-C", files.toString(), "disk.img")
+                        .start();
+        byte[] bytes = tar.getInputStream().readAllBytes();
+        assertEquals(0, tar.waitFor());
+        return bytes;
+    }
+
+    private static byte[] zip(byte[] bytes) throws Exception {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(bytes);
+        }
+        return zipped.toByteArray();
+    }
+
+    private static String sha1(byte[] bytes) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(bytes));
+    }
+
+    /** Uploads a bundle in two parts. */
+    private void upload(byte[] tar, byte[] bytes, String lock, UnaryOperator<String> change)
+            throws Exception {
+        StringBuilder parts = new StringBuilder();
+        for (int i = 0; i < 2; i++) {
+            byte[] part =
+                    Arrays.copyOfRange(bytes, i * bytes.length / 2, (i + 1) * bytes.length / 2);
+            store.objects.put("bucket/folder/disk.img.part." + i, part);
+            parts.append(
+                    "<part index='%d'><filename>disk.img.part.%d</filename><digest algorithm='SHA1'>%s</digest></part>"
+                            .formatted(i, i, sha1(part)));
+        }
+        String manifest =
+                """
+                <?xml version="1.0"?><manifest><version>2007-10-10</version>
+                <machine_configuration><architecture>x86_64</architecture>
+                <kernel_id>aki-00000001</kernel_id></machine_configuration>
+                <image><name>disk.img</name><digest algorithm="SHA1">%s</digest>
+                <size>%d</size><bundled_size>%d</bundled_size>%s
+                <parts count="2">%s</parts></image></manifest>
+                """
+                        .formatted(sha1(tar), SIZE, bytes.length, lock, parts);
+        store.objects.put(
+                "bucket/folder/disk.img.manifest.xml",
+                change.apply(manifest).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void uploadPlain(UnaryOperator<String> change) throws Exception {
+        upload(plainTar, zip(plainTar), "", change);
+    }
+
+    private byte[] unpack(String keyFile) throws Exception {
+        ImageLocation made =
+                store.unpacking(keyFile)
+                        .unpack(
+                                FakeObjects.CALLER,
+                                Samples.image(1, io.nova.model.image.ImageState.PENDING).id(),
+                                MANIFEST);
+        return store.objects.get(made.bucket() + "/" + made.key());
+    }
+
+    private String refusal(String keyFile) {
+        String message = assertThrows(DiskHeader.Refused.class, () -> unpack(keyFile)).getMessage();
+        assertTrue(store.objects.keySet().stream().allMatch(key -> key.startsWith("bucket/")));
+        return message;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theImageComesOutAsItWentIn(boolean sparse) throws Exception {
+        byte[] tar = sparse ? sparseTar : plainTar;
+        if (sparse) {
+            assertTrue(tar.length < SIZE, "tar left the holes out");
+        }
+        upload(tar, zip(tar), "", manifest -> manifest);
+        assertArrayEquals(disk, unpack(""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pkcs8", "pkcs1"})
+    void anEncryptedBundleOpensWithTheCloudsKey(String form) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(1024);
+        KeyPair pair = generator.generateKeyPair();
+        upload(plainTar, encrypt(zip(plainTar)), lock(pair), manifest -> manifest);
+        assertTrue(refusal("").contains("no key"));
+        assertTrue(
+                refusal(keyFile(generator.generateKeyPair(), "pkcs8"))
+                        .contains("not encrypted to"));
+        assertArrayEquals(disk, unpack(keyFile(pair, form)));
+    }
+
+    private static final String KEY = "00112233445566778899aabbccddeeff";
+
+    private static byte[] encrypt(byte[] bytes) throws Exception {
+        byte[] key = HexFormat.of().parseHex(KEY);
+        Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+        cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(key));
+        return cipher.doFinal(bytes);
+    }
+
+    private static String lock(KeyPair pair) throws Exception {
+        Cipher cipher = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+        cipher.init(Cipher.ENCRYPT_MODE, pair.getPublic());
+        byte[] locked = cipher.doFinal(KEY.getBytes(StandardCharsets.US_ASCII));
+        String hex = HexFormat.of().formatHex(locked);
+        return "<ec2_encrypted_key algorithm='AES-128-CBC'>%s</ec2_encrypted_key><ec2_encrypted_iv>%s</ec2_encrypted_iv>"
+                .formatted(hex, hex);
+    }
+
+    /** PKCS#8 is PKCS#1 with 26 bytes before it. */
+    private static String keyFile(KeyPair pair, String form) throws Exception {
+        byte[] pkcs8 = pair.getPrivate().getEncoded();
+        boolean old = form.equals("pkcs1");
+        byte[] der = old ? Arrays.copyOfRange(pkcs8, 26, pkcs8.length) : pkcs8;
+        String name = old ? "RSA PRIVATE KEY" : "PRIVATE KEY";
+        Path file = Files.createTempFile(files, "key", ".pem");
+        Files.writeString(
+                file,
+                "-----BEGIN %s-----%n%s%n-----END %s-----%n"
+                        .formatted(name, Base64.getMimeEncoder().encodeToString(der), name));
+        return file.toString();
+    }
+
+    @Test
+    void aPartThatIsNotAsTheManifestSaysIsNamed() throws Exception {
+        uploadPlain(manifest -> manifest);
+        store.objects.get("bucket/folder/disk.img.part.1")[3] ^= 1;
+        String message = refusal("");
+        assertTrue(message.contains("disk.img.part.1"), message);
+    }
+
+    @Test
+    void aPartThatIsCutOffIsRefused() throws Exception {
+        uploadPlain(manifest -> manifest);
+        store.objects.put("bucket/folder/disk.img.part.1", new byte[0]);
+        assertTrue(refusal("").contains("disk.img.part.1"));
+    }
+
+    @ParameterizedTest(name = "{0} for {1} is told as: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<size>.*</size>          | <size>512</size>           | the manifest says 512",
+                "<size>.*</size>          | <size>many</size>          | is no number",
+                "(?s)<image>.*</image>    | ''                         | no <image>",
+                "count=\"2\"              | count=\"3\"                | names 2",
+                "<digest[^>]*>[^<]*</d    | <digest>00</d              | no SHA1 digest",
+                "part.1</filename>        | x/y</filename>             | no file name",
+                "<name>                   | <name></x>                 | no XML",
+                "<manifest>               | <!DOCTYPE manifest><manifest> | no XML",
+                "manifest>                | bundle>                    | <bundle>",
+                "<bundled_size>           | <ec2_encrypted_key>xy</ec2_encrypted_key><bundled_size> | hexadecimal",
+            })
+    void aBadManifestIsToldWithWhatIsWrong(String from, String to, String told) throws Exception {
+        uploadPlain(manifest -> manifest.replaceAll(from, to));
+        String message = refusal("");
+        assertTrue(message.contains(told), message);
+    }
+
+    @Test
+    void theArchivesDigestIsChecked() throws Exception {
+        upload(sparseTar, zip(plainTar), "", manifest -> manifest);
+        assertTrue(refusal("").contains("SHA1 digest"));
+    }
+
+    @Test
+    void whatIsNoArchiveIsRefused() throws Exception {
+        upload(disk, zip(disk), "", manifest -> manifest);
+        assertTrue(refusal("").contains("tar"));
+        upload(disk, disk, "", manifest -> manifest);
+        assertTrue(refusal("").contains("GZIP"));
+    }
+
+    @Test
+    void theManifestNamesTheKernel() throws Exception {
+        uploadPlain(manifest -> manifest);
+        Manifest manifest = store.unpacking("").manifest(FakeObjects.CALLER, MANIFEST);
+        assertEquals("aki-00000001", manifest.kernel().orElseThrow());
+        assertEquals("x86_64", manifest.architecture().orElseThrow());
+        assertEquals(
+                "folder/disk.img.part.0",
+                Manifest.keyOf(MANIFEST.key(), manifest.parts().get(0)).value());
+    }
+}
