@@ -5,7 +5,7 @@ import io.nova.model.image.ImageType;
 /** A machine image ({@code ami-}), kernel ({@code aki-}) or ramdisk ({@code ari-}). */
 public record ImageId(String value) implements Id, Comparable<ImageId> {
 
-    private static final IdFormat FORMAT = new IdFormat(ResourceType.IMAGE, "ami|aki|ari");
+    private static final IdFormat FORMAT = new IdFormat(ResourceType.IMAGE, "ami", "aki", "ari");
 
     /**
      * @throws InvalidParameterException {@code MALFORMED_ID} if the text is no such id

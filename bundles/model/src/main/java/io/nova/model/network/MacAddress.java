@@ -2,12 +2,14 @@ package io.nova.model.network;
 
 import io.nova.model.Id;
 import io.nova.model.InvalidParameterException;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** An Ethernet address in lower case with colons. */
 public record MacAddress(String value) implements Id {
 
     private static final Pattern FORMAT = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
+    private static final HexFormat HEX = HexFormat.of();
 
     public MacAddress {
         if (!FORMAT.matcher(value).matches()) {
@@ -22,9 +24,14 @@ public record MacAddress(String value) implements Id {
     public static MacAddress of(Ipv4 address) {
         long bits = address.number();
         return new MacAddress(
-                "02:16:%02x:%02x:%02x:%02x"
-                        .formatted(
-                                bits >> 24 & 255, bits >> 16 & 255, bits >> 8 & 255, bits & 255));
+                "02:16:"
+                        + HEX.toHexDigits((byte) (bits >> 24))
+                        + ":"
+                        + HEX.toHexDigits((byte) (bits >> 16))
+                        + ":"
+                        + HEX.toHexDigits((byte) (bits >> 8))
+                        + ":"
+                        + HEX.toHexDigits((byte) bits));
     }
 
     @Override
