@@ -1,6 +1,7 @@
 package io.nova.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+import java.util.Set;
 
 /**
  * Turns model values into JSON and back: ids as their text, instants as ISO 8601, absent optionals
@@ -69,12 +72,31 @@ public final class Json {
      * value's type does not know.
      */
     public static String rewrite(String earlier, Object value) {
+        Set<String> known = KnownFields.of(value.getClass());
+        if (hasOnly(known, earlier)) {
+            return write(value);
+        }
         ObjectNode fresh = MAPPER.valueToTree(value);
         JsonNode old = tree(earlier);
-        var known = KnownFields.of(value.getClass());
         old.properties().stream()
                 .filter(field -> !known.contains(field.getKey()))
                 .forEach(field -> fresh.set(field.getKey(), field.getValue()));
         return write(fresh);
+    }
+
+    private static boolean hasOnly(Set<String> known, String document) {
+        try (JsonParser json = MAPPER.createParser(document)) {
+            json.nextToken();
+            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+                if (!known.contains(name)) {
+                    return false;
+                }
+                json.nextToken();
+                json.skipChildren();
+            }
+            return true;
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
+        }
     }
 }

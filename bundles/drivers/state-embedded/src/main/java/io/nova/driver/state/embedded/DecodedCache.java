@@ -61,6 +61,11 @@ final class DecodedCache {
         return new Rec<>(id, value, version);
     }
 
+    /** Keeps a value that was written: who reads it next need not decode it. */
+    void written(Kind<?> kind, String id, long version, Object value, int bytes) {
+        keep(new Place(kind.type(), kind.name(), id), new Kept(version, value, bytes));
+    }
+
     synchronized void clear() {
         kept.clear();
         turns.clear();
@@ -68,7 +73,11 @@ final class DecodedCache {
     }
 
     private synchronized void keep(Place place, Kept fresh) {
-        Kept old = kept.put(place, fresh);
+        Kept old = kept.get(place);
+        if (old != null && old.version >= fresh.version) {
+            return;
+        }
+        kept.put(place, fresh);
         if (old == null) {
             turns.addLast(place);
         }

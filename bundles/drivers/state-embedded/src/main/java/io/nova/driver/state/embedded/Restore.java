@@ -86,7 +86,7 @@ final class Restore {
         } else if (line instanceof StateLine.Row row) {
             batch.put(
                     Keys.row(row.kind(), row.id()),
-                    new Row(0, row.entries(), row.stored()).bytes(row.version()));
+                    new Row(0, row.entries(), row.stored(), null).bytes(row.version()));
             for (IndexEntry entry : row.entries()) {
                 batch.put(Keys.entry(Keys.entries(row.kind(), entry), row.id()), new byte[0]);
             }

@@ -13,8 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record as it lies in the store: its version, the index entries that stand for it, and its JSON.
  * The entries are kept with it so that they can be removed whatever the caller believes.
+ *
+ * @param value what the JSON was made of, if it was not read from the store
  */
-record Row(long version, List<IndexEntry> entries, String stored) {
+record Row(long version, List<IndexEntry> entries, String stored, @Nullable Object value) {
 
     private static final Comparator<IndexEntry> ORDER =
             Comparator.comparing(IndexEntry::index, Names.ORDER)
@@ -37,7 +39,7 @@ record Row(long version, List<IndexEntry> entries, String stored) {
                                 .formatted(kind, id, bytes, Tx.MAX_RECORD));
             }
         }
-        return new Row(0, entries, stored);
+        return new Row(0, entries, stored, value);
     }
 
     static Row read(byte[] bytes) {
@@ -48,7 +50,7 @@ record Row(long version, List<IndexEntry> entries, String stored) {
         for (int i = 0; i < count; i++) {
             entries.add(new IndexEntry(reader.sized(), reader.sized()));
         }
-        return new Row(version, entries, reader.rest());
+        return new Row(version, entries, reader.rest(), null);
     }
 
     /** Reads the version alone. */

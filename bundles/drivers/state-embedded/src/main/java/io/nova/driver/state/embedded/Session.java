@@ -33,6 +33,7 @@ final class Session implements AutoCloseable {
 
     private final Clock clock;
     private final Feed feed;
+    private final DecodedCache cache;
     private final Engine engine;
     private final String epoch;
     private final Map<String, Pool> pools = new HashMap<>();
@@ -44,9 +45,16 @@ final class Session implements AutoCloseable {
     private long nextCollection;
     private byte[] collectFrom = Keys.all(Keys.DONE_AT);
 
-    Session(Path directory, int blockCacheMib, int writeBufferMib, Clock clock, Feed feed) {
+    Session(
+            Path directory,
+            int blockCacheMib,
+            int writeBufferMib,
+            Clock clock,
+            Feed feed,
+            DecodedCache cache) {
         this.clock = clock;
         this.feed = feed;
+        this.cache = cache;
         this.engine = new Engine(directory, blockCacheMib, writeBufferMib, feed::publish);
         try {
             if (engine.latest(Keys.RESTORING) != null) {
@@ -114,9 +122,10 @@ final class Session implements AutoCloseable {
         }
         CommitResult result;
         long ticket;
+        List<Transition.Made> made = new ArrayList<>();
         commitLock.lock();
         try {
-            result = decide(tx, drafts);
+            result = decide(tx, drafts, made);
             ticket = engine.written();
         } finally {
             commitLock.unlock();
@@ -127,6 +136,10 @@ final class Session implements AutoCloseable {
         } catch (StorageFailure e) {
             return result instanceof CommitResult.Ok ? new CommitResult.Unknown(e) : rethrow(e);
         }
+        if (result instanceof CommitResult.Ok ok) {
+            made.forEach(
+                    one -> cache.written(one.kind(), one.id(), ok.seq(), one.value(), one.size()));
+        }
         return result;
     }
 
@@ -134,7 +147,7 @@ final class Session implements AutoCloseable {
         throw e;
     }
 
-    private CommitResult decide(Tx tx, Drafts drafts) {
+    private CommitResult decide(Tx tx, Drafts drafts, List<Transition.Made> made) {
         engine.check();
         byte[] known = engine.latest(Keys.done(tx.opId()));
         if (known != null) {
@@ -155,6 +168,7 @@ final class Session implements AutoCloseable {
             batch.put(Keys.doneAt(now, ok.seq()), tx.opId().getBytes(StandardCharsets.UTF_8));
             collect(batch, now);
             filled = true;
+            made.addAll(transition.made());
             return write(batch, ok, transition);
         } catch (RocksDBException e) {
             throw new StorageFailure(e);

@@ -86,7 +86,8 @@ final class Sessions implements AutoCloseable {
                 settings.blockCacheMib(),
                 settings.writeBufferMib(),
                 clock,
-                feed);
+                feed,
+                cache);
     }
 
     private void abandon() {

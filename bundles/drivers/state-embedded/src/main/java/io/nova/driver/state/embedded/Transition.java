@@ -42,6 +42,13 @@ final class Transition {
 
     private record Item(String pool, long item) {}
 
+    /**
+     * What was made of a value.
+     *
+     * @param size of its stored form, in bytes
+     */
+    record Made(Kind<?> kind, String id, Object value, int size) {}
+
     private final Engine engine;
     private final Map<String, Pool> pools;
     private final long now;
@@ -53,6 +60,7 @@ final class Transition {
     private final Set<String> touched = new LinkedHashSet<>();
     private final List<Long> taken = new ArrayList<>();
     private final List<Told> changes = new ArrayList<>();
+    private final List<Made> made = new ArrayList<>();
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
     Transition(Engine engine, Map<String, Pool> pools, long now, long seq) {
@@ -87,6 +95,11 @@ final class Transition {
     /** Returns what watchers are told, once {@link #fill} was called. */
     List<Told> changes() {
         return changes;
+    }
+
+    /** Returns the values of the records written, once {@link #fill} was called. */
+    List<Made> made() {
+        return made;
     }
 
     private @Nullable CommitResult step(TxOp op, @Nullable Row draft) {
@@ -260,7 +273,11 @@ final class Transition {
             }
         }
         if (row != null) {
-            batch.put(Keys.row(key.kind(), key.id()), row.bytes(seq));
+            byte[] bytes = row.bytes(seq);
+            batch.put(Keys.row(key.kind(), key.id()), bytes);
+            if (row.value() != null) {
+                made.add(new Made(write.kind(), key.id(), row.value(), bytes.length));
+            }
         } else if (old != null) {
             batch.delete(Keys.row(key.kind(), key.id()));
         }
