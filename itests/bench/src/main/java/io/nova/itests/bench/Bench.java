@@ -61,6 +61,12 @@ final class Bench implements AutoCloseable {
     private void prepare() {
         cloud.configure(
                 "io.nova.manager.identity.quotas", "instances = 1000000", "cores = 1000000");
+        cloud.configure(
+                "io.nova.frontend.ec2.limits",
+                "readsPerSecond = 0",
+                "unpagedReadsPerSecond = 0",
+                "changesPerSecond = 0",
+                "instancesPerSecond = 0");
         cloud.withoutRequestLimits();
         // Pretended guests cost nothing here: what is measured is the cloud.
         cloud.configure(

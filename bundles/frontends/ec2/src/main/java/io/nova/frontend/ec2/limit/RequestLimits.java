@@ -20,8 +20,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  * EC2's token buckets: how much each project may ask. One project's use takes nothing from another.
  *
  * <p>The kinds are those of "Request throttling for the Amazon EC2 API" in the EC2 developer guide.
- * The sizes there are for one region with a million owners; ours are such that nobody meets them in
- * normal use, and that a project that goes wild leaves most of a small machine to the others.
+ * The sizes there are for one region with a million owners. Ours are about what one machine can do:
+ * they stop who went wild, and nobody who works; where projects do not trust each other they are to
+ * be set lower.
  */
 @Component(
         service = {RequestLimits.class, MetricSource.class},
@@ -35,36 +36,36 @@ public final class RequestLimits implements MetricSource {
     @ObjectClassDefinition(name = "EC2 requests of a project")
     public @interface Config {
         @AttributeDefinition(description = "Requests at once that change nothing")
-        int reads() default 10_000;
+        int reads() default 100_000;
 
         @AttributeDefinition(
                 description = "How many more of them each second; 0: as many as there come")
-        int readsPerSecond() default 1_000;
+        int readsPerSecond() default 20_000;
 
         @AttributeDefinition(
                 description = "Requests at once for everything, without a page, a filter or an id")
-        int unpagedReads() default 1_000;
+        int unpagedReads() default 10_000;
 
         @AttributeDefinition(
                 description = "How many more of them each second; 0: as many as there come")
-        int unpagedReadsPerSecond() default 50;
+        int unpagedReadsPerSecond() default 2_000;
 
         @AttributeDefinition(description = "Requests at once that change something")
-        int changes() default 5_000;
+        int changes() default 50_000;
 
         @AttributeDefinition(
                 description = "How many more of them each second; 0: as many as there come")
-        int changesPerSecond() default 250;
+        int changesPerSecond() default 10_000;
 
         @AttributeDefinition(
                 description =
                         "Instances at once that requests run, start, stop or terminate, for each of"
                                 + " these")
-        int instances() default 10_000;
+        int instances() default 100_000;
 
         @AttributeDefinition(
                 description = "How many more of them each second; 0: as many as there come")
-        int instancesPerSecond() default 250;
+        int instancesPerSecond() default 20_000;
     }
 
     /** What a bucket counts. */
