@@ -228,6 +228,7 @@ final class Ec2Errors {
             case "UserData" -> "InvalidUserData.Malformed";
             case "Manifest" -> "InvalidManifest";
             case "Name" -> "InvalidAMIName.Malformed";
+            case "BlockDeviceMapping" -> "InvalidBlockDeviceMapping";
             case "LaunchPermission" -> "InvalidAMIAttributeItemValue";
             default -> "InvalidParameterValue";
         };

@@ -15,6 +15,7 @@ import io.nova.api.identity.QuotaService;
 import io.nova.api.image.LaunchableImages;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.VpcService;
+import io.nova.api.volume.InstanceVolumeService;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.InstanceId;
@@ -66,6 +67,7 @@ public final class InstanceManager implements InstanceService, MetadataService {
             @Reference ZoneService zones,
             @Reference VpcService vpcs,
             @Reference SecurityGroupService groups,
+            @Reference InstanceVolumeService volumes,
             @Reference HostRoster roster,
             @Reference Wakener wakener,
             @Reference Clock clock,
@@ -74,8 +76,14 @@ public final class InstanceManager implements InstanceService, MetadataService {
         this.records = new Records<>(store, Kinds.INSTANCE);
         this.planner =
                 new LaunchPlanner(
-                        images, types, zones, vpcs, groups, new Records<>(store, Kinds.KEY_PAIR));
-        this.launcher = new Launcher(store, roster, quotas, vpcs, clock, ids);
+                        images,
+                        types,
+                        zones,
+                        vpcs,
+                        groups,
+                        volumes,
+                        new Records<>(store, Kinds.KEY_PAIR));
+        this.launcher = new Launcher(store, roster, quotas, vpcs, volumes, clock, ids);
         this.changes = new InstanceChanges(store, ids);
         this.reads = new InstanceReads(records);
         this.wakener = wakener;

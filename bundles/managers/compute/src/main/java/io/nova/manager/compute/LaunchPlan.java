@@ -5,6 +5,7 @@ import io.nova.model.compute.LaunchSpec;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.PortGroup;
 import io.nova.model.network.Subnet;
+import io.nova.model.volume.BlockDevice;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,9 @@ record LaunchPlan(
         List<PortGroup> groups,
         Optional<Ipv4> address,
         Optional<String> clientToken,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        List<BlockDevice> devices,
+        Map<String, String> volumeTags) {
 
     static LaunchPlan of(
             LaunchRequest request, LaunchSpec spec, Subnet subnet, List<PortGroup> groups) {
@@ -30,6 +33,8 @@ record LaunchPlan(
                 groups,
                 request.address(),
                 request.clientToken(),
-                request.tags());
+                request.tags(),
+                request.devices(),
+                request.volumeTags());
     }
 }

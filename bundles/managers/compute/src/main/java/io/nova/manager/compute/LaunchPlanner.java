@@ -6,6 +6,7 @@ import io.nova.api.compute.ZoneService;
 import io.nova.api.image.LaunchableImages;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.VpcService;
+import io.nova.api.volume.InstanceVolumeService;
 import io.nova.model.ImageId;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.InstanceTypeName;
@@ -24,11 +25,14 @@ import io.nova.model.image.ImageState;
 import io.nova.model.image.ImageType;
 import io.nova.model.network.PortGroup;
 import io.nova.model.network.Subnet;
+import io.nova.model.volume.BlockDevice;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Resolves every name in a request to run instances, and refuses what cannot be run. */
@@ -46,6 +50,7 @@ final class LaunchPlanner {
     private final ZoneService zones;
     private final VpcService vpcs;
     private final SecurityGroupService groups;
+    private final InstanceVolumeService volumes;
     private final Records<KeyPair> keyPairs;
 
     LaunchPlanner(
@@ -54,18 +59,21 @@ final class LaunchPlanner {
             ZoneService zones,
             VpcService vpcs,
             SecurityGroupService groups,
+            InstanceVolumeService volumes,
             Records<KeyPair> keyPairs) {
         this.images = images;
         this.types = types;
         this.zones = zones;
         this.vpcs = vpcs;
         this.groups = groups;
+        this.volumes = volumes;
         this.keyPairs = keyPairs;
     }
 
     LaunchPlan plan(RequestContext context, LaunchRequest request) {
         checkCounts(request);
         checkUserData(request);
+        checkDevices(context, request);
         InstanceType type = type(request);
         ZoneName zone = zone(request);
         Subnet subnet = vpcs.subnetFor(context.project(), request.subnet(), zone);
@@ -119,6 +127,19 @@ final class LaunchPlanner {
                     InvalidParameterException.Problem.BAD_COMBINATION,
                     "PrivateIpAddress",
                     "A private address can be asked for one instance only");
+        }
+    }
+
+    private void checkDevices(RequestContext context, LaunchRequest request) {
+        Set<String> names = new HashSet<>();
+        for (BlockDevice device : request.devices()) {
+            if (!names.add(device.name())) {
+                throw InvalidParameterException.badValue(
+                        "BlockDeviceMapping.N.DeviceName", device.name(), "it is given twice");
+            }
+        }
+        if (!request.devices().isEmpty()) {
+            volumes.check(context.project(), request.devices());
         }
     }
 

@@ -5,8 +5,10 @@ import io.nova.api.compute.Reservation;
 import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
 import io.nova.api.network.VpcService;
+import io.nova.api.volume.InstanceVolumeService;
 import io.nova.json.Json;
 import io.nova.model.ConflictException;
+import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.InstanceId;
 import io.nova.model.InsufficientCapacityException;
@@ -38,6 +40,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +49,8 @@ import java.util.function.Function;
 
 /**
  * Finds room for a plan and commits it: the instances, their room, their addresses and their quota
- * in one transaction. A lost race reads again and places again.
+ * in one transaction, which also takes over the volumes that were made for them. A lost race reads
+ * again and places again.
  */
 final class Launcher {
 
@@ -59,6 +63,7 @@ final class Launcher {
     private final HostRoster hosts;
     private final QuotaService quotas;
     private final VpcService vpcs;
+    private final InstanceVolumeService volumes;
     private final Clock clock;
     private final IdSource ids;
 
@@ -67,12 +72,14 @@ final class Launcher {
             HostRoster hosts,
             QuotaService quotas,
             VpcService vpcs,
+            InstanceVolumeService volumes,
             Clock clock,
             IdSource ids) {
         this.store = store;
         this.hosts = hosts;
         this.quotas = quotas;
         this.vpcs = vpcs;
+        this.volumes = volumes;
         this.clock = clock;
         this.ids = ids;
     }
@@ -105,7 +112,7 @@ final class Launcher {
                     "MinCount",
                     "One request can run %d instances at most".formatted(MAX_INSTANCES));
         }
-        int most = Math.min(plan.maxCount(), MAX_INSTANCES);
+        int most = Math.min(plan.maxCount(), withVolumes(plan));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             most = Math.min(most, allowed(context.project(), plan));
             Map<Scheduler.Candidate, Integer> placement =
@@ -115,10 +122,12 @@ final class Launcher {
                 throw noRoom(plan);
             }
             Draft draft = new Draft(context, request, plan, placement);
+            draft.holdVolumes();
             CommitResult result = Records.commit(store, draft.tx());
             if (result instanceof CommitResult.Ok ok) {
                 return new Launched(draft.reservation(ok.items()::get), ok.seq(), false);
             }
+            draft.releaseVolumes();
             if (result instanceof CommitResult.Exists) {
                 // Another request with the same token came first.
                 Optional<Launched> earlier = earlier(context, request);
@@ -132,6 +141,22 @@ final class Launcher {
         }
         throw new UnavailableException(
                 "compute", "Too many requests at once for the same room; try again");
+    }
+
+    /** Returns for how many instances volumes can be made at once. */
+    private static int withVolumes(LaunchPlan plan) {
+        if (plan.devices().isEmpty()) {
+            return MAX_INSTANCES;
+        }
+        int most = InstanceVolumeService.MAX_HELD / plan.devices().size();
+        if (most < plan.minCount()) {
+            throw new LimitExceededException(
+                    ResourceType.VOLUME,
+                    "BlockDeviceMapping",
+                    "One request can make %d volumes at most"
+                            .formatted(InstanceVolumeService.MAX_HELD));
+        }
+        return Math.min(MAX_INSTANCES, most);
     }
 
     /** Returns how many instances the project's quotas still allow. */
@@ -212,7 +237,9 @@ final class Launcher {
 
         private final ReservationId reservation = ReservationId.next(ids);
         private final List<Function<Taken, Instance>> instances = new ArrayList<>();
+        private final Map<InstanceId, HostId> places = new HashMap<>();
         private final ProjectId project;
+        private final LaunchPlan plan;
         private final Tx tx;
 
         Draft(
@@ -221,6 +248,7 @@ final class Launcher {
                 LaunchPlan plan,
                 Map<Scheduler.Candidate, Integer> placement) {
             project = context.project();
+            this.plan = plan;
             InstanceType type = plan.spec().type();
             Instant now = clock.instant();
             Tx.Builder steps = Tx.of("run/" + reservation);
@@ -247,6 +275,10 @@ final class Launcher {
                             add(steps, plan, host, now);
                         }
                     });
+            if (!plan.devices().isEmpty()) {
+                // Whoever cleans up after launches that died does the same: one of us can.
+                steps.quota(InstanceVolumeService.held(reservation), -1, Long.MAX_VALUE);
+            }
             tx = steps.build();
         }
 
@@ -254,6 +286,7 @@ final class Launcher {
             InstanceId id = InstanceId.next(ids);
             InterfaceId nic = InterfaceId.next(ids);
             int index = instances.size();
+            places.put(id, host.host());
             String pool = vpcs.addressPool(plan.subnet().network());
             long wanted = plan.address().map(Ipv4::number).orElse(Tx.ANY);
             int slot = steps.take(pool, id.value(), wanted);
@@ -291,6 +324,24 @@ final class Launcher {
 
         Tx tx() {
             return tx;
+        }
+
+        void holdVolumes() {
+            if (!plan.devices().isEmpty()) {
+                volumes.hold(
+                        project,
+                        reservation,
+                        plan.spec().zone(),
+                        places,
+                        plan.devices(),
+                        plan.volumeTags());
+            }
+        }
+
+        void releaseVolumes() {
+            if (!plan.devices().isEmpty()) {
+                volumes.release(reservation);
+            }
         }
 
         Reservation reservation(Function<Integer, Long> items) {

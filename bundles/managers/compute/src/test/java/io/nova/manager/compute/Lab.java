@@ -85,6 +85,7 @@ final class Lab
     final List<Address> hints = new CopyOnWriteArrayList<>();
     final Set<String> denied = ConcurrentHashMap.newKeySet();
     final HostRoster roster;
+    final LabVolumes volumes;
     final Wakener wakener;
     final InstanceManager instances;
     final AssignmentDesk assignments;
@@ -110,12 +111,13 @@ final class Lab
                                                 FIRST_ADDRESS + addresses - 1,
                                                 Duration.ZERO))
                                 .build());
+        volumes = new LabVolumes(store);
         roster = new HostRoster(store, clock, Duration.ofSeconds(30));
         wakener = new Wakener(store, this, clock, ids);
         instances =
                 new InstanceManager(
-                        store, this, this, this, this, this, this, networks, networks, roster,
-                        wakener, clock, ids);
+                        store, this, this, this, this, this, this, networks, networks, volumes,
+                        roster, wakener, clock, ids);
         assignments = new AssignmentDesk(store, wakener.news());
         reports = new ReportDesk(store, roster, networks, clock, ids, wakener);
     }

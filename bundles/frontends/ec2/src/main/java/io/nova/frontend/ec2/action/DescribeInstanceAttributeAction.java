@@ -1,8 +1,10 @@
 package io.nova.frontend.ec2.action;
 
 import io.nova.api.compute.InstanceService;
+import io.nova.api.volume.InstanceVolumeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.action.volume.BlockDeviceXml;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
@@ -12,6 +14,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.LaunchSpec;
+import io.nova.model.volume.Volume;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,10 +32,13 @@ public final class DescribeInstanceAttributeAction implements Ec2Action {
                     .build();
 
     private final InstanceService instances;
+    private final InstanceVolumeService volumes;
 
     @Activate
-    public DescribeInstanceAttributeAction(@Reference InstanceService instances) {
+    public DescribeInstanceAttributeAction(
+            @Reference InstanceService instances, @Reference InstanceVolumeService volumes) {
         this.instances = instances;
+        this.volumes = volumes;
     }
 
     @Override
@@ -45,11 +51,20 @@ public final class DescribeInstanceAttributeAction implements Ec2Action {
         String attribute = query.required("Attribute");
         Instance instance =
                 instances.attributes(context, new InstanceId(query.required("InstanceId")));
-        XmlBody body = attribute(instance, attribute);
+        XmlBody body =
+                attribute.equals("blockDeviceMapping")
+                        ? devices(instance)
+                        : attribute(instance, attribute);
         return xml -> {
             xml.text("instanceId", instance.id());
             body.write(xml);
         };
+    }
+
+    private XmlBody devices(Instance instance) {
+        List<Volume> on =
+                volumes.ofInstances(List.of(instance.id())).getOrDefault(instance.id(), List.of());
+        return xml -> BlockDeviceXml.write(xml, on);
     }
 
     private static XmlBody attribute(Instance instance, String attribute) {
@@ -78,8 +93,7 @@ public final class DescribeInstanceAttributeAction implements Ec2Action {
                                     attribute,
                                     instance.port().groups(),
                                     group -> InstanceXml.group(xml, group));
-            case "blockDeviceMapping", "productCodes" ->
-                    xml -> xml.items(attribute, List.of(), nothing -> {});
+            case "productCodes" -> xml -> xml.items(attribute, List.of(), nothing -> {});
             case "sriovNetSupport" -> value(attribute, Optional.empty());
             default ->
                     throw InvalidParameterException.badValue(

@@ -3,12 +3,14 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceQuery;
 import io.nova.api.compute.InstanceService;
 import io.nova.api.network.AddressService;
+import io.nova.api.volume.InstanceVolumeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.InstanceId;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
@@ -17,6 +19,8 @@ import io.nova.model.compute.Instance;
 import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.ElasticAddress.Association;
 import io.nova.model.network.PortGroup;
+import io.nova.model.volume.Attachment;
+import io.nova.model.volume.Volume;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -42,14 +47,18 @@ public final class DescribeInstancesAction implements Ec2Action {
 
     private final InstanceService instances;
     private final AddressService addresses;
+    private final InstanceVolumeService volumes;
     private final Filters<Instance> filters;
 
     @Activate
     public DescribeInstancesAction(
-            @Reference InstanceService instances, @Reference AddressService addresses) {
+            @Reference InstanceService instances,
+            @Reference AddressService addresses,
+            @Reference InstanceVolumeService volumes) {
         this.instances = instances;
         this.addresses = addresses;
-        this.filters = filters(addresses);
+        this.volumes = volumes;
+        this.filters = filters(addresses, volumes);
     }
 
     @Override
@@ -77,17 +86,19 @@ public final class DescribeInstancesAction implements Ec2Action {
         reservations
                 .values()
                 .forEach(one -> one.sort(Comparator.comparingInt(Instance::launchIndex)));
-        Map<InstanceId, ElasticAddress> elastic =
-                addresses.ofInstances(page.items().stream().map(Instance::id).toList());
+        List<InstanceId> shown = page.items().stream().map(Instance::id).toList();
+        Map<InstanceId, ElasticAddress> elastic = addresses.ofInstances(shown);
+        Map<InstanceId, List<Volume>> devices = volumes.ofInstances(shown);
         return xml ->
                 xml.items(
                                 "reservationSet",
                                 reservations.values(),
-                                one -> InstanceXml.reservation(xml, one, elastic))
+                                one -> InstanceXml.reservation(xml, one, elastic, devices))
                         .text("nextToken", page.next().map(paging::token));
     }
 
-    private static Filters<Instance> filters(AddressService addresses) {
+    private static Filters<Instance> filters(
+            AddressService addresses, InstanceVolumeService volumes) {
         Function<Instance, Optional<ElasticAddress>> elastic =
                 one -> Optional.ofNullable(addresses.ofInstances(List.of(one.id())).get(one.id()));
         Function<Instance, Collection<String>> publicIp =
@@ -113,6 +124,15 @@ public final class DescribeInstancesAction implements Ec2Action {
                                         elastic.apply(one)
                                                 .flatMap(ElasticAddress::association)
                                                 .map(Association::id)))
+                .onAny("block-device-mapping.attach-time", on(volumes, Attachment::since))
+                .onAny(
+                        "block-device-mapping.delete-on-termination",
+                        on(volumes, Attachment::deleteOnTermination))
+                .onAny("block-device-mapping.device-name", on(volumes, Attachment::device))
+                .onAny("block-device-mapping.status", on(volumes, one -> one.state().word()))
+                .onAny(
+                        "block-device-mapping.volume-id",
+                        one -> texts(of(volumes, one).map(Volume::id)))
                 .on("architecture", instance -> "x86_64")
                 .on("availability-zone", instance -> instance.spec().zone())
                 .on("client-token", instance -> instance.clientToken().orElse(""))
@@ -161,7 +181,23 @@ public final class DescribeInstancesAction implements Ec2Action {
     }
 
     private static List<String> texts(Optional<?> value) {
-        return value.map(Object::toString).map(List::of).orElse(List.of());
+        return texts(value.stream());
+    }
+
+    private static List<String> texts(Stream<?> values) {
+        return values.map(XmlWriter::shown).toList();
+    }
+
+    private static Stream<Volume> of(InstanceVolumeService volumes, Instance instance) {
+        return volumes
+                .ofInstances(List.of(instance.id()))
+                .getOrDefault(instance.id(), List.of())
+                .stream();
+    }
+
+    private static Function<Instance, Collection<String>> on(
+            InstanceVolumeService volumes, Function<Attachment, Object> part) {
+        return one -> texts(of(volumes, one).flatMap(v -> v.attachment().stream()).map(part));
     }
 
     private static List<String> groups(Instance instance, Function<PortGroup, Object> part) {

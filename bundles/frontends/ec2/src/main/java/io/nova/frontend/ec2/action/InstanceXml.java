@@ -1,5 +1,6 @@
 package io.nova.frontend.ec2.action;
 
+import io.nova.frontend.ec2.action.volume.BlockDeviceXml;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.InstanceId;
 import io.nova.model.compute.Instance;
@@ -10,6 +11,7 @@ import io.nova.model.compute.StateReason;
 import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.PortGroup;
+import io.nova.model.volume.Volume;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -24,7 +26,11 @@ final class InstanceXml {
 
     private InstanceXml() {}
 
-    static void write(XmlWriter xml, Instance instance, Optional<ElasticAddress> elastic) {
+    static void write(
+            XmlWriter xml,
+            Instance instance,
+            Optional<ElasticAddress> elastic,
+            List<Volume> volumes) {
         LaunchSpec spec = instance.spec();
         boolean present = instance.state() != InstanceState.TERMINATED;
         String dns = present ? privateDns(instance.port().address()) : "";
@@ -59,9 +65,9 @@ final class InstanceXml {
         reason(xml, instance.status().reason());
         xml.text("architecture", "x86_64")
                 .text("rootDeviceType", "instance-store")
-                .text("rootDeviceName", "/dev/vda")
-                .items("blockDeviceMapping", List.of(), nothing -> {})
-                .text("virtualizationType", "hvm")
+                .text("rootDeviceName", "/dev/vda");
+        BlockDeviceXml.write(xml, volumes);
+        xml.text("virtualizationType", "hvm")
                 .text("clientToken", instance.clientToken().orElse(""))
                 .tags(instance.tags())
                 .text("hypervisor", "xen");
@@ -171,12 +177,15 @@ final class InstanceXml {
 
     /** Writes a reservation: what its instances share, then each of them. */
     static void reservation(XmlWriter xml, List<Instance> instances) {
-        reservation(xml, instances, Map.of());
+        reservation(xml, instances, Map.of(), Map.of());
     }
 
-    /** Writes a reservation with the public addresses of its instances. */
+    /** Writes a reservation with the public addresses and the volumes of its instances. */
     static void reservation(
-            XmlWriter xml, List<Instance> instances, Map<InstanceId, ElasticAddress> elastic) {
+            XmlWriter xml,
+            List<Instance> instances,
+            Map<InstanceId, ElasticAddress> elastic,
+            Map<InstanceId, List<Volume>> volumes) {
         Instance first = instances.get(0);
         xml.text("reservationId", first.reservation())
                 .text("ownerId", first.project())
@@ -184,6 +193,11 @@ final class InstanceXml {
                 .items(
                         "instancesSet",
                         instances,
-                        one -> write(xml, one, Optional.ofNullable(elastic.get(one.id()))));
+                        one ->
+                                write(
+                                        xml,
+                                        one,
+                                        Optional.ofNullable(elastic.get(one.id())),
+                                        volumes.getOrDefault(one.id(), List.of())));
     }
 }

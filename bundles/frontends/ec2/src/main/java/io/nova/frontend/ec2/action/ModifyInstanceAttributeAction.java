@@ -2,8 +2,10 @@ package io.nova.frontend.ec2.action;
 
 import io.nova.api.compute.InstanceChange;
 import io.nova.api.compute.InstanceService;
+import io.nova.api.volume.InstanceVolumeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.action.volume.BlockDeviceForm;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceId;
@@ -12,6 +14,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.UnsupportedException;
 import io.nova.model.compute.ShutdownBehavior;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,16 +30,24 @@ public final class ModifyInstanceAttributeAction implements Ec2Action {
                     .takes("Attribute", "Value")
                     .takes("DisableApiTermination.Value", "DisableApiStop.Value")
                     .takes("InstanceInitiatedShutdownBehavior.Value")
-                    .refuses("SourceDestCheck", "BlockDeviceMapping", "EbsOptimized")
+                    .takes("BlockDeviceMapping.N.DeviceName")
+                    .takes("BlockDeviceMapping.N.Ebs.DeleteOnTermination")
+                    .refuses("BlockDeviceMapping.N.Ebs.VolumeId")
+                    .refuses("BlockDeviceMapping.N.VirtualName")
+                    .refuses("BlockDeviceMapping.N.NoDevice")
+                    .refuses("SourceDestCheck", "EbsOptimized")
                     .refuses("EnaSupport", "GroupId", "InstanceType", "Kernel", "Ramdisk")
                     .refuses("SriovNetSupport", "UserData")
                     .build();
 
     private final InstanceService instances;
+    private final InstanceVolumeService volumes;
 
     @Activate
-    public ModifyInstanceAttributeAction(@Reference InstanceService instances) {
+    public ModifyInstanceAttributeAction(
+            @Reference InstanceService instances, @Reference InstanceVolumeService volumes) {
         this.instances = instances;
+        this.volumes = volumes;
     }
 
     @Override
@@ -54,10 +65,21 @@ public final class ModifyInstanceAttributeAction implements Ec2Action {
                         flag(query, attribute, "disableApiStop", "DisableApiStop"),
                         behavior(query, attribute),
                         Optional.empty());
+        Map<String, Boolean> devices = BlockDeviceForm.deletions(query);
         boolean nothing =
                 change.terminationProtected().isEmpty()
                         && change.stopProtected().isEmpty()
                         && change.shutdownBehavior().isEmpty();
+        if (!devices.isEmpty()) {
+            if (!nothing) {
+                throw new InvalidParameterException(
+                        InvalidParameterException.Problem.BAD_COMBINATION,
+                        "BlockDeviceMapping",
+                        "Block devices are modified without other attributes");
+            }
+            volumes.setDeleteOnTermination(context, instance, devices);
+            return XmlBody.DONE;
+        }
         if (nothing && !attribute.isEmpty()) {
             throw new UnsupportedException(
                     ResourceType.INSTANCE,

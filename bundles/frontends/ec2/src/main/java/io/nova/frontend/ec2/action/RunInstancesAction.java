@@ -5,6 +5,7 @@ import io.nova.api.compute.LaunchRequest;
 import io.nova.api.compute.Reservation;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.action.volume.BlockDeviceForm;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.ImageId;
@@ -16,8 +17,6 @@ import io.nova.model.ZoneName;
 import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.ShutdownBehavior;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -55,7 +54,9 @@ public final class RunInstancesAction implements Ec2Action {
                     .refuses(NetworkInterfaceForm.REFUSED)
                     .only("HibernationOptions.Configured", "false")
                     .only("EnclaveOptions.Enabled", "false")
-                    .refuses("BlockDeviceMapping")
+                    .takes(BlockDeviceForm.taken())
+                    .only("BlockDeviceMapping.N.Ebs.Encrypted", "false")
+                    .refuses(BlockDeviceForm.refused())
                     .refuses("Placement", "IamInstanceProfile", "InstanceMarketOptions")
                     .refuses("CreditSpecification", "CpuOptions", "LaunchTemplate")
                     .refuses("CapacityReservationSpecification", "LicenseSpecification")
@@ -65,7 +66,7 @@ public final class RunInstancesAction implements Ec2Action {
                     .refuses("NetworkPerformanceOptions", "Operator")
                     .build();
 
-    private static final Set<String> MADE = Set.of("instance", "network-interface");
+    private static final Set<String> MADE = Set.of("instance", "network-interface", "volume");
 
     private final InstanceService instances;
 
@@ -103,8 +104,8 @@ public final class RunInstancesAction implements Ec2Action {
                                 query.clientToken(),
                                 query.tagsFor("instance", MADE),
                                 options(query, nic),
-                                List.of(),
-                                Map.of()));
+                                BlockDeviceForm.launched(query),
+                                query.tagsFor("volume", MADE)));
         return xml -> InstanceXml.reservation(xml, reservation.instances());
     }
 
