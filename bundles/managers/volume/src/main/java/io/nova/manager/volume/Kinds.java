@@ -3,12 +3,18 @@ package io.nova.manager.volume;
 import io.nova.model.HostId;
 import io.nova.model.InstanceId;
 import io.nova.model.ProjectId;
+import io.nova.model.ReservationId;
+import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
+import io.nova.model.volume.Snapshot;
+import io.nova.model.volume.SnapshotState;
 import io.nova.model.volume.Volume;
+import io.nova.model.volume.VolumeState;
 import io.nova.protocol.ExportPlace;
 import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Kind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -18,12 +24,21 @@ final class Kinds {
 
     static final IndexEntry ALL = new IndexEntry("all", "");
 
+    /** Found by this are the volumes that are on instances. */
+    static final IndexEntry ATTACHED = new IndexEntry("attached", "");
+
+    /** Found by this are the snapshots that hosts have still to do something for. */
+    static final IndexEntry UNSETTLED = new IndexEntry("unsettled", "");
+
     static final Kind<Volume> VOLUME = new Kind<>("volume", Volume.class, Kinds::entries);
     static final Kind<VolumeHost> HOST =
             new Kind<>("volume-host", VolumeHost.class, host -> List.of(ALL));
     static final Kind<Guests> GUESTS = new Kind<>("volume-guests", Guests.class, host -> List.of());
     static final Kind<Export> EXPORT = new Kind<>("volume-export", Export.class, one -> List.of());
     static final Kind<Device> DEVICE = new Kind<>("volume-device", Device.class, one -> List.of());
+    static final Kind<Hold> HOLD = new Kind<>("volume-hold", Hold.class, hold -> List.of(ALL));
+    static final Kind<Snapshot> SNAPSHOT =
+            new Kind<>("snapshot", Snapshot.class, Kinds::snapshotEntries);
     static final Kind<Token> TOKEN = new Kind<>("volume-token", Token.class, token -> List.of(ALL));
 
     private Kinds() {}
@@ -40,8 +55,11 @@ final class Kinds {
     /** That a device's name of an instance is taken. */
     record Device(VolumeId volume) {}
 
+    /** The volumes of a launch, until it is known that the launch was committed. */
+    record Hold(ReservationId launch, List<VolumeId> volumes, Instant since) {}
+
     /** That a client's token was used. */
-    record Token(VolumeId volume, String digest, java.time.Instant usedAt) {}
+    record Token(VolumeId volume, String digest, Instant usedAt) {}
 
     static IndexEntry ofProject(ProjectId project) {
         return IndexEntry.of("project", project);
@@ -49,6 +67,18 @@ final class Kinds {
 
     static IndexEntry ofHost(HostId host) {
         return IndexEntry.of("host", host);
+    }
+
+    static IndexEntry ofInstance(InstanceId instance) {
+        return IndexEntry.of("instance", instance);
+    }
+
+    static IndexEntry ofVolume(VolumeId volume) {
+        return IndexEntry.of("volume", volume);
+    }
+
+    static IndexEntry madeOf(SnapshotId snapshot) {
+        return IndexEntry.of("made-of", snapshot);
     }
 
     /** Volumes of the guests on a host. */
@@ -69,7 +99,27 @@ final class Kinds {
         List<IndexEntry> entries = new ArrayList<>();
         entries.add(ofProject(volume.project()));
         entries.add(ofHost(volume.host()));
-        volume.attachment().ifPresent(on -> entries.add(ofGuests(on.host())));
+        volume.attachment()
+                .ifPresent(
+                        on -> {
+                            entries.add(ofGuests(on.host()));
+                            entries.add(ofInstance(on.instance()));
+                            entries.add(ATTACHED);
+                        });
+        if (volume.state() == VolumeState.CREATING) {
+            volume.snapshot().ifPresent(of -> entries.add(madeOf(of)));
+        }
+        return entries;
+    }
+
+    private static Collection<IndexEntry> snapshotEntries(Snapshot snapshot) {
+        List<IndexEntry> entries = new ArrayList<>();
+        entries.add(ofProject(snapshot.project()));
+        entries.add(ofVolume(snapshot.volume()));
+        if (snapshot.state() == SnapshotState.PENDING
+                || snapshot.state() == SnapshotState.DELETING) {
+            entries.add(UNSETTLED);
+        }
         return entries;
     }
 }

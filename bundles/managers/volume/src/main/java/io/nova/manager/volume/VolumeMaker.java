@@ -8,16 +8,12 @@ import io.nova.manager.volume.Kinds.Token;
 import io.nova.manager.volume.Kinds.VolumeHost;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
-import io.nova.model.InsufficientCapacityException;
-import io.nova.model.InvalidParameterException;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ProjectId;
 import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
-import io.nova.model.UnsupportedException;
 import io.nova.model.VolumeId;
-import io.nova.model.ZoneName;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeState;
 import io.nova.spi.state.CommitResult;
@@ -29,10 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 
 /** Finds a host for a new volume and commits both with what they take of quotas. */
@@ -44,8 +37,12 @@ final class VolumeMaker {
     private final QuotaService quotas;
     private final Clock clock;
     private final IdSource ids;
+    private final VolumeHosts hosts;
+    private final VolumeSources sources;
 
     VolumeMaker(StateStore store, QuotaService quotas, Clock clock, IdSource ids) {
+        this.hosts = new VolumeHosts(store);
+        this.sources = new VolumeSources(store);
         this.store = store;
         this.quotas = quotas;
         this.clock = clock;
@@ -59,8 +56,10 @@ final class VolumeMaker {
             if (earlier.isPresent()) {
                 return earlier.get();
             }
-            VolumeHost host = place(request);
-            Volume volume = volume(id, project, request, host);
+            VolumeSources.Source source = sources.find(project, request.snapshot(), request.gib());
+            int gib = source.gib();
+            VolumeHost host = hosts.place(request.zone(), gib);
+            Volume volume = volume(id, project, request, gib, host);
             Tx.Builder tx = Tx.of("volume/" + id + "/" + attempt);
             request.clientToken()
                     .ifPresent(
@@ -69,11 +68,12 @@ final class VolumeMaker {
                                             Kinds.TOKEN,
                                             project + "/" + token,
                                             new Token(id, digest(request), clock.instant())));
+            source.claim(tx);
             tx.create(Kinds.VOLUME, id.value(), volume)
                     .quota(Quota.VOLUMES.scope(project), 1, quotas.limit(project, Quota.VOLUMES))
                     .quota(
                             Quota.VOLUME_GIB.scope(project),
-                            gib(request),
+                            gib,
                             quotas.limit(project, Quota.VOLUME_GIB))
                     .quota(Kinds.room(host.id()), volume.bytes(), host.totalBytes());
             CommitResult result = Records.commit(store, tx.build());
@@ -82,18 +82,22 @@ final class VolumeMaker {
             }
             if (result instanceof CommitResult.QuotaExceeded full
                     && !full.scope().equals(Kinds.room(host.id()))) {
-                throw new LimitExceededException(
-                        ResourceType.VOLUME,
-                        "volumes",
-                        ("The project may have %d volumes and %d GiB of them at most; delete some,"
-                                        + " or ask the operator for a higher quota")
-                                .formatted(
-                                        quotas.limit(project, Quota.VOLUMES),
-                                        quotas.limit(project, Quota.VOLUME_GIB)));
+                throw limit(quotas, project);
             }
         }
         throw new UnavailableException(
                 "volume", "Too many requests at once for the same room; try again");
+    }
+
+    static LimitExceededException limit(QuotaService quotas, ProjectId project) {
+        return new LimitExceededException(
+                ResourceType.VOLUME,
+                "volumes",
+                ("The project may have %d volumes and %d GiB of them at most; delete some,"
+                                + " or ask the operator for a higher quota")
+                        .formatted(
+                                quotas.limit(project, Quota.VOLUMES),
+                                quotas.limit(project, Quota.VOLUME_GIB)));
     }
 
     private Optional<Volume> earlier(ProjectId project, VolumeRequest request) {
@@ -116,39 +120,12 @@ final class VolumeMaker {
                 .orElseThrow(() -> new NotFoundException(ResourceType.VOLUME, used.volume()));
     }
 
-    private VolumeHost place(VolumeRequest request) {
-        ZoneName zone = request.zone();
-        List<VolumeHost> hosts = new ArrayList<>();
-        new Records<>(store, Kinds.HOST)
-                .each(
-                        Kinds.ALL,
-                        rec -> {
-                            if (rec.value().zone().equals(zone)) {
-                                hosts.add(rec.value());
-                            }
-                        });
-        return hosts.stream()
-                .filter(host -> free(host) >= (long) gib(request) << 30)
-                .max(Comparator.comparingLong(this::free).thenComparing(VolumeHost::id))
-                .orElseThrow(
-                        () ->
-                                new InsufficientCapacityException(
-                                        ResourceType.VOLUME,
-                                        zone.value(),
-                                        ("No volume host in zone %s has room for %d GiB now. Ask"
-                                                        + " for less, or try later")
-                                                .formatted(zone, gib(request))));
-    }
-
-    private long free(VolumeHost host) {
-        return host.totalBytes() - store.used(Kinds.room(host.id()));
-    }
-
-    private Volume volume(VolumeId id, ProjectId project, VolumeRequest asked, VolumeHost host) {
+    private Volume volume(
+            VolumeId id, ProjectId project, VolumeRequest asked, int gib, VolumeHost host) {
         return new Volume(
                 id,
                 project,
-                gib(asked),
+                gib,
                 asked.snapshot(),
                 asked.zone(),
                 asked.type(),
@@ -161,15 +138,6 @@ final class VolumeMaker {
                 Optional.empty(),
                 "",
                 asked.tags());
-    }
-
-    /** What begins with a snapshot's bytes cannot be made yet. */
-    private static int gib(VolumeRequest request) {
-        if (request.snapshot().isPresent()) {
-            throw new UnsupportedException(
-                    ResourceType.VOLUME, "SnapshotId", "A volume can only be blank yet");
-        }
-        return request.gib().orElseThrow(() -> InvalidParameterException.missing("Size"));
     }
 
     private static String digest(VolumeRequest request) {

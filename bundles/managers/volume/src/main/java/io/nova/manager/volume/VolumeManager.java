@@ -2,10 +2,12 @@ package io.nova.manager.volume;
 
 import io.nova.api.compute.PortService;
 import io.nova.api.compute.PortService.InstancePort;
+import io.nova.api.compute.ZoneService;
 import io.nova.api.identity.Authorizer;
 import io.nova.api.identity.QuotaService;
 import io.nova.api.volume.VolumeRequest;
 import io.nova.api.volume.VolumeService;
+import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.InUseException;
 import io.nova.model.IncorrectStateException;
@@ -17,6 +19,7 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.VolumeId;
+import io.nova.model.compute.InstanceState;
 import io.nova.model.volume.Attachment;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeState;
@@ -29,6 +32,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -43,6 +47,7 @@ public final class VolumeManager implements VolumeService {
     private final StateStore store;
     private final Authorizer authorizer;
     private final PortService ports;
+    private final ZoneService zones;
     private final Clock clock;
     private final IdSource ids;
     private final VolumeMaker maker;
@@ -54,11 +59,13 @@ public final class VolumeManager implements VolumeService {
             @Reference Authorizer authorizer,
             @Reference QuotaService quotas,
             @Reference PortService ports,
+            @Reference ZoneService zones,
             @Reference Clock clock,
             @Reference IdSource ids) {
         this.store = store;
         this.authorizer = authorizer;
         this.ports = ports;
+        this.zones = zones;
         this.clock = clock;
         this.ids = ids;
         this.maker = new VolumeMaker(store, quotas, clock, ids);
@@ -68,6 +75,9 @@ public final class VolumeManager implements VolumeService {
     @Override
     public Volume create(RequestContext context, VolumeRequest request) {
         authorizer.require(context.caller(), "ec2:CreateVolume");
+        if (zones.zones().stream().noneMatch(zone -> zone.name().equals(request.zone()))) {
+            throw new NotFoundException(ResourceType.ZONE, request.zone());
+        }
         return maker.make(context.project(), request);
     }
 
@@ -99,6 +109,7 @@ public final class VolumeManager implements VolumeService {
                             .orElseThrow(
                                     () -> new NotFoundException(ResourceType.INSTANCE, instance));
             requireAvailable(volume);
+            requireFit(volume, port);
             Volume next =
                     volume.attaching(
                             Attachment.begun(
@@ -123,6 +134,30 @@ public final class VolumeManager implements VolumeService {
             }
         }
         throw busy(id);
+    }
+
+    /** A guest that is on its way up or down may be moved or gone before it has the volume. */
+    private static void requireFit(Volume volume, InstancePort port) {
+        if (!volume.zone().equals(port.zone())) {
+            throw new ConflictException(
+                    ConflictException.Reason.OTHER_ZONE,
+                    ResourceType.VOLUME,
+                    volume.id(),
+                    "The volume '%s' is in zone %s, and instance '%s' in zone %s"
+                            .formatted(volume.id(), volume.zone(), port.instance(), port.zone()));
+        }
+        if (port.state() != InstanceState.RUNNING && port.state() != InstanceState.STOPPED) {
+            throw new IncorrectStateException(
+                    ResourceType.INSTANCE,
+                    port.instance(),
+                    "The instance '%s' is %s; it must be running or stopped"
+                            .formatted(
+                                    port.instance(),
+                                    port.state()
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', '-')));
+        }
     }
 
     private static void requireAvailable(Volume volume) {
@@ -155,27 +190,37 @@ public final class VolumeManager implements VolumeService {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Rec<Volume> rec = require(context.project(), id);
             Volume volume = rec.value();
-            boolean meant =
-                    volume.attachment()
-                            .filter(on -> instance.map(on.instance()::equals).orElse(true))
-                            .filter(on -> device.map(on.device()::equals).orElse(true))
-                            .isPresent();
-            if (!meant) {
-                throw new IncorrectStateException(
-                        ResourceType.VOLUME,
-                        id,
-                        "The volume '%s' is not on %s; look where it is with DescribeVolumes"
-                                .formatted(
-                                        id,
-                                        instance.map(one -> "instance '" + one + "' as asked")
-                                                .orElse("an instance as asked")));
-            }
+            requireOn(volume, instance, device);
             Volume next = volume.detaching(force, false);
             if (next.equals(volume) || write("volume-detach/", rec, next)) {
                 return next;
             }
         }
         throw busy(id);
+    }
+
+    private static void requireOn(
+            Volume volume, Optional<InstanceId> instance, Optional<String> device) {
+        if (volume.attachment().isEmpty()) {
+            throw new IncorrectStateException(
+                    ResourceType.VOLUME,
+                    volume.id(),
+                    "The volume '%s' is %s and on no instance"
+                            .formatted(volume.id(), volume.state().word()));
+        }
+        Attachment on = volume.attachment().get();
+        boolean other =
+                !instance.map(on.instance()::equals).orElse(true)
+                        || !device.map(on.device()::equals).orElse(true);
+        if (other) {
+            throw new NotFoundException(
+                    ResourceType.VOLUME_ATTACHMENT,
+                    "%s on %s as %s"
+                            .formatted(
+                                    volume.id(),
+                                    instance.map(InstanceId::value).orElse("any instance"),
+                                    device.orElse("any device")));
+        }
     }
 
     @Override
@@ -207,9 +252,9 @@ public final class VolumeManager implements VolumeService {
                 .orElseThrow(() -> new NotFoundException(ResourceType.VOLUME, id));
     }
 
-    private static io.nova.model.ConflictException busy(VolumeId id) {
-        return new io.nova.model.ConflictException(
-                io.nova.model.ConflictException.Reason.CONCURRENT_CHANGE,
+    private static ConflictException busy(VolumeId id) {
+        return new ConflictException(
+                ConflictException.Reason.CONCURRENT_CHANGE,
                 ResourceType.VOLUME,
                 id,
                 "The volume '%s' is being changed by other requests; try again".formatted(id));

@@ -1,0 +1,72 @@
+package io.nova.manager.volume;
+
+import io.nova.api.identity.QuotaService;
+import io.nova.model.IdSource;
+import io.nova.reconcile.Outcome;
+import io.nova.reconcile.ReconcileEngine;
+import io.nova.reconcile.Work;
+import io.nova.reconcile.WorkSpec;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Removes the volumes of launches that died before they were committed. */
+@Component(
+        immediate = true,
+        service = {})
+public final class HoldCollector {
+
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+    private static final String THE_SWEEP = "sweep";
+
+    private final Records<Kinds.Hold> records;
+    private final Holds holds;
+    private final Clock clock;
+    private final Work<String> work;
+
+    @Activate
+    public HoldCollector(
+            @Reference StateStore store,
+            @Reference QuotaService quotas,
+            @Reference ReconcileEngine engine,
+            @Reference Clock clock,
+            @Reference IdSource ids) {
+        this.records = new Records<>(store, Kinds.HOLD);
+        this.holds = new Holds(store, quotas, clock, ids);
+        this.clock = clock;
+        this.work =
+                engine.start(
+                        WorkSpec.<String>named("volume-hold-collector")
+                                .reconciler(key -> sweep())
+                                .keys(() -> List.of(THE_SWEEP))
+                                .resync(SWEEP)
+                                .build());
+    }
+
+    @Deactivate
+    public void close() {
+        work.close();
+    }
+
+    private Outcome sweep() {
+        Instant now = clock.instant();
+        List<Kinds.Hold> old = new ArrayList<>();
+        records.each(
+                Kinds.ALL,
+                rec -> {
+                    if (rec.value().since().plus(Holds.PATIENCE).isBefore(now)) {
+                        old.add(rec.value());
+                    }
+                });
+        old.forEach(hold -> holds.release(hold.launch()));
+        return Outcome.done();
+    }
+}
