@@ -12,6 +12,7 @@ import io.nova.manager.network.FlatNetwork;
 import io.nova.manager.network.HostHints;
 import io.nova.manager.network.SecurityGroupManager;
 import io.nova.manager.network.VpcManager;
+import io.nova.manager.volume.InstanceVolumes;
 import io.nova.reconcile.SteppedReconcileEngine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -76,8 +77,20 @@ final class SimulatedManager implements Being {
         components.add(new ComputeDesk(store, bus, vpcs, roster, wakener, clock, ids));
         components.add(new InstanceCollector(store, engine, clock, ids));
         return new InstanceManager(
-                store, bus, around, around, around, around, around, vpcs, groups, roster, wakener,
-                clock, ids);
+                store,
+                bus,
+                around,
+                around,
+                around,
+                around,
+                around,
+                vpcs,
+                groups,
+                new InstanceVolumes(store, around, around, new Ports(store), clock, ids),
+                roster,
+                wakener,
+                clock,
+                ids);
     }
 
     InstanceManager instances() {
