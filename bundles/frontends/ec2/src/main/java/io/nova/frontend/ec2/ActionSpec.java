@@ -28,6 +28,7 @@ import java.util.Set;
  * @param parameters those that it takes
  * @param required those of them without which it does nothing
  * @param only those of them that are taken with one value, since nothing else can be had yet
+ * @param flags those of them that are true or false, and make no difference in this cloud
  * @param refused what EC2 takes and this cloud does not offer; a name stands for all below it
  * @param counted the parameter that names or numbers the instances that a request is about, where
  *     EC2 limits these too
@@ -39,6 +40,7 @@ public record ActionSpec(
         Set<String> parameters,
         List<String> required,
         Map<String, String> only,
+        Set<String> flags,
         Set<String> refused,
         Optional<String> counted) {
 
@@ -50,6 +52,7 @@ public record ActionSpec(
         parameters = Set.copyOf(parameters);
         required = List.copyOf(required);
         only = Map.copyOf(only);
+        flags = Set.copyOf(flags);
         refused = Set.copyOf(refused);
     }
 
@@ -112,6 +115,9 @@ public record ActionSpec(
                 throw new UnsupportedException(
                         resource, form, "%s can only be %s in this cloud".formatted(form, value));
             }
+            if (flags.contains(form)) {
+                var unused = Query.flag(form, given.value());
+            }
         } else if (refused.stream().anyMatch(one -> form.equals(one) || isBelow(form, one))) {
             throw new UnsupportedException(
                     resource,
@@ -151,6 +157,7 @@ public record ActionSpec(
         private final Set<String> parameters = new LinkedHashSet<>();
         private final Set<String> required = new LinkedHashSet<>();
         private final Map<String, String> only = new LinkedHashMap<>();
+        private final Set<String> flags = new LinkedHashSet<>();
         private final Set<String> refused = new LinkedHashSet<>();
         private Optional<String> counted = Optional.empty();
 
@@ -199,6 +206,12 @@ public record ActionSpec(
             return takes(parameter);
         }
 
+        /** Takes parameters that are true or false, where both mean the same in this cloud. */
+        public Builder flags(String... names) {
+            flags.addAll(List.of(names));
+            return takes(names);
+        }
+
         /** Refuses what EC2 takes under these names, and says that it cannot be had. */
         public Builder refuses(String... names) {
             refused.addAll(List.of(names));
@@ -219,6 +232,7 @@ public record ActionSpec(
                     parameters,
                     List.copyOf(required),
                     only,
+                    flags,
                     refused,
                     counted);
         }

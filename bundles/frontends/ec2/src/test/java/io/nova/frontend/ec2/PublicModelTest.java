@@ -8,7 +8,9 @@ import io.nova.frontend.ec2.TestCloud.Answer;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -33,6 +35,10 @@ class PublicModelTest {
     /** In EC2 since this version of the SDK; the command-line client sends them. */
     private static final Set<String> NEWER =
             Set.of("SkipOsShutdown", "Force", "DeleteAssociatedSnapshots");
+
+    /** What not every text is. */
+    private static final Set<MarshallingType<?>> TYPED =
+            Set.of(MarshallingType.INTEGER, MarshallingType.LONG, MarshallingType.BOOLEAN);
 
     /** What EC2 answers beside its model, and clients of 2010 look at. */
     private static final Set<String> OLDER = Set.of("AssociateAddress.return");
@@ -110,17 +116,13 @@ class PublicModelTest {
     void everyParameterOfEc2IsTakenOrRefusedAsNotOffered(String action) throws Exception {
         ActionSpec spec;
         try (TestCloud cloud = new TestCloud()) {
-            spec =
-                    cloud.actions.stream()
-                            .map(Ec2Action::spec)
-                            .filter(one -> one.name().equals(action))
-                            .findFirst()
-                            .orElseThrow();
+            spec = spec(cloud, action);
         }
-        Set<String> ofEc2 = new TreeSet<>();
+        Map<String, MarshallingType<?>> types = new TreeMap<>();
         for (SdkField<?> field : fields(action + "Request")) {
-            leaves(field, field.locationName(), ofEc2, 0);
+            leaves(field, field.locationName(), types, 0);
         }
+        Set<String> ofEc2 = types.keySet();
         Set<String> forgotten = new TreeSet<>(ofEc2);
         forgotten.removeIf(
                 one ->
@@ -136,6 +138,24 @@ class PublicModelTest {
         assertEquals(Set.of(), singleForm(invented, ofEc2));
     }
 
+    @ParameterizedTest
+    @MethodSource("actions")
+    void whatIsNoNumberOrNoFlagIsRefused(String action) throws Exception {
+        Map<String, MarshallingType<?>> types = new TreeMap<>();
+        for (SdkField<?> field : fields(action + "Request")) {
+            leaves(field, field.locationName(), types, 0);
+        }
+        try (TestCloud cloud = new TestCloud()) {
+            for (String parameter : spec(cloud, action).parameters()) {
+                if (types.containsKey(parameter) && TYPED.contains(types.get(parameter))) {
+                    String name = parameter.replace(".N", ".1");
+                    Answer answer = cloud.post(Requests.with(action, name, "x"));
+                    assertEquals(400, answer.status(), name + ": " + answer.body());
+                }
+            }
+        }
+    }
+
     /** Where EC2 has one value we may take a list of one, and the other way round. */
     private static Set<String> singleForm(Set<String> names, Set<String> known) {
         Set<String> left = new TreeSet<>(names);
@@ -148,7 +168,16 @@ class PublicModelTest {
         return name.equals(ancestor) || name.startsWith(ancestor + ".");
     }
 
-    private static void leaves(SdkField<?> field, String name, Set<String> into, int depth) {
+    private static ActionSpec spec(TestCloud cloud, String action) {
+        return cloud.actions.stream()
+                .map(Ec2Action::spec)
+                .filter(one -> one.name().equals(action))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void leaves(
+            SdkField<?> field, String name, Map<String, MarshallingType<?>> into, int depth) {
         assertTrue(depth < 12, name);
         if (field.marshallingType() == MarshallingType.LIST) {
             leaves(field.getTrait(ListTrait.class).memberFieldInfo(), name + ".N", into, depth + 1);
@@ -157,7 +186,7 @@ class PublicModelTest {
                 leaves(member, name + "." + member.locationName(), into, depth + 1);
             }
         } else {
-            into.add(name);
+            into.put(name, field.marshallingType());
         }
     }
 

@@ -21,7 +21,8 @@ public final class DescribeAvailabilityZonesAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeAvailabilityZones", ResourceType.ZONE)
-                    .takes("ZoneName.N", "ZoneId.N", "AllAvailabilityZones")
+                    .takes("ZoneName.N", "ZoneId.N")
+                    .flags("AllAvailabilityZones")
                     .filters()
                     .build();
 

@@ -28,7 +28,7 @@ public final class DescribeImagesAction implements Ec2Action {
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeImages", ResourceType.IMAGE)
                     .takes("ImageId.N", "Owner.N", "ExecutableBy.N")
-                    .takes("IncludeDeprecated", "IncludeDisabled")
+                    .flags("IncludeDeprecated", "IncludeDisabled")
                     .describes()
                     .build();
 

@@ -20,7 +20,8 @@ public final class DescribeRegionsAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeRegions", ResourceType.ZONE)
-                    .takes("RegionName.N", "AllRegions")
+                    .takes("RegionName.N")
+                    .flags("AllRegions")
                     .filters()
                     .build();
 

@@ -23,7 +23,7 @@ public final class GetConsoleOutputAction implements Ec2Action {
     private static final ActionSpec SPEC =
             ActionSpec.reads("GetConsoleOutput", ResourceType.INSTANCE)
                     .needs("InstanceId.N")
-                    .takes("Latest")
+                    .flags("Latest")
                     .build();
 
     private final InstanceService instances;

@@ -155,19 +155,18 @@ public final class Query {
     }
 
     public boolean flag(String name, boolean otherwise) {
-        return text(name)
-                .map(
-                        value ->
-                                switch (value) {
-                                    case "true", "True", "1" -> true;
-                                    case "false", "False", "0" -> false;
-                                    default ->
-                                            throw InvalidParameterException.badValue(
-                                                    prefix + name,
-                                                    shorten(value),
-                                                    "it must be true or false");
-                                })
-                .orElse(otherwise);
+        return text(name).map(value -> flag(prefix + name, value)).orElse(otherwise);
+    }
+
+    /** Reads a value that is true or false; empty is false. */
+    public static boolean flag(String name, String value) {
+        return switch (value) {
+            case "true", "True", "1" -> true;
+            case "false", "False", "0", "" -> false;
+            default ->
+                    throw InvalidParameterException.badValue(
+                            name, shorten(value), "it must be true or false");
+        };
     }
 
     /** Returns what makes the request repeatable. */

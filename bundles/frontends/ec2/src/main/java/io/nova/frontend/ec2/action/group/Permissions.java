@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How requests write rules: in lists of structures, or flat. */
 final class Permissions {
@@ -114,15 +115,23 @@ final class Permissions {
     }
 
     private void flat(Query query) {
+        List<String> given = Stream.of(FLAT).filter(query::has).toList();
+        if (given.isEmpty()) {
+            return;
+        }
+        if (!rules.isEmpty()) {
+            throw new InvalidParameterException(
+                    Problem.BAD_COMBINATION,
+                    given.get(0),
+                    given.get(0) + " cannot be given together with IpPermissions");
+        }
         if (query.has("SourceSecurityGroupName")) {
             GroupRef source = GroupRef.named(query.required("SourceSecurityGroupName"));
             Peer peer = peer(source, query.text("SourceSecurityGroupOwnerId"));
             add(traffic(query, query.text("IpProtocol").orElse("-1")), peer, query);
-        } else if (query.has("CidrIp")) {
+        } else {
             Peer peer = new Peer(new Cidr(query.required("CidrIp")).value());
             add(traffic(query, query.required("IpProtocol")), peer, query);
-        } else if (query.has("IpProtocol")) {
-            throw InvalidParameterException.missing("CidrIp");
         }
     }
 
@@ -162,6 +171,10 @@ final class Permissions {
                         "ToPort", Integer.toString(code), "an ICMP code needs an ICMP type");
             }
             return new Traffic(egress, protocol, type, code, open);
+        }
+        // They mean nothing for other protocols, and clients send -1.
+        for (String port : List.of("FromPort", "ToPort")) {
+            query.integer(port, Traffic.ALL, MOST_PORT);
         }
         return all;
     }
