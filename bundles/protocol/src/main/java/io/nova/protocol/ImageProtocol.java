@@ -1,8 +1,9 @@
 package io.nova.protocol;
 
+import io.nova.model.HostId;
 import io.nova.spi.messaging.Address;
 
-/** What agents ask the image managers. */
+/** What the image managers and the agents of hosts say to each other. */
 public final class ImageProtocol {
 
     /** The role of any image manager. */
@@ -12,5 +13,26 @@ public final class ImageProtocol {
     public static final MessageType<LocateRequest, LocateReply> LOCATE =
             new MessageType<>("image.locate", 1, LocateRequest.class, LocateReply.class);
 
+    /** An agent asks which root disks it should copy. */
+    public static final MessageType<CapturesRequest, Captures> CAPTURES =
+            new MessageType<>("image.captures", 1, CapturesRequest.class, Captures.class);
+
+    /** An agent that has a copy asks where to send it. */
+    public static final MessageType<UploadRequest, UploadReply> UPLOAD =
+            new MessageType<>("image.upload", 1, UploadRequest.class, UploadReply.class);
+
+    /** An agent tells what became of a copy; the answer says that it is committed. */
+    public static final MessageType<CaptureReport, Ack> CAPTURED =
+            new MessageType<>("image.captured", 1, CaptureReport.class, Ack.class);
+
+    /** A manager hints that there is something to copy. */
+    public static final MessageType<Wake, Ack> WAKE =
+            new MessageType<>("image.wake", 1, Wake.class, Ack.class);
+
     private ImageProtocol() {}
+
+    /** Returns the address of who copies disks on a host. */
+    public static Address agent(HostId host) {
+        return Address.host("image-agent", host);
+    }
 }

@@ -1,6 +1,7 @@
 package io.nova.model.image;
 
 import io.nova.model.ImageId;
+import io.nova.model.InstanceId;
 import io.nova.model.ProjectId;
 import java.time.Instant;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param publicImage whether every project may launch it
  * @param launchers other projects that may launch it
  * @param reason why it failed, or empty
+ * @param sourceInstance the instance whose disk it is a copy of; empty: it was registered
  */
 public record Image(
         ImageId id,
@@ -34,11 +36,52 @@ public record Image(
         boolean publicImage,
         Set<ProjectId> launchers,
         Instant createdAt,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        Optional<InstanceId> sourceInstance) {
 
     public Image {
         launchers = Set.copyOf(launchers);
         tags = Map.copyOf(tags);
+    }
+
+    /** An image that was registered. */
+    public Image(
+            ImageId id,
+            ProjectId owner,
+            ImageType type,
+            String name,
+            String description,
+            String location,
+            String architecture,
+            String rootDeviceName,
+            Optional<ImageId> kernel,
+            Optional<ImageId> ramdisk,
+            ImageState state,
+            String reason,
+            Optional<ImageContent> content,
+            boolean publicImage,
+            Set<ProjectId> launchers,
+            Instant createdAt,
+            Map<String, String> tags) {
+        this(
+                id,
+                owner,
+                type,
+                name,
+                description,
+                location,
+                architecture,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                state,
+                reason,
+                content,
+                publicImage,
+                launchers,
+                createdAt,
+                tags,
+                Optional.empty());
     }
 
     /** Tells whether the project may see and launch this image. */
@@ -65,7 +108,8 @@ public record Image(
                 publicImage,
                 launchers,
                 createdAt,
-                changed);
+                changed,
+                sourceInstance);
     }
 
     /** Returns this image with another description. */
@@ -87,7 +131,8 @@ public record Image(
                 publicImage,
                 launchers,
                 createdAt,
-                tags);
+                tags,
+                sourceInstance);
     }
 
     /** Returns this image for others to launch. */
@@ -109,7 +154,8 @@ public record Image(
                 everyone,
                 projects,
                 createdAt,
-                tags);
+                tags,
+                sourceInstance);
     }
 
     /** Returns what the project may know of this image: its owner's tags and sharing are not. */
@@ -140,6 +186,7 @@ public record Image(
                 publicImage,
                 launchers,
                 createdAt,
-                tags);
+                tags,
+                sourceInstance);
     }
 }

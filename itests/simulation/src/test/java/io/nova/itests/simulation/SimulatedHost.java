@@ -8,10 +8,12 @@ import io.nova.driver.hypervisor.simulated.SimulatedMachine;
 import io.nova.driver.network.simulated.SimulatedNetwork;
 import io.nova.driver.network.simulated.SimulatedSwitch;
 import io.nova.model.HostId;
+import io.nova.model.InstanceId;
 import io.nova.model.compute.HostCapacity;
 import io.nova.reconcile.SteppedReconcileEngine;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 
 /** A process with the agents, on a machine that outlives it. */
 final class SimulatedHost implements Being {
@@ -32,6 +34,7 @@ final class SimulatedHost implements Being {
         final SimulatedSwitch ports = new SimulatedSwitch();
         private int boots = 1;
         private String lastBoot = "";
+        private Set<InstanceId> takenDown = Set.of();
 
         Machine(HostId id) {
             this.id = id;
@@ -45,6 +48,16 @@ final class SimulatedHost implements Being {
         @Override
         public void keep(String bootId) {
             lastBoot = bootId;
+        }
+
+        @Override
+        public Set<InstanceId> takenDown() {
+            return takenDown;
+        }
+
+        @Override
+        public void keepTakenDown(Set<InstanceId> guests) {
+            takenDown = Set.copyOf(guests);
         }
 
         /** Loses power, and comes back with its disks alone. */

@@ -1,6 +1,9 @@
 package io.nova.agent.compute;
 
-/** Where the last boot id is kept across restarts of the agent. */
+import io.nova.model.InstanceId;
+import java.util.Set;
+
+/** What a host remembers of its guests across restarts of the agent. */
 public interface BootMemory {
 
     /** Returns the boot id that was kept; empty if none. */
@@ -8,4 +11,10 @@ public interface BootMemory {
 
     /** Keeps the boot id, durably. */
     void keep(String bootId);
+
+    /** Returns the guests that were kept as taken down. */
+    Set<InstanceId> takenDown();
+
+    /** Keeps these guests as those that were taken down, and are to run again, durably. */
+    void keepTakenDown(Set<InstanceId> guests);
 }

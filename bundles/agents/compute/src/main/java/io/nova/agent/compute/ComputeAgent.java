@@ -97,9 +97,10 @@ public final class ComputeAgent {
         images =
                 new ImageCache(
                         directory.resolve("images"), new ImageLocations(id, bus, clock, ids));
+        ComputeHost.Settings settings = settings(id, config);
         host =
                 new ComputeHost(
-                        settings(id, config),
+                        settings,
                         engine,
                         bus,
                         images,
@@ -107,6 +108,12 @@ public final class ComputeAgent {
                         new BootFile(directory),
                         clock,
                         ids);
+        host.copyDisks(
+                settings,
+                engine,
+                bus,
+                new CaptureFiles(directory.resolve("copies")),
+                new CaptureUplink(id, bus, clock, ids));
     }
 
     private static ComputeHost.Settings settings(HostId host, Config config) {

@@ -101,6 +101,16 @@ public final class ComputeHost implements AutoCloseable {
                                 bus, ComputeProtocol.agent(settings.host()), 4, this::console));
     }
 
+    /** Copies guests' disks too, for images. */
+    void copyDisks(
+            Settings settings,
+            ReconcileEngine engine,
+            MessageBus bus,
+            CaptureFiles files,
+            CaptureLink link) {
+        work.copyDisks(settings, engine, bus, files, link, clock);
+    }
+
     /** Takes a hypervisor driver into use. */
     public void bindHypervisor(HypervisorDriver driver, String name) {
         hypervisor.bind(driver, name, 0);

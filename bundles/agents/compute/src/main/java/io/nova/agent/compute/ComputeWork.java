@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * The agent's four kinds of work: to ask what should be, to list what is, to bring each guest from
@@ -34,6 +35,8 @@ final class ComputeWork implements AutoCloseable {
     private final Inventory inventory = new Inventory();
     private final Gate<HypervisorDriver> hypervisor;
     private final HostBoot boot;
+    private final Turns turns = new Turns();
+    private final List<CaptureWork> captures = new CopyOnWriteArrayList<>();
     private final StrayPorts strays;
     private final Reporter reporter;
     private final Work<String> asking;
@@ -74,6 +77,7 @@ final class ComputeWork implements AutoCloseable {
                         new GuestSpecs(images, network, settings.commandLine()),
                         new Orphans(inventory, hypervisor, boot, clock, settings.orphanWait()),
                         boot,
+                        turns,
                         clock,
                         settings.shutdownGrace(),
                         this::relist,
@@ -110,6 +114,33 @@ final class ComputeWork implements AutoCloseable {
                 .resync(settings.resync())
                 .backoff(Duration.ofMillis(200), Duration.ofSeconds(10))
                 .deadline(settings.deadline());
+    }
+
+    /** Copies guests' disks too, and sends the copies where the link says. */
+    void copyDisks(
+            ComputeHost.Settings settings,
+            ReconcileEngine engine,
+            MessageBus bus,
+            CaptureFiles files,
+            CaptureLink link,
+            Clock clock) {
+        captures.add(
+                new CaptureWork(
+                        settings.host(),
+                        engine,
+                        bus,
+                        settings.resync(),
+                        new CaptureReconciler(
+                                inventory,
+                                hypervisor,
+                                boot,
+                                turns,
+                                files,
+                                link,
+                                clock,
+                                settings.shutdownGrace(),
+                                this::relist,
+                                this::wake)));
     }
 
     /** The manager hints that it has news. */
@@ -171,6 +202,7 @@ final class ComputeWork implements AutoCloseable {
 
     @Override
     public void close() {
+        captures.forEach(CaptureWork::close);
         List.of(asking, listing, guests, telling).forEach(Work::close);
     }
 }

@@ -34,6 +34,7 @@ final class GuestReconciler implements Reconciler<InstanceId> {
     private final GuestSpecs specs;
     private final Orphans orphans;
     private final HostBoot boot;
+    private final Turns turns;
     private final Clock clock;
     private final Duration shutdownGrace;
     private final Runnable relist;
@@ -57,10 +58,12 @@ final class GuestReconciler implements Reconciler<InstanceId> {
             GuestSpecs specs,
             Orphans orphans,
             HostBoot boot,
+            Turns turns,
             Clock clock,
             Duration shutdownGrace,
             Runnable relist,
             Consumer<GuestReport> teller) {
+        this.turns = turns;
         this.inventory = inventory;
         this.hypervisor = hypervisor;
         this.specs = specs;
@@ -74,6 +77,21 @@ final class GuestReconciler implements Reconciler<InstanceId> {
 
     @Override
     public Outcome reconcile(InstanceId id) throws InterruptedException {
+        if (!turns.take(id, this)) {
+            // Its disk is being copied; who has no use for it any longer does not wait for that.
+            if (inventory.wanted(id).filter(one -> one.wanted() == PowerState.GONE).isPresent()) {
+                turns.hurry(id);
+            }
+            return Outcome.again(GLANCE);
+        }
+        try {
+            return inTurn(id);
+        } finally {
+            turns.give(id, this);
+        }
+    }
+
+    private Outcome inTurn(InstanceId id) throws InterruptedException {
         if (!inventory.complete()) {
             return Outcome.done(); // The next listing wakes every key.
         }
@@ -147,13 +165,13 @@ final class GuestReconciler implements Reconciler<InstanceId> {
         GuestSpec spec = specs.prepare(wanted);
         hypervisor.call(driver -> run(() -> driver.launch(spec)));
         inventory.holds(new Guest(wanted.instance(), PowerState.ON, wanted.generation(), false));
-        boot.started(wanted.instance());
+        boot.settled(wanted.instance());
         return tell(wanted, PowerState.ON);
     }
 
     private Outcome off(GuestAssignment wanted, Optional<Guest> have) throws InterruptedException {
         InstanceId id = wanted.instance();
-        boot.started(id);
+        boot.settled(id);
         if (have.isEmpty() || have.get().power() == PowerState.OFF) {
             askedToShutDown.remove(id);
             if (have.isPresent()) {
@@ -184,7 +202,7 @@ final class GuestReconciler implements Reconciler<InstanceId> {
         specs.release(wanted);
         inventory.holdsNo(wanted.instance());
         askedToShutDown.remove(wanted.instance());
-        boot.started(wanted.instance());
+        boot.settled(wanted.instance());
     }
 
     private void mark(GuestAssignment wanted, Guest have) throws InterruptedException {

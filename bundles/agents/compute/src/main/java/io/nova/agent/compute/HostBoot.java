@@ -8,19 +8,21 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Tells guests that are off since their machine restarted from guests that were shut down: the
- * former must start again.
+ * Tells guests that are off since their machine restarted, or since they were taken down for a copy
+ * of their disk, from guests that were shut down: the former must start again.
  */
 final class HostBoot {
 
     private final String bootId;
     private final BootMemory memory;
     private final Set<InstanceId> toStart = new HashSet<>();
+    private final Set<InstanceId> takenDown;
     private boolean looked;
 
     HostBoot(String bootId, BootMemory memory) {
         this.bootId = bootId;
         this.memory = memory;
+        this.takenDown = new HashSet<>(memory.takenDown());
     }
 
     String id() {
@@ -44,7 +46,22 @@ final class HostBoot {
     }
 
     synchronized boolean mustStartAgain(InstanceId instance) {
-        return toStart.contains(instance);
+        return toStart.contains(instance) || takenDown.contains(instance);
+    }
+
+    /** The instance is about to be taken down, and is to run again, whoever dies meanwhile. */
+    synchronized void takeDown(InstanceId instance) {
+        if (takenDown.add(instance)) {
+            memory.keepTakenDown(takenDown);
+        }
+    }
+
+    /** The instance was launched, or is not to run: that it was taken down is over. */
+    synchronized void settled(InstanceId instance) {
+        started(instance);
+        if (takenDown.remove(instance)) {
+            memory.keepTakenDown(takenDown);
+        }
     }
 
     /** The instance runs again, or need not. */

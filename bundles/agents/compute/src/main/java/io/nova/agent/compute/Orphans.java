@@ -114,7 +114,7 @@ final class Orphans {
                     return true;
                 });
         inventory.holds(new Guest(id, PowerState.OFF, guest.generation(), guest.crashed()));
-        boot.started(id);
+        boot.settled(id);
         return Outcome.again(wait);
     }
 
@@ -125,7 +125,7 @@ final class Orphans {
                     return true;
                 });
         inventory.holdsNo(id);
-        boot.started(id);
+        boot.settled(id);
         seen.remove(id);
         LOG.info("{} had no owner and was removed", id);
     }

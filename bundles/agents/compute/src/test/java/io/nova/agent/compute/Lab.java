@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -55,6 +56,19 @@ final class Lab implements Images {
     static final NetworkId NETWORK = new NetworkId("net-00000000000000001");
     static final Duration GRACE = Duration.ofSeconds(30);
     static final Duration ORPHAN_WAIT = Duration.ofSeconds(60);
+
+    private static final ComputeHost.Settings SETTINGS =
+            new ComputeHost.Settings(
+                    HOST,
+                    new ZoneName("nova"),
+                    Duration.ofSeconds(10),
+                    4,
+                    GRACE,
+                    ORPHAN_WAIT,
+                    Duration.ofSeconds(60),
+                    "root=/dev/vda",
+                    Duration.ZERO,
+                    Duration.ZERO);
 
     final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
     final IdSource ids = new IdSource(new Random(7));
@@ -82,6 +96,7 @@ final class Lab implements Images {
     /** What the agent remembers across its restarts. */
     private static final class Memory implements BootMemory {
         private String lastBoot = "";
+        private Set<InstanceId> takenDown = Set.of();
 
         @Override
         public String last() {
@@ -91,6 +106,16 @@ final class Lab implements Images {
         @Override
         public void keep(String bootId) {
             lastBoot = bootId;
+        }
+
+        @Override
+        public Set<InstanceId> takenDown() {
+            return takenDown;
+        }
+
+        @Override
+        public void keepTakenDown(Set<InstanceId> guests) {
+            takenDown = Set.copyOf(guests);
         }
     }
 
@@ -141,27 +166,15 @@ final class Lab implements Images {
         engine = new SteppedReconcileEngine(clock, new Random(7));
         host =
                 new ComputeHost(
-                        new ComputeHost.Settings(
-                                HOST,
-                                new ZoneName("nova"),
-                                Duration.ofSeconds(10),
-                                4,
-                                GRACE,
-                                ORPHAN_WAIT,
-                                Duration.ofSeconds(60),
-                                "root=/dev/vda",
-                                Duration.ZERO,
-                                Duration.ZERO),
-                        engine,
-                        bus.process("agent"),
-                        this,
-                        bootId,
-                        memory,
-                        clock,
-                        ids);
+                        SETTINGS, engine, bus.process("agent"), this, bootId, memory, clock, ids);
         host.bindNetwork(new SimulatedNetwork(ports, 0), "simulated");
         driver = new SimulatedHypervisor(machine, new HostCapacity(8, 8192, 1000), 0);
         host.bindHypervisor(driver, "simulated");
+    }
+
+    /** Lets the host copy disks too. */
+    void copiesDisks(CaptureFiles files, CaptureLink link) {
+        host.copyDisks(SETTINGS, engine, bus.process("agent"), files, link);
     }
 
     /** The agent dies and comes back. */

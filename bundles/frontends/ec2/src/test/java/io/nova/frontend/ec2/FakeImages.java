@@ -1,6 +1,8 @@
 package io.nova.frontend.ec2;
 
 import io.nova.api.identity.Authorizer;
+import io.nova.api.image.CaptureRequest;
+import io.nova.api.image.ImageCaptureService;
 import io.nova.api.image.ImageChange;
 import io.nova.api.image.ImageRegistration;
 import io.nova.api.image.ImageService;
@@ -20,11 +22,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /** Images in memory; a test sees what was asked to be changed. */
-final class FakeImages implements ImageService {
+final class FakeImages implements ImageService, ImageCaptureService {
 
     private final Authorizer authorizer;
     final Map<String, Image> all = new ConcurrentSkipListMap<>();
     final List<ImageChange> changes = new CopyOnWriteArrayList<>();
+    final List<CaptureRequest> captures = new CopyOnWriteArrayList<>();
+    final List<ImageRegistration> registrations = new CopyOnWriteArrayList<>();
 
     FakeImages(Authorizer authorizer) {
         this.authorizer = authorizer;
@@ -37,6 +41,7 @@ final class FakeImages implements ImageService {
     @Override
     public Image register(RequestContext context, ImageRegistration registration) {
         authorizer.require(context.caller(), "ec2:RegisterImage");
+        registrations.add(registration);
         return Samples.image(77, context.project(), ImageState.PENDING, false);
     }
 
@@ -89,6 +94,13 @@ final class FakeImages implements ImageService {
     public Image attributes(RequestContext context, ImageId image) {
         authorizer.require(context.caller(), "ec2:DescribeImageAttribute");
         return owned(context, image);
+    }
+
+    @Override
+    public Image create(RequestContext context, CaptureRequest request) {
+        authorizer.require(context.caller(), "ec2:CreateImage");
+        captures.add(request);
+        return Samples.image(78, context.project(), ImageState.PENDING, false);
     }
 
     private Image owned(RequestContext context, ImageId id) {

@@ -94,6 +94,7 @@ final class Requests {
                             good("RevokeSecurityGroupIngress", RULE),
                             good("CreateKeyPair", "KeyName", "new"),
                             good("DeleteKeyPair", "KeyName", "mine"),
+                            good("CreateImage", "InstanceId", I1, "Name", "golden"),
                             good(
                                     "DescribeImageAttribute",
                                     "ImageId",

@@ -68,7 +68,7 @@ final class ImageKinds {
         if (image.publicImage()) {
             entries.add(PUBLIC);
         }
-        if (image.state() == ImageState.PENDING) {
+        if (image.state() == ImageState.PENDING && image.sourceInstance().isEmpty()) {
             entries.add(PENDING);
         }
         return entries;

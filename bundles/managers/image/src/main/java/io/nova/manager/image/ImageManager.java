@@ -33,7 +33,6 @@ import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +41,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -111,14 +109,15 @@ public final class ImageManager implements ImageService {
         this.authorizer = authorizer;
         this.ids = ids;
         ServiceCredential service = new ServiceCredential(store, callers, projects, ids);
-        this.urls = new PresignedUrls(service, endpoint(config), config.region(), clock);
+        this.urls = PresignedUrls.of(service, config, clock);
         BundleUnpacking bundles =
                 new BundleUnpacking(
                         objects,
                         new ImageBucket(store, buckets, service, ids),
                         BundleKey.of(config.bundleKey()));
         this.registrar =
-                new ImageRegistrar(store, quotas, objects, bundles, this::visible, clock, ids);
+                new ImageRegistrar(
+                        new ImageEntry(store, quotas), objects, bundles, this::visible, clock, ids);
         ImageReading reader = new ImageReading(store, objects, bundles, callers, ids);
         this.reading =
                 engine.start(
@@ -233,27 +232,5 @@ public final class ImageManager implements ImageService {
         List<ImageId> pending = new ArrayList<>();
         records.each(ImageKinds.PENDING, rec -> pending.add(rec.value().id()));
         return pending;
-    }
-
-    private static URI endpoint(Config config) {
-        // Paths follow it, each with a slash of its own.
-        String text = config.endpoint().replaceAll("/+$", "");
-        URI uri;
-        try {
-            uri = URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw badEndpoint(config, e);
-        }
-        if (uri.getHost() == null || !uri.getScheme().startsWith("http")) {
-            throw badEndpoint(config, null);
-        }
-        return uri;
-    }
-
-    private static IllegalArgumentException badEndpoint(Config config, @Nullable Throwable why) {
-        return new IllegalArgumentException(
-                "io.nova.manager.image: key endpoint: '%s' is no http address"
-                        .formatted(config.endpoint()),
-                why);
     }
 }

@@ -1,26 +1,19 @@
 package io.nova.manager.image;
 
 import io.nova.api.identity.CallerResolver;
-import io.nova.api.objectstore.ObjectContent;
-import io.nova.api.objectstore.ObjectReader;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
 import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
-import io.nova.model.image.DiskFormat;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageContent;
 import io.nova.model.image.ImageState;
-import io.nova.model.image.ImageType;
 import io.nova.reconcile.Outcome;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -30,10 +23,8 @@ import java.util.function.UnaryOperator;
  */
 final class ImageReading {
 
-    private static final int CHUNK = 256 * 1024;
-
     private final Records<Image> records;
-    private final ObjectService objects;
+    private final ContentReader reader;
     private final BundleUnpacking bundles;
     private final CallerResolver callers;
     private final IdSource ids;
@@ -46,7 +37,7 @@ final class ImageReading {
             IdSource ids) {
         this.bundles = bundles;
         this.records = new Records<>(store, ImageKinds.IMAGE);
-        this.objects = objects;
+        this.reader = new ContentReader(objects);
         this.callers = callers;
         this.ids = ids;
     }
@@ -93,41 +84,6 @@ final class ImageReading {
         if (Manifest.isAt(location.key())) {
             location = bundles.unpack(context, image.id(), location);
         }
-        ObjectContent object = objects.get(context, location.bucket(), location.key());
-        long size = object.info().size();
-        MessageDigest digest = Digests.sha256();
-        ByteBuffer head = ByteBuffer.allocate(DiskHeader.BYTES);
-        try (ObjectReader reader = object.open(0, size)) {
-            ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
-            while (reader.read(chunk) >= 0) {
-                if (Thread.interrupted()) {
-                    throw new InterruptedException();
-                }
-                chunk.flip();
-                keepHead(head, chunk.duplicate());
-                digest.update(chunk);
-                chunk.clear();
-            }
-        }
-        if (size == 0) {
-            throw new DiskHeader.Refused("the object is empty");
-        }
-        DiskHeader header =
-                image.type() == ImageType.MACHINE
-                        ? DiskHeader.read(head.flip(), size)
-                        : new DiskHeader(DiskFormat.RAW, size);
-        return new ImageContent(
-                location.bucket().value(),
-                location.key().value(),
-                HexFormat.of().formatHex(digest.digest()),
-                size,
-                header.format(),
-                header.virtualSize());
-    }
-
-    private static void keepHead(ByteBuffer head, ByteBuffer chunk) {
-        while (head.hasRemaining() && chunk.hasRemaining()) {
-            head.put(chunk.get());
-        }
+        return reader.read(context, image.type(), location);
     }
 }

@@ -1,17 +1,13 @@
 package io.nova.manager.image;
 
-import io.nova.api.identity.Quota;
-import io.nova.api.identity.QuotaService;
 import io.nova.api.image.ImageRegistration;
 import io.nova.api.image.LaunchableImages;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.model.AccessDeniedException;
-import io.nova.model.AlreadyExistsException;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
-import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -19,10 +15,6 @@ import io.nova.model.image.Image;
 import io.nova.model.image.ImageState;
 import io.nova.model.image.ImageType;
 import io.nova.model.objectstore.ObjectKey;
-import io.nova.spi.state.CommitResult;
-import io.nova.spi.state.Records;
-import io.nova.spi.state.StateStore;
-import io.nova.spi.state.Tx;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +22,7 @@ import java.util.Set;
 /** Decides whether something can become an image, and enters it. */
 final class ImageRegistrar {
 
-    private final StateStore store;
-    private final QuotaService quotas;
+    private final ImageEntry entry;
     private final ObjectService objects;
     private final BundleUnpacking bundles;
     private final LaunchableImages images;
@@ -42,15 +33,13 @@ final class ImageRegistrar {
      * @param images among which kernels and ramdisks are looked for
      */
     ImageRegistrar(
-            StateStore store,
-            QuotaService quotas,
+            ImageEntry entry,
             ObjectService objects,
             BundleUnpacking bundles,
             LaunchableImages images,
             Clock clock,
             IdSource ids) {
-        this.store = store;
-        this.quotas = quotas;
+        this.entry = entry;
         this.objects = objects;
         this.bundles = bundles;
         this.images = images;
@@ -68,7 +57,8 @@ final class ImageRegistrar {
                 Manifest.isAt(location.key())
                         ? Optional.of(manifest(context, location))
                         : Optional.empty();
-        ImageType type = asked.type().or(() -> manifest.map(ImageRegistrar::type)).orElse(MACHINE);
+        ImageType type =
+                asked.type().or(() -> manifest.map(ImageRegistrar::type)).orElse(ImageType.MACHINE);
         Optional<ImageId> kernel = asked.kernel().or(() -> named(manifest, Manifest::kernel));
         Optional<ImageId> ramdisk = asked.ramdisk().or(() -> named(manifest, Manifest::ramdisk));
         kernel.ifPresent(id -> requireType(images.get(context, id), ImageType.KERNEL));
@@ -92,36 +82,8 @@ final class ImageRegistrar {
                         Set.of(),
                         clock.instant(),
                         asked.tags());
-        add(context, image, !asked.name().isEmpty());
+        entry.add(image, !asked.name().isEmpty(), tx -> {});
         return image;
-    }
-
-    private static final ImageType MACHINE = ImageType.MACHINE;
-
-    /** Enters an image that counts against its project's quota. */
-    void add(RequestContext context, Image image, boolean named) {
-        long limit = quotas.limit(context.project(), Quota.IMAGES);
-        Tx.Builder tx =
-                Tx.of("image/" + image.id())
-                        .quota(Quota.IMAGES.scope(context.project()), 1, limit)
-                        .create(ImageKinds.IMAGE, image.id().value(), image);
-        if (named) {
-            ImageNames.take(tx, image);
-        }
-        CommitResult result = Records.commit(store, tx.build());
-        if (result instanceof CommitResult.QuotaExceeded) {
-            throw new LimitExceededException(
-                    ResourceType.IMAGE,
-                    "images",
-                    "The project may have %d images at most; deregister some".formatted(limit));
-        }
-        if (!(result instanceof CommitResult.Ok)) {
-            throw new AlreadyExistsException(
-                    ResourceType.IMAGE,
-                    image.name(),
-                    "The image name '%s' is already in use by the project's image %s"
-                            .formatted(image.name(), ImageNames.owner(store, image)));
-        }
     }
 
     private Manifest manifest(RequestContext context, ImageLocation location) {

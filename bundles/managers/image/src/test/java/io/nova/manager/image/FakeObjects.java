@@ -5,8 +5,10 @@ import io.nova.api.identity.Credential;
 import io.nova.api.identity.NewAccessKey;
 import io.nova.api.identity.ProjectService;
 import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.ListQuery;
 import io.nova.api.objectstore.ObjectBody;
 import io.nova.api.objectstore.ObjectContent;
+import io.nova.api.objectstore.ObjectListing;
 import io.nova.api.objectstore.ObjectReader;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.model.AccessKeyId;
@@ -30,6 +32,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -102,6 +105,9 @@ final class FakeObjects {
         return fake(
                 ObjectService.class,
                 (proxy, method, arguments) -> {
+                    if (method.getName().equals("list")) {
+                        return list(arguments[1] + "/", ((ListQuery) arguments[2]).prefix());
+                    }
                     String place = arguments[1] + "/" + arguments[2];
                     return switch (method.getName()) {
                         case "get" -> get(place);
@@ -110,6 +116,16 @@ final class FakeObjects {
                         default -> throw new UnsupportedOperationException(method.getName());
                     };
                 });
+    }
+
+    private ObjectListing list(String bucket, String prefix) {
+        return new ObjectListing(
+                objects.keySet().stream()
+                        .filter(place -> place.startsWith(bucket + prefix))
+                        .map(place -> info(place.substring(bucket.length()), new byte[0]))
+                        .toList(),
+                List.of(),
+                Optional.empty());
     }
 
     private ObjectInfo put(String place, ObjectBody body) throws IOException {
@@ -129,8 +145,12 @@ final class FakeObjects {
     }
 
     private static ObjectInfo info(byte[] bytes) {
+        return info("key", bytes);
+    }
+
+    private static ObjectInfo info(String key, byte[] bytes) {
         return new ObjectInfo(
-                new ObjectKey("key"),
+                new ObjectKey(key),
                 Samples.OWNER,
                 bytes.length,
                 "0".repeat(32),

@@ -40,11 +40,16 @@ final class ImageXml {
                 .items("blockDeviceMapping", List.of(), nothing -> {})
                 .text("virtualizationType", "hvm")
                 .tags(image.tags())
-                .text("hypervisor", "xen");
+                .text("hypervisor", "xen")
+                .text("sourceInstanceId", image.sourceInstance());
         if (image.state() == ImageState.FAILED) {
+            // What was registered is its owner's to mend; a copy was the cloud's to make.
+            String code =
+                    image.sourceInstance().isPresent()
+                            ? "Server.InternalError"
+                            : "Client.InvalidImage";
             xml.element(
-                    "stateReason",
-                    () -> xml.text("code", "Client.InvalidImage").text("message", image.reason()));
+                    "stateReason", () -> xml.text("code", code).text("message", image.reason()));
         }
     }
 }

@@ -1,0 +1,21 @@
+package io.nova.api.image;
+
+import io.nova.model.RequestContext;
+import io.nova.model.image.Image;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Makes images of instances. It asks the authorizer first. */
+@ProviderType
+public interface ImageCaptureService {
+
+    /**
+     * Makes an image of the root disk of a running or stopped instance. It is {@code PENDING} until
+     * the instance's host has copied and uploaded the disk; then {@code AVAILABLE}, or {@code
+     * FAILED} with the reason, for example if the instance was terminated meanwhile.
+     *
+     * @throws io.nova.model.AlreadyExistsException if the name is taken
+     * @throws io.nova.model.IncorrectStateException if the instance neither runs nor is stopped
+     * @throws io.nova.model.NotFoundException if the project has no such instance
+     */
+    Image create(RequestContext context, CaptureRequest request);
+}

@@ -1,0 +1,203 @@
+package io.nova.manager.image;
+
+import io.nova.api.compute.InstanceQuery;
+import io.nova.api.compute.InstanceService;
+import io.nova.api.identity.Authorizer;
+import io.nova.api.identity.CallerResolver;
+import io.nova.api.identity.ProjectService;
+import io.nova.api.identity.QuotaService;
+import io.nova.api.image.CaptureRequest;
+import io.nova.api.image.ImageCaptureService;
+import io.nova.api.image.LaunchableImages;
+import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.ObjectService;
+import io.nova.model.HostId;
+import io.nova.model.IdSource;
+import io.nova.model.ImageId;
+import io.nova.model.IncorrectStateException;
+import io.nova.model.NotFoundException;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceState;
+import io.nova.model.compute.LaunchSpec;
+import io.nova.model.image.Image;
+import io.nova.model.image.ImageState;
+import io.nova.model.image.ImageType;
+import io.nova.protocol.ImageProtocol;
+import io.nova.protocol.Wake;
+import io.nova.reconcile.ReconcileEngine;
+import io.nova.reconcile.Work;
+import io.nova.reconcile.WorkSpec;
+import io.nova.spi.messaging.Durability;
+import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/** Makes images of instances: enters them, has their hosts copy the disks, and reads the copies. */
+@Component(configurationPid = "io.nova.manager.image")
+public final class CaptureManager implements ImageCaptureService {
+
+    private static final Duration RESYNC = Duration.ofSeconds(30);
+    private static final Duration WORTH = Duration.ofSeconds(5);
+
+    private final StateStore store;
+    private final MessageBus bus;
+    private final Authorizer authorizer;
+    private final ImageEntry entry;
+    private final InstanceService instances;
+    private final LaunchableImages images;
+    private final Clock clock;
+    private final IdSource ids;
+    private final Work<ImageId> ending;
+    private final CaptureDesk desk;
+
+    @Activate
+    public CaptureManager(
+            @Reference StateStore store,
+            @Reference MessageBus bus,
+            @Reference ReconcileEngine engine,
+            @Reference Authorizer authorizer,
+            @Reference QuotaService quotas,
+            @Reference CallerResolver callers,
+            @Reference ProjectService projects,
+            @Reference ObjectService objects,
+            @Reference BucketService buckets,
+            @Reference InstanceService instances,
+            @Reference LaunchableImages images,
+            @Reference Clock clock,
+            @Reference IdSource ids,
+            ImageManager.Config config) {
+        this.store = store;
+        this.bus = bus;
+        this.authorizer = authorizer;
+        this.entry = new ImageEntry(store, quotas);
+        this.instances = instances;
+        this.images = images;
+        this.clock = clock;
+        this.ids = ids;
+        ServiceCredential service = new ServiceCredential(store, callers, projects, ids);
+        ImageBucket bucket = new ImageBucket(store, buckets, service, ids);
+        CaptureEnds ends = new CaptureEnds(store, objects, bucket, clock, ids);
+        this.ending =
+                engine.start(
+                        WorkSpec.<ImageId>named("image-captures")
+                                .reconciler(ends::look)
+                                .workers(config.readers())
+                                .keys(this::all)
+                                .resync(RESYNC)
+                                .deadline(Duration.ofHours(1))
+                                .build());
+        this.desk =
+                new CaptureDesk(
+                        store,
+                        bus,
+                        ends,
+                        bucket,
+                        PresignedUrls.of(service, config, clock),
+                        ids,
+                        ending::wake);
+    }
+
+    @Deactivate
+    public void close() {
+        desk.close();
+        ending.close();
+    }
+
+    @Override
+    public Image create(RequestContext context, CaptureRequest asked) {
+        authorizer.require(context.caller(), "ec2:CreateImage");
+        ImageNames.check(asked.name());
+        Instance instance = instance(context, asked);
+        Image image = image(context, asked, instance);
+        Capture capture =
+                new Capture(
+                        image.id(),
+                        instance.id(),
+                        instance.host(),
+                        asked.rest(),
+                        image.createdAt(),
+                        Optional.empty());
+        entry.add(image, true, tx -> tx.create(Capture.KIND, image.id().value(), capture));
+        hint(instance.host());
+        return image;
+    }
+
+    private Instance instance(RequestContext context, CaptureRequest asked) {
+        Instance instance =
+                instances
+                        .describe(context, InstanceQuery.of(List.of(asked.instance())))
+                        .items()
+                        .get(0);
+        if (instance.state() != InstanceState.RUNNING
+                && instance.state() != InstanceState.STOPPED) {
+            throw new IncorrectStateException(
+                    ResourceType.INSTANCE,
+                    instance.id(),
+                    "The instance '%s' is neither running nor stopped; an image can be made of it then"
+                            .formatted(instance.id()));
+        }
+        return instance;
+    }
+
+    /** What the instance was made of is what the image needs beside its disk. */
+    private Image image(RequestContext context, CaptureRequest asked, Instance instance) {
+        LaunchSpec spec = instance.spec();
+        Optional<Image> origin = origin(context, spec.image());
+        return new Image(
+                ImageId.next(ImageType.MACHINE, ids),
+                context.project(),
+                ImageType.MACHINE,
+                asked.name(),
+                asked.description(),
+                context.project() + "/" + asked.name(),
+                origin.map(Image::architecture).orElse("x86_64"),
+                origin.map(Image::rootDeviceName).orElse("/dev/vda"),
+                spec.kernel(),
+                spec.ramdisk(),
+                ImageState.PENDING,
+                "",
+                Optional.empty(),
+                false,
+                Set.of(),
+                clock.instant(),
+                asked.tags(),
+                Optional.of(instance.id()));
+    }
+
+    /** It may have been deregistered. */
+    private Optional<Image> origin(RequestContext context, ImageId image) {
+        try {
+            return Optional.of(images.get(context, image));
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A hint that is lost costs some seconds. */
+    private void hint(HostId host) {
+        var unused =
+                bus.cast(
+                        ImageProtocol.agent(host),
+                        ImageProtocol.WAKE.message(
+                                new Wake(host), ids.hex(16), "", clock.instant().plus(WORTH)),
+                        Durability.HINT);
+    }
+
+    private List<ImageId> all() {
+        List<ImageId> all = new ArrayList<>();
+        new Records<>(store, Capture.KIND).each(Capture.ALL, rec -> all.add(rec.value().image()));
+        return all;
+    }
+}
