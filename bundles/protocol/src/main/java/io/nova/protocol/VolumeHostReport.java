@@ -11,13 +11,15 @@ public record VolumeHostReport(
         String technology,
         long totalBytes,
         List<VolumeReport> volumes,
+        List<SnapshotReport> snapshots,
         List<DriverReport> drivers) {
 
-    /** The most volumes of a report, so that it fits a message. */
+    /** The most volumes, and the most snapshots, of a report, so that it fits a message. */
     public static final int BATCH = 100;
 
     public VolumeHostReport {
         volumes = List.copyOf(volumes);
+        snapshots = List.copyOf(snapshots);
         drivers = List.copyOf(drivers);
     }
 }

@@ -56,7 +56,7 @@ final class Holds {
         this.quotas = quotas;
         this.clock = clock;
         this.ids = ids;
-        this.hosts = new VolumeHosts(store);
+        this.hosts = new VolumeHosts(store, clock);
         this.sources = new VolumeSources(store);
     }
 
@@ -109,7 +109,7 @@ final class Holds {
                 source.claim(tx);
             }
             for (Map.Entry<InstanceId, HostId> at : launch.instances().entrySet()) {
-                VolumeHost host = hosts.place(launch.zone(), size, taken);
+                VolumeHost host = hosts.place(launch.zone(), size, source.of(), taken);
                 Attachment to =
                         Attachment.begun(
                                 at.getKey(),

@@ -36,6 +36,8 @@ final class Kinds {
     static final Kind<Guests> GUESTS = new Kind<>("volume-guests", Guests.class, host -> List.of());
     static final Kind<Export> EXPORT = new Kind<>("volume-export", Export.class, one -> List.of());
     static final Kind<Device> DEVICE = new Kind<>("volume-device", Device.class, one -> List.of());
+    static final Kind<Buried> BURIED =
+            new Kind<>("volume-buried", Buried.class, one -> List.of(ofHost(one.host())));
     static final Kind<Hold> HOLD = new Kind<>("volume-hold", Hold.class, hold -> List.of(ALL));
     static final Kind<Snapshot> SNAPSHOT =
             new Kind<>("snapshot", Snapshot.class, Kinds::snapshotEntries);
@@ -54,6 +56,9 @@ final class Kinds {
 
     /** That a device's name of an instance is taken. */
     record Device(VolumeId volume) {}
+
+    /** A volume that no project has any longer, and whose host keeps it for snapshots of it. */
+    record Buried(VolumeId volume, HostId host, long generation, long bytes) {}
 
     /** The volumes of a launch, until it is known that the launch was committed. */
     record Hold(ReservationId launch, List<VolumeId> volumes, Instant since) {}

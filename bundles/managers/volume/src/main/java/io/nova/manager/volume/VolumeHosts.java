@@ -2,40 +2,97 @@ package io.nova.manager.volume;
 
 import io.nova.manager.volume.Kinds.VolumeHost;
 import io.nova.model.HostId;
+import io.nova.model.IdSource;
 import io.nova.model.InsufficientCapacityException;
 import io.nova.model.ResourceType;
+import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
+import io.nova.spi.state.Beat;
+import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Finds the host with the most room for a volume. */
+/**
+ * The hosts of volumes: what they offer is a record, that they live is a beat. Finds the one with
+ * the most room for a volume.
+ */
 final class VolumeHosts {
 
-    private final StateStore store;
+    /** How long a host may be silent before it gets no new volumes. */
+    static final Duration SILENCE = Duration.ofSeconds(30);
 
-    VolumeHosts(StateStore store) {
+    private static final String BEATS = "volume-hosts";
+
+    private final StateStore store;
+    private final Clock clock;
+
+    VolumeHosts(StateStore store, Clock clock) {
         this.store = store;
+        this.clock = clock;
     }
 
-    VolumeHost place(ZoneName zone, int gib) {
-        return place(zone, gib, Map.of());
+    /** Takes in what a host said of itself. */
+    void heard(VolumeHost host, IdSource ids) {
+        store.beat(BEATS, host.id().value(), host.technology());
+        Optional<Rec<VolumeHost>> known = store.get(Kinds.HOST, host.id().value());
+        if (known.map(Rec::value).filter(host::equals).isPresent()) {
+            return;
+        }
+        Tx.Builder tx = Tx.of("volume-host/" + ids.hex(16));
+        known.ifPresentOrElse(
+                rec -> tx.update(Kinds.HOST, rec, host),
+                () -> tx.create(Kinds.HOST, host.id().value(), host));
+        // Where another manager was quicker, the host says it again in a moment.
+        var unused = Records.commit(store, tx.build());
+    }
+
+    private Set<String> alive() {
+        Instant since = clock.instant().minus(SILENCE);
+        return store.beats(BEATS).stream()
+                .filter(beat -> beat.at().isAfter(since))
+                .map(Beat::member)
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns where the bytes of a volume are, also if it is one that no project has. */
+    Optional<HostId> of(VolumeId volume) {
+        return store.get(Kinds.VOLUME, volume.value())
+                .map(rec -> rec.value().host())
+                .or(() -> store.get(Kinds.BURIED, volume.value()).map(rec -> rec.value().host()));
+    }
+
+    VolumeHost place(ZoneName zone, int gib, Optional<VolumeId> beside) {
+        return place(zone, gib, beside, Map.of());
     }
 
     /**
+     * @param beside on whose host it must be, as its snapshots are
      * @param taken how many bytes of hosts go to others in the same transaction
      * @throws InsufficientCapacityException if no host of the zone has room
      */
-    VolumeHost place(ZoneName zone, int gib, Map<HostId, Long> taken) {
+    VolumeHost place(ZoneName zone, int gib, Optional<VolumeId> beside, Map<HostId, Long> taken) {
+        Set<String> alive = alive();
+        Optional<HostId> only = beside.flatMap(this::of);
         List<VolumeHost> hosts = new ArrayList<>();
         new Records<>(store, Kinds.HOST)
                 .each(
                         Kinds.ALL,
                         rec -> {
-                            if (rec.value().zone().equals(zone)) {
+                            if (rec.value().zone().equals(zone)
+                                    && alive.contains(rec.id())
+                                    && (beside.isEmpty()
+                                            || only.equals(Optional.of(rec.value().id())))) {
                                 hosts.add(rec.value());
                             }
                         });

@@ -41,7 +41,7 @@ final class VolumeMaker {
     private final VolumeSources sources;
 
     VolumeMaker(StateStore store, QuotaService quotas, Clock clock, IdSource ids) {
-        this.hosts = new VolumeHosts(store);
+        this.hosts = new VolumeHosts(store, clock);
         this.sources = new VolumeSources(store);
         this.store = store;
         this.quotas = quotas;
@@ -58,7 +58,7 @@ final class VolumeMaker {
             }
             VolumeSources.Source source = sources.find(project, request.snapshot(), request.gib());
             int gib = source.gib();
-            VolumeHost host = hosts.place(request.zone(), gib);
+            VolumeHost host = hosts.place(request.zone(), gib, source.of());
             Volume volume = volume(id, project, request, gib, host);
             Tx.Builder tx = Tx.of("volume/" + id + "/" + attempt);
             request.clientToken()

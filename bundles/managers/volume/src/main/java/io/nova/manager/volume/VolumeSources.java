@@ -6,6 +6,7 @@ import io.nova.model.NotFoundException;
 import io.nova.model.ProjectId;
 import io.nova.model.ResourceType;
 import io.nova.model.SnapshotId;
+import io.nova.model.VolumeId;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.SnapshotState;
 import io.nova.spi.state.Rec;
@@ -29,6 +30,11 @@ final class VolumeSources {
      * @param gib the volume's size
      */
     record Source(int gib, Optional<Rec<Snapshot>> snapshot) {
+
+        /** Returns the volume of which the snapshot is. */
+        Optional<VolumeId> of() {
+            return snapshot.map(rec -> rec.value().volume());
+        }
 
         /**
          * Lets the transaction fail if the snapshot is deleted meanwhile, and the other way round.

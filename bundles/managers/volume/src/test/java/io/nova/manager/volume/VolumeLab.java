@@ -61,9 +61,12 @@ final class VolumeLab implements PortService, ZoneService, Authorizer, QuotaServ
     final SnapshotManager snapshots = new SnapshotManager(store, this, this, clock, ids);
     final InstanceVolumes onInstances = new InstanceVolumes(store, this, this, this, clock, ids);
     final Set<String> denied = new HashSet<>();
+    final Set<InstanceId> ended = new HashSet<>();
 
     /** Where instances are pretended to be, and how. */
     ZoneName zone = ZONE;
+
+    HostId guestHost = new HostId("g1");
 
     InstanceState state = InstanceState.RUNNING;
 
@@ -71,7 +74,7 @@ final class VolumeLab implements PortService, ZoneService, Authorizer, QuotaServ
     VolumeLab host(String name, int gib) {
         Kinds.VolumeHost host =
                 new Kinds.VolumeHost(new HostId(name), ZONE, "simulated", (long) gib << 30);
-        commit(Tx.of("host/" + name).create(Kinds.HOST, name, host));
+        new VolumeHosts(store, clock).heard(host, ids);
         return this;
     }
 
@@ -173,11 +176,14 @@ final class VolumeLab implements PortService, ZoneService, Authorizer, QuotaServ
     @Override
     public Optional<InstancePort> find(InstanceId instance) {
         Ipv4 address = new Ipv4("10.0.0.4");
+        if (ended.contains(instance)) {
+            return Optional.empty();
+        }
         return Optional.of(
                 new InstancePort(
                         instance,
                         OWNER.project(),
-                        new HostId("g1"),
+                        guestHost,
                         zone,
                         state,
                         new Port(
