@@ -25,7 +25,7 @@ launch() {
     # No object is ever deserialized by Java's own means: the filter refuses every class.
     # shellcheck disable=SC2086 # lists of options
     exec setsid "$(java_command)" \
-        -Xms64m -Xmx256m -XX:+UseSerialGC -XX:ReservedCodeCacheSize=96m -XX:+ExitOnOutOfMemoryError $archived \
+        -Xms64m -Xmx512m -XX:NewRatio=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=96m -XX:+ExitOnOutOfMemoryError $archived \
         -Djdk.serialFilter='!*' -Djava.security.manager=allow \
         -Djava.net.preferIPv4Stack=true -Djava.awt.headless=true $opens \
         -Dkaraf.home="$dist" -Dkaraf.base="$base" -Dkaraf.etc="$base/etc" -Dkaraf.data="$base/data" \
