@@ -103,10 +103,10 @@ final class CallerCache implements IdentityListener {
      */
     synchronized Optional<Credential> put(
             AccessKeyId key, Optional<Credential> found, long changesBefore) {
-        Entry last = known.get(key);
+        Entry before = known.get(key);
         Optional<Credential> used =
-                last != null && found.equals(Optional.of(last.credential()))
-                        ? Optional.of(last.credential())
+                before != null && found.equals(Optional.of(before.credential()))
+                        ? Optional.of(before.credential())
                         : found;
         if (changes == changesBefore) {
             last = null;

@@ -81,8 +81,10 @@ class CallerManagerTest {
         }
         assertEquals(1, asked.get());
         clock.advance(Duration.ofSeconds(61));
-        assertSame(first, callers.find(KEY).orElseThrow());
-        assertEquals(2, asked.get());
+        for (int i = 0; i < 10; i++) {
+            assertSame(first, callers.find(KEY).orElseThrow());
+        }
+        assertEquals(2, asked.get(), "once a minute, in the second one too");
     }
 
     @Test
