@@ -184,6 +184,11 @@ public final class CallerManager implements CallerResolver {
     }
 
     private Optional<Credential> ask(AccessKeyId key, long changes) {
+        // Another look-up may have ended between this one's look into the cache and its turn.
+        Optional<CallerCache.Entry> meanwhile = cache.find(key).filter(cache::isFresh);
+        if (meanwhile.isPresent()) {
+            return meanwhile.map(CallerCache.Entry::credential);
+        }
         Optional<Credential> found =
                 directory.read(driver -> driver.findSigner(key)).flatMap(CallerManager::credential);
         return cache.put(key, found, changes);
