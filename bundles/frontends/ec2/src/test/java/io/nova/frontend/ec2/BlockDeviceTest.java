@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.api.compute.LaunchRequest;
 import io.nova.frontend.ec2.TestCloud.Answer;
+import io.nova.model.compute.BootPlan;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceState;
+import io.nova.model.compute.LaunchSpec;
 import io.nova.model.volume.BlockDevice;
 import io.nova.model.volume.VolumeType;
 import java.util.List;
@@ -127,6 +131,41 @@ class BlockDeviceTest {
                 send("DescribeInstanceAttribute", "Attribute=blockDeviceMapping")
                         .body()
                         .contains(MAPPING));
+    }
+
+    @Test
+    void theRootDeviceHasTheNameThatItsImageGaveIt() {
+        Instance plain = Samples.instance(7, 7, InstanceState.RUNNING, Map.of());
+        LaunchSpec spec = plain.spec();
+        BootPlan boot =
+                new BootPlan(
+                        spec.boot().image(), Optional.empty(), Optional.empty(), 1, "/dev/sda1");
+        cloud.instances.put(
+                plain.with(
+                        new LaunchSpec(
+                                spec.image(),
+                                spec.kernel(),
+                                spec.ramdisk(),
+                                boot,
+                                spec.type(),
+                                spec.zone(),
+                                spec.keyName(),
+                                spec.publicKey(),
+                                spec.userData(),
+                                spec.shutdownBehavior())));
+        Answer found =
+                cloud.post(
+                        "DescribeInstances",
+                        "Filter.1.Name",
+                        "root-device-name",
+                        "Filter.1.Value.1",
+                        "/dev/sda1");
+        assertEquals(plain.id().value(), found.text("instanceId"));
+        assertEquals("/dev/sda1", found.text("rootDeviceName"));
+        Map<String, String> asked =
+                Requests.with("DescribeInstanceAttribute", "Attribute", "rootDeviceName");
+        asked.put("InstanceId", plain.id().value());
+        assertEquals("<value>/dev/sda1</value>", cloud.post(asked).text("rootDeviceName"));
     }
 
     @ParameterizedTest(name = "{0}={1}: {2}")

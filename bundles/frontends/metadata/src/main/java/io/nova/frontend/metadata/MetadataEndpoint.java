@@ -2,6 +2,7 @@ package io.nova.frontend.metadata;
 
 import io.nova.api.compute.MetadataService;
 import io.nova.api.compute.ZoneService;
+import io.nova.api.volume.InstanceVolumeService;
 import io.nova.frontend.http.Exchange;
 import io.nova.frontend.http.HttpEndpoint;
 import io.nova.frontend.metadata.Entry.Value;
@@ -9,11 +10,13 @@ import io.nova.model.CloudException;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.compute.Instance;
 import io.nova.model.network.Ipv4;
+import io.nova.model.volume.Volume;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
@@ -76,15 +79,18 @@ public final class MetadataEndpoint implements HttpEndpoint {
                     "latest");
 
     private final MetadataService instances;
+    private final InstanceVolumeService volumes;
     private final ZoneService zones;
     private final Tokens tokens;
 
     @Activate
     public MetadataEndpoint(
             @Reference MetadataService instances,
+            @Reference InstanceVolumeService volumes,
             @Reference ZoneService zones,
             @Reference Clock clock) {
         this.instances = instances;
+        this.volumes = volumes;
         this.zones = zones;
         this.tokens = new Tokens(clock);
     }
@@ -192,8 +198,13 @@ public final class MetadataEndpoint implements HttpEndpoint {
             return Optional.empty();
         }
         return Entry.find(
-                        MetadataTree.of(instance, zones.region()), parts.length > 2 ? parts[2] : "")
+                        MetadataTree.of(instance, on(instance), zones.region()),
+                        parts.length > 2 ? parts[2] : "")
                 .map(Value::bytes);
+    }
+
+    private List<Volume> on(Instance instance) {
+        return volumes.ofInstances(List.of(instance.id())).getOrDefault(instance.id(), List.of());
     }
 
     private Optional<Instance> sender(Request request) {

@@ -6,9 +6,12 @@ import io.nova.json.Json;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.LaunchSpec;
 import io.nova.model.network.PortGroup;
+import io.nova.model.volume.Attachment;
+import io.nova.model.volume.Volume;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,7 +27,7 @@ final class MetadataTree {
     private MetadataTree() {}
 
     /** Returns what is below a version's name, such as {@code latest}. */
-    static Directory of(Instance instance, String region) {
+    static Directory of(Instance instance, List<Volume> volumes, String region) {
         Directory root = new Directory();
         // EC2 shows these two without a slash, and only these.
         root.labelled(
@@ -34,7 +37,7 @@ final class MetadataTree {
                         .with(
                                 "instance-identity",
                                 new Directory().value("document", document(instance, region))));
-        root.labelled("meta-data", "meta-data", metaData(instance, region));
+        root.labelled("meta-data", "meta-data", metaData(instance, volumes, region));
         instance.spec()
                 .userData()
                 .ifPresent(
@@ -47,16 +50,14 @@ final class MetadataTree {
         return root;
     }
 
-    private static Directory metaData(Instance instance, String region) {
+    private static Directory metaData(Instance instance, List<Volume> volumes, String region) {
         LaunchSpec spec = instance.spec();
         String host = hostName(instance);
         Directory data = new Directory();
         data.value("ami-id", spec.image())
                 .value("ami-launch-index", instance.launchIndex())
                 .value("ami-manifest-path", "(unknown)")
-                .with(
-                        "block-device-mapping",
-                        new Directory().value("ami", "vda").value("root", "/dev/vda"))
+                .with("block-device-mapping", devices(spec.boot().rootDevice(), volumes))
                 .value("hostname", host)
                 .value("instance-action", "none")
                 .value("instance-id", instance.id())
@@ -88,6 +89,17 @@ final class MetadataTree {
                 .with(
                         "services",
                         new Directory().value("domain", "novalocal").value("partition", "aws"));
+    }
+
+    /** EC2 says these without their folder, but for the root's. */
+    private static Directory devices(String root, List<Volume> volumes) {
+        Directory devices = new Directory().value("ami", root.replace("/dev/", ""));
+        int number = 1;
+        for (Volume volume : volumes) {
+            String name = volume.attachment().map(Attachment::device).orElse("");
+            devices.value("ebs" + number++, name.replace("/dev/", ""));
+        }
+        return devices.value("root", root);
     }
 
     private static String groups(Instance instance) {

@@ -68,7 +68,8 @@ class MetadataEndpointTest {
     @BeforeEach
     void start() throws Exception {
         MetadataEndpoint endpoint =
-                new MetadataEndpoint(MetadataEndpointTest::find, new OneZone(), clock);
+                new MetadataEndpoint(
+                        MetadataEndpointTest::find, new OneVolume(), new OneZone(), clock);
         server.add(endpoint, Map.of("http.connector", "metadata"));
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (server.port("metadata") < 0) {
@@ -143,6 +144,8 @@ class MetadataEndpointTest {
         "ami-id, ami-0000000000000000a",
         "ami-launch-index, 3",
         "ami-manifest-path, (unknown)",
+        "block-device-mapping/ami, vda",
+        "block-device-mapping/ebs1, sdf",
         "block-device-mapping/root, /dev/vda",
         "hostname, ip-127-0-0-1.novalocal",
         "local-hostname, ip-127-0-0-1.novalocal",

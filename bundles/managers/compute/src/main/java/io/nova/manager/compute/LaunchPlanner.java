@@ -93,7 +93,8 @@ final class LaunchPlanner {
                         disk,
                         kernel.map(LaunchPlanner::content),
                         ramdisk.map(LaunchPlanner::content),
-                        Math.max(disk.virtualSize(), type.diskGib() * GIB));
+                        Math.max(disk.virtualSize(), type.diskGib() * GIB),
+                        image.rootDeviceName());
         Optional<KeyPair> key = request.keyName().map(name -> keyPair(context, name));
         LaunchSpec spec =
                 new LaunchSpec(

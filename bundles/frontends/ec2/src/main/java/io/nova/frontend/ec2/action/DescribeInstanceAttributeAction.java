@@ -81,7 +81,7 @@ public final class DescribeInstanceAttributeAction implements Ec2Action {
                     value(
                             attribute,
                             Optional.of(spec.shutdownBehavior().name().toLowerCase(Locale.ROOT)));
-            case "rootDeviceName" -> value(attribute, Optional.of("/dev/vda"));
+            case "rootDeviceName" -> value(attribute, Optional.of(spec.boot().rootDevice()));
             case "sourceDestCheck" ->
                     value(attribute, Optional.of(instance.port().sourceDestCheck()));
             case "ebsOptimized", "enaSupport" -> value(attribute, Optional.of(false));

@@ -167,7 +167,7 @@ public final class DescribeInstancesAction implements Ec2Action {
                 .on("private-ip-address", instance -> instance.port().address())
                 .onAny("ramdisk-id", one -> texts(one.spec().ramdisk()))
                 .on("reservation-id", Instance::reservation)
-                .on("root-device-name", instance -> "/dev/vda")
+                .on("root-device-name", one -> one.spec().boot().rootDevice())
                 .on("root-device-type", instance -> "instance-store")
                 .on("source-dest-check", one -> one.port().sourceDestCheck())
                 .on("state-reason-message", one -> one.status().reason().message())

@@ -65,7 +65,7 @@ final class InstanceXml {
         reason(xml, instance.status().reason());
         xml.text("architecture", "x86_64")
                 .text("rootDeviceType", "instance-store")
-                .text("rootDeviceName", "/dev/vda");
+                .text("rootDeviceName", spec.boot().rootDevice());
         BlockDeviceXml.write(xml, volumes);
         xml.text("virtualizationType", "hvm")
                 .text("clientToken", instance.clientToken().orElse(""))
