@@ -4,10 +4,13 @@ Prints a line of JSON per scenario; usage: scenarios.py IMAGE KERNEL RAMDISK
 """
 
 import base64
+import gzip
 import hashlib
+import io
 import json
 import os
 import sys
+import tarfile
 import time
 import traceback
 import urllib.request
@@ -177,6 +180,126 @@ def images_are_described_registered_and_deregistered():
 
 def run_image(image):
     ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)
+
+
+def image_of(identity):
+    return ec2.describe_images(ImageIds=[identity])["Images"][0]
+
+
+def images_are_made_of_running_and_stopped_instances():
+    (running,) = run()
+    until("running", running)
+    made = ec2.create_image(
+        InstanceId=running,
+        Name="wire-golden",
+        Description="of <the> wire",
+        TagSpecifications=[{"ResourceType": "image", "Tags": [{"Key": "of", "Value": "wire"}]}],
+    )["ImageId"]
+    for waiter in "image_exists", "image_available":
+        ec2.get_waiter(waiter).wait(
+            ImageIds=[made], WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+        )
+    image = image_of(made)
+    assert image["Name"] == "wire-golden" and image["Description"] == "of <the> wire", image
+    assert image["Tags"] == [{"Key": "of", "Value": "wire"}], image
+    assert (image["KernelId"], image["RamdiskId"]) == (KERNEL, RAMDISK), image
+    assert not image["Public"], image
+    refused("InvalidAMIName.Duplicate", ec2.create_image, InstanceId=running, Name="wire-golden")
+    refused("InvalidAMIName.Malformed", ec2.create_image, InstanceId=running, Name="no<good>")
+    (copy,) = ec2.run_instances(ImageId=made, MinCount=1, MaxCount=1)["Instances"]
+    until("running", running, copy["InstanceId"])
+    ec2.stop_instances(InstanceIds=[running])
+    until("stopped", running)
+    again = ec2.create_image(InstanceId=running, Name="wire-stopped", NoReboot=True)["ImageId"]
+    ec2.get_waiter("image_available").wait(
+        ImageIds=[again], WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+    assert instance(running)["State"]["Name"] == "stopped"
+    both = ec2.describe_images(Owners=["self"], Filters=[{"Name": "name", "Values": ["wire-*"]}])
+    assert {one["ImageId"] for one in both["Images"]} == {made, again}, both
+    ec2.terminate_instances(InstanceIds=[running, copy["InstanceId"]])
+    for one in made, again:
+        ec2.deregister_image(ImageId=one)
+    until("terminated", running)
+    refused("IncorrectInstanceState", ec2.create_image, InstanceId=running, Name="wire-late")
+
+
+def images_are_registered_from_the_manifests_of_bundles():
+    disk = bytes(512 * 2048)
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w", format=tarfile.GNU_FORMAT) as tar:
+        entry = tarfile.TarInfo("disk.img")
+        entry.size = len(disk)
+        tar.addfile(entry, io.BytesIO(disk))
+    bundle = gzip.compress(archive.getvalue())
+    parts = [bundle[:500], bundle[500:]]
+    manifest = "<manifest><version>2007-10-10</version><image><name>disk.img</name>"
+    manifest += "<digest algorithm='SHA1'>%s</digest>" % hashlib.sha1(archive.getvalue()).hexdigest()
+    manifest += "<size>%d</size><parts count='2'>" % len(disk)
+    s3.create_bucket(Bucket="wire-bundles")
+    for number, part in enumerate(parts):
+        name = "disk.img.part.%d" % number
+        s3.put_object(Bucket="wire-bundles", Key="a/" + name, Body=part)
+        digest = hashlib.sha1(part).hexdigest()
+        manifest += "<part index='%d'><filename>%s</filename>" % (number, name)
+        manifest += "<digest algorithm='SHA1'>%s</digest></part>" % digest
+    manifest += "</parts></image></manifest>"
+    location = "wire-bundles/a/disk.img.manifest.xml"
+
+    def register():
+        key = "a/disk.img.manifest.xml"
+        s3.put_object(Bucket="wire-bundles", Key=key, Body=manifest.encode())
+        return ec2.register_image(Name="wire-bundle", ImageLocation=location)["ImageId"]
+
+    image = register()
+    ec2.get_waiter("image_available").wait(
+        ImageIds=[image], WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+    assert image_of(image)["ImageLocation"] == location
+    (started,) = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"]
+    until("running", started["InstanceId"])
+    ec2.terminate_instances(InstanceIds=[started["InstanceId"]])
+    ec2.deregister_image(ImageId=image)
+    manifest = manifest.replace("count='2'", "count='3'")
+    refused("InvalidManifest", register)
+
+
+def images_are_shared_by_their_owners():
+    def permissions():
+        return ec2.describe_image_attribute(ImageId=IMAGE, Attribute="launchPermission")[
+            "LaunchPermissions"
+        ]
+
+    before = permissions()
+    ec2.reset_image_attribute(ImageId=IMAGE, Attribute="launchPermission")
+    assert permissions() == [], permissions()
+    assert not image_of(IMAGE)["Public"]
+    ec2.modify_image_attribute(
+        ImageId=IMAGE, LaunchPermission={"Add": [{"UserId": "000000000042"}, {"Group": "all"}]}
+    )
+    assert permissions() == [{"Group": "all"}, {"UserId": "000000000042"}], permissions()
+    assert IMAGE in {i["ImageId"] for i in ec2.describe_images(ExecutableUsers=["all"])["Images"]}
+    found = ec2.describe_images(ExecutableUsers=["000000000042"])["Images"]
+    assert [i["ImageId"] for i in found] == [IMAGE], found
+    ec2.modify_image_attribute(
+        ImageId=IMAGE,
+        Attribute="launchPermission",
+        OperationType="remove",
+        UserIds=["000000000042"],
+        UserGroups=["all"],
+    )
+    assert permissions() == [], permissions()
+    if before:
+        ec2.modify_image_attribute(ImageId=IMAGE, LaunchPermission={"Add": before})
+    refused(
+        "InvalidAMIAttributeItemValue",
+        ec2.modify_image_attribute,
+        ImageId=IMAGE,
+        LaunchPermission={"Add": [{"UserId": "bob"}]},
+    )
+    ec2.modify_image_attribute(ImageId=IMAGE, Description={"Value": "of the wire"})
+    assert image_of(IMAGE)["Description"] == "of the wire"
+
 
 
 def regions_zones_and_types_are_described():
@@ -416,7 +539,7 @@ def tags_are_set_shown_and_taken_off():
 
 def main():
     own = sys.modules[__name__]
-    helpers = {refused, run, instance, until, changes, run_image, all_instances, main}
+    helpers = {refused, run, instance, until, changes, run_image, all_instances, main, image_of}
     for name, scenario in list(vars(own).items()):
         if getattr(scenario, "__module__", None) != __name__ or scenario in helpers:
             continue

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SimulatedCloud.class)
 class BotoTest {
 
-    private static final int SCENARIOS = 18;
+    private static final int SCENARIOS = 21;
 
     @TempDir private Path folder;
 

@@ -22,12 +22,17 @@ record Guest(Cloud cloud, String id, Path folder) {
 
     /** Runs one with the key {@code wire} and user data. */
     static Guest run(Cloud cloud, Path folder, Path userData) {
+        return run(cloud, folder, cloud.image("machine"), userData);
+    }
+
+    /** Runs one of an image with the key {@code wire} and user data. */
+    static Guest run(Cloud cloud, Path folder, String image, Path userData) {
         JsonNode answer =
                 aws(
                         cloud,
                         "run-instances",
                         "--image-id",
-                        cloud.image("machine"),
+                        image,
                         "--instance-type",
                         "m1.tiny",
                         "--key-name",
