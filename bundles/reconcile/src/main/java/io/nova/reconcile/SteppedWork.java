@@ -80,6 +80,9 @@ final class SteppedWork<K> implements Work<K> {
             resync();
         } else {
             List<K> due = queue.due(now);
+            if (due.isEmpty()) {
+                return; // What was due was the end of a rest.
+            }
             K key = due.get(random.nextInt(due.size()));
             queue.take(key);
             Outcome outcome = reconcile(key);

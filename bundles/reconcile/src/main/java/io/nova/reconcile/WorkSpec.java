@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param deadline after which a run is interrupted
  * @param share the largest part of the time that runs of one key may take, if it is woken again and
  *     again: after a run the key rests in proportion, and wakings meanwhile are one. 1: never
+ * @param leastRest of a key after any run, so that a burst of wakings is answered in few runs
  */
 public record WorkSpec<K>(
         String name,
@@ -28,7 +29,8 @@ public record WorkSpec<K>(
         Duration minBackoff,
         Duration maxBackoff,
         Duration deadline,
-        double share) {
+        double share,
+        Duration leastRest) {
 
     /** The longest rest, however long a run took. */
     static final Duration LONGEST_REST = Duration.ofSeconds(2);
@@ -44,11 +46,16 @@ public record WorkSpec<K>(
         require(maxBackoff.compareTo(minBackoff) >= 0, name, "maxBackoff", maxBackoff);
         require(deadline.compareTo(Duration.ZERO) > 0, name, "deadline", deadline);
         require(share > 0 && share <= 1, name, "share", share);
+        boolean isRest = !leastRest.isNegative() && leastRest.compareTo(LONGEST_REST) <= 0;
+        require(isRest, name, "leastRest", leastRest);
     }
 
     /** Returns how long a key rests after a run that took so long. */
     Duration rest(Duration took) {
         Duration rest = Duration.ofNanos((long) (took.toNanos() * (1 / share - 1)));
+        if (rest.compareTo(leastRest) < 0) {
+            return leastRest;
+        }
         return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
     }
 
@@ -76,6 +83,7 @@ public record WorkSpec<K>(
         private Duration maxBackoff = Duration.ofSeconds(30);
         private Duration deadline = Duration.ofMinutes(5);
         private double share = 1;
+        private Duration leastRest = Duration.ZERO;
 
         private Builder(String name) {
             this.name = name;
@@ -117,6 +125,11 @@ public record WorkSpec<K>(
             return this;
         }
 
+        public Builder<K> leastRest(Duration value) {
+            leastRest = value;
+            return this;
+        }
+
         public WorkSpec<K> build() {
             return new WorkSpec<>(
                     name,
@@ -127,7 +140,8 @@ public record WorkSpec<K>(
                     minBackoff,
                     maxBackoff,
                     deadline,
-                    share);
+                    share,
+                    leastRest);
         }
     }
 }

@@ -30,22 +30,29 @@ final class AssignmentSync {
     private final Clock clock;
     private final IdSource ids;
     private final Consumer<InstanceId> wake;
+    private final Runnable askSoon;
     private boolean asking;
     private boolean askAgain;
 
+    /**
+     * @param wake takes each instance of which there is news
+     * @param askSoon has {@link #sync} called
+     */
     AssignmentSync(
             HostId host,
             MessageBus bus,
             Inventory inventory,
             Clock clock,
             IdSource ids,
-            Consumer<InstanceId> wake) {
+            Consumer<InstanceId> wake,
+            Runnable askSoon) {
         this.host = host;
         this.bus = bus;
         this.inventory = inventory;
         this.clock = clock;
         this.ids = ids;
         this.wake = wake;
+        this.askSoon = askSoon;
     }
 
     Outcome sync() {
@@ -119,7 +126,7 @@ final class AssignmentSync {
             again = askAgain;
         }
         if (again) {
-            sync();
+            askSoon.run();
         }
     }
 }

@@ -32,6 +32,9 @@ final class ComputeWork implements AutoCloseable {
     /** Every event of a guest asks for a listing of all: many launches shall not pay for each. */
     private static final double LISTING = 0.1;
 
+    /** What a burst of launches brings is asked for, and told of, together. */
+    private static final Duration BURST = Duration.ofMillis(20);
+
     private final Inventory inventory = new Inventory();
     private final Gate<HypervisorDriver> hypervisor;
     private final HostBoot boot;
@@ -67,9 +70,11 @@ final class ComputeWork implements AutoCloseable {
                         hypervisor,
                         List.of(hypervisor, network),
                         clock,
-                        ids);
+                        ids,
+                        this::tellSoon);
         AssignmentSync sync =
-                new AssignmentSync(settings.host(), bus, inventory, clock, ids, this::wake);
+                new AssignmentSync(
+                        settings.host(), bus, inventory, clock, ids, this::wake, this::hinted);
         GuestReconciler reconciler =
                 new GuestReconciler(
                         inventory,
@@ -87,6 +92,7 @@ final class ComputeWork implements AutoCloseable {
                 engine.start(
                         single(name + "-tell", settings)
                                 .reconciler(key -> reporter.report())
+                                .leastRest(BURST)
                                 .build());
         guests =
                 engine.start(
@@ -105,7 +111,10 @@ final class ComputeWork implements AutoCloseable {
                                 .build());
         asking =
                 engine.start(
-                        single(name + "-ask", settings).reconciler(key -> sync.sync()).build());
+                        single(name + "-ask", settings)
+                                .reconciler(key -> sync.sync())
+                                .leastRest(BURST)
+                                .build());
     }
 
     private static WorkSpec.Builder<String> single(String name, ComputeHost.Settings settings) {
@@ -158,6 +167,10 @@ final class ComputeWork implements AutoCloseable {
         inventory.relist();
         reporter.forgetCapacity();
         listing.wake(THE_ONE);
+        telling.wake(THE_ONE);
+    }
+
+    private void tellSoon() {
         telling.wake(THE_ONE);
     }
 

@@ -38,6 +38,7 @@ final class Reporter {
     private final List<Gate<?>> gates;
     private final Clock clock;
     private final IdSource ids;
+    private final Runnable tellSoon;
     private boolean heard;
     private boolean telling;
     private boolean tellAgain;
@@ -45,6 +46,7 @@ final class Reporter {
 
     /**
      * @param gates of all families of this agent, whose figures are told too
+     * @param tellSoon has {@link #report} called
      */
     Reporter(
             HostId host,
@@ -55,7 +57,8 @@ final class Reporter {
             Gate<HypervisorDriver> hypervisor,
             List<Gate<?>> gates,
             Clock clock,
-            IdSource ids) {
+            IdSource ids,
+            Runnable tellSoon) {
         this.host = host;
         this.zone = zone;
         this.boot = boot;
@@ -65,6 +68,7 @@ final class Reporter {
         this.gates = gates;
         this.clock = clock;
         this.ids = ids;
+        this.tellSoon = tellSoon;
     }
 
     /** A new driver may offer something else. */
@@ -131,10 +135,10 @@ final class Reporter {
                                 ids.hex(16),
                                 "",
                                 clock.instant().plus(DEADLINE))
-                        .whenComplete((ack, fault) -> answered(guests, fault == null, offered));
+                        .whenComplete((ack, fault) -> answered(guests, fault == null));
     }
 
-    private void answered(List<GuestReport> guests, boolean committed, HostCapacity offered) {
+    private void answered(List<GuestReport> guests, boolean committed) {
         if (committed) {
             inventory.acknowledged(guests);
         }
@@ -143,13 +147,9 @@ final class Reporter {
             heard |= committed;
             telling = false;
             more = committed && (tellAgain || !inventory.untold(1).isEmpty());
-            if (more) {
-                telling = true;
-                tellAgain = false;
-            }
         }
         if (more) {
-            send(offered);
+            tellSoon.run();
         }
     }
 
