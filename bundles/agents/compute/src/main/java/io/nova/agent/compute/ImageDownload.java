@@ -66,6 +66,7 @@ final class ImageDownload {
             } catch (TimeoutException e) {
                 if (sink.written() == before) {
                     cancel();
+                    awaitEnd();
                     throw unreachable("no byte came for " + patience.toSeconds() + " s", e);
                 }
             } catch (ExecutionException e) {
@@ -85,6 +86,11 @@ final class ImageDownload {
     /** Ends it, and leaves nothing. */
     void cancel() {
         var unused = answer.cancel(true);
+    }
+
+    /** Its end may be another thread's work, as when the client's own timeout came first. */
+    private void awaitEnd() {
+        var unused = done.exceptionally(fault -> null).join();
     }
 
     private Path finish(HttpResponse<Void> response, Throwable fault, Path part, Path file) {

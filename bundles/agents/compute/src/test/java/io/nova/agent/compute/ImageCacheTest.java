@@ -39,6 +39,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -275,6 +276,26 @@ class ImageCacheTest {
         release.countDown();
         answer = exchange -> whole(exchange, bytes);
         assertArrayEquals(bytes, Files.readAllBytes(cache().fetch(ref)));
+    }
+
+    /** The client's timeout and the waiter's end it at the same moment, on two threads. */
+    @RepeatedTest(20)
+    void aDownloadThatNeverBeginsLeavesNothing() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        answer =
+                exchange -> {
+                    try {
+                        if (!release.await(20, TimeUnit.SECONDS)) {
+                            throw new IOException("nobody released it");
+                        }
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                };
+        ImageCache cache = cache(Duration.ofMillis(20));
+        assertThrows(DriverException.class, () -> cache.fetch(ref));
+        assertEquals(List.of(), files());
+        release.countDown();
     }
 
     @Test
