@@ -39,7 +39,7 @@ public record CanonicalRequest(String text) {
         StringBuilder text = new StringBuilder(512);
         text.append(head.method()).append('\n');
         text.append(path(head.path(), service)).append('\n');
-        text.append(query(head.query())).append('\n');
+        text.append(query(head.query(), service)).append('\n');
         Map<String, StringBuilder> values = values(head.headers(), signedHeaders);
         for (String name : signedHeaders) {
             text.append(name).append(':').append(values.getOrDefault(name, new StringBuilder()));
@@ -79,12 +79,15 @@ public record CanonicalRequest(String text) {
         return open ? joined + "/" : joined;
     }
 
-    static String query(String raw) {
+    static String query(String raw, String service) {
         if (raw.isEmpty()) {
             return "";
         }
+        // In the query protocol a plus is a space, and clients sign it as one. It must not be
+        // proven as a plus and then be read as a space.
+        String text = service.equals("s3") ? raw : raw.replace("+", "%20");
         List<Parameter> pairs = new ArrayList<>();
-        for (String part : raw.split("&", -1)) {
+        for (String part : text.split("&", -1)) {
             int equals = part.indexOf('=');
             String name = UriEncoding.recode(equals < 0 ? part : part.substring(0, equals));
             String value = equals < 0 ? "" : UriEncoding.recode(part.substring(equals + 1));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,6 +44,12 @@ class CanonicalRequestTest {
                     """)
     void sortsEncodedParameters(String target, String query) {
         assertEquals(query, line(target, 2, "s3"));
+    }
+
+    @Test
+    void aPlusIsASpaceWhereItIsReadAsOne() {
+        assertEquals("a=x%20y%2Bz", line("/?a=x+y%2Bz", 2, "ec2"));
+        assertEquals("a=x%2By%2Bz", line("/?a=x+y%2Bz", 2, "s3"));
     }
 
     @ParameterizedTest(name = "[{0}]")
