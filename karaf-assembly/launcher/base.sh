@@ -50,13 +50,14 @@ merge_etc() {
 }
 
 boot_features() {
-    say "$NOVA_ROLES, nova-driver-hypervisor-$hypervisor, $(network_features), nova-driver-volume-simulated"
+    say "$NOVA_ROLES, nova-driver-hypervisor-$hypervisor, $(host_features)"
 }
 
-network_features() {
+# Guests that are pretended have no use for a network and for volumes that are not.
+host_features() {
     case $hypervisor in
-        libvirt) say "nova-driver-network-linux" ;;
-        *) say "nova-driver-network-simulated" ;;
+        libvirt) say "nova-driver-network-linux, nova-driver-volume-file" ;;
+        *) say "nova-driver-network-simulated, nova-driver-volume-simulated" ;;
     esac
 }
 

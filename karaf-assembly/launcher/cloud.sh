@@ -91,6 +91,7 @@ give_up() {
     stop_cloud
     # The next start installs its features anew: this one's may be there by half.
     rm -f "$base/unpacked"
+    stop_volumes
     stop_libvirt
 }
 

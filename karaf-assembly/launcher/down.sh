@@ -24,6 +24,7 @@ nova_down() {
     fi
     left=$(our_guests | wc -l)
     [ "$left" -eq 0 ] || say "$left guest(s) go on running; ./nova up finds them again."
+    stop_volumes
     stop_libvirt
 }
 
@@ -43,12 +44,14 @@ nova_clean() {
             note "libvirt keeps $guest; remove it with virsh undefine"
     done
     clean_network
+    clean_volumes
     stop_libvirt
     clean_disks=$(disks)
     for folder in karaf state objects network images instances secrets log run guest; do
         rm -rf "${NOVA_HOME:?}/$folder"
     done
-    rm -rf "${clean_disks:?}/images" "$clean_disks/instances" "$clean_disks/boot-id" "$NOVA_HOME/boot-id"
+    for folder in images instances copies boot-id; do rm -rf "${clean_disks:?}/$folder"; done
+    rm -f "$NOVA_HOME/boot-id"
     rmdir "$clean_disks" "$NOVA_HOME" 2>/dev/null || true
     say "Nothing of Nova is left in $NOVA_HOME."
 }

@@ -9,6 +9,8 @@ tools_libvirt='libvirtd libvirt-daemon-system
 virsh libvirt-clients
 qemu-system-x86_64 qemu-system-x86
 qemu-img qemu-utils
+qemu-nbd qemu-utils
+filefrag e2fsprogs
 ip iproute2
 nft nftables
 dnsmasq dnsmasq-base
@@ -25,8 +27,8 @@ mke2fs e2fsprogs'
 # missing LIST: the packages whose command is not there, on one line.
 missing() {
     printf '%s\n' "$1" | while read -r tool package; do
-        command -v "$tool" >/dev/null 2>&1 || printf '%s ' "$package"
-    done
+        command -v "$tool" >/dev/null 2>&1 || say "$package"
+    done | sort -u | tr '\n' ' '
 }
 
 # install_packages PACKAGE...: fails, with the reason shown, where none are to be had.

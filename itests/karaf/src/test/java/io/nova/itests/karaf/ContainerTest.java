@@ -49,7 +49,7 @@ import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 public class ContainerTest {
 
     private static final List<String> ROLES =
-            List.of("nova-api", "nova-objectstore", "nova-network", "nova-compute");
+            List.of("nova-api", "nova-objectstore", "nova-network", "nova-volume", "nova-compute");
     private static final List<String> NEEDED_BY_OTHERS = List.of("nova-objectstore");
     private static final List<String> DRIVERS =
             List.of(

@@ -37,7 +37,9 @@ class DistributionTest {
 
     private final Cloud cloud =
             Cloud.simulated("distribution")
-                    .set("NOVA_ROLES", "nova-api, nova-objectstore, nova-network, nova-compute");
+                    .set(
+                            "NOVA_ROLES",
+                            "nova-api, nova-objectstore, nova-network, nova-volume, nova-compute");
 
     @BeforeAll
     void start() {

@@ -11,9 +11,9 @@ public @interface FileConfig {
 
     @AttributeDefinition(
             description =
-                    "Sockets and connections, absolute and short; the same for the driver and the"
-                            + " connector, and gone when the host restarts")
-    String runDirectory() default "/run/nova/volume";
+                    "Sockets and connections, absolute and short, of this directory alone and gone"
+                            + " when the host restarts; empty: one below /run/nova/volume")
+    String runDirectory() default "";
 
     @AttributeDefinition(
             description = "The name of this host where volumes are connected; empty: its hostname")

@@ -27,12 +27,12 @@ record Places(Path run) {
 
     /** The socket of a volume for one host. */
     Path socket(VolumeId volume, HostId host) {
-        return export(volume).resolve(name(host));
+        return export(volume).resolve(name(host.value()));
     }
 
     /** Where the connections of a host are. */
     Path connections(HostId host) {
-        return run.resolve("c").resolve(name(host));
+        return run.resolve("c").resolve(name(host.value()));
     }
 
     /** Makes a directory below the run directory, and those between. */
@@ -44,11 +44,12 @@ record Places(Path run) {
         return directory;
     }
 
-    private static String name(HostId host) {
+    /** A short name for a long one. */
+    static String name(String told) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")
-                            .digest(host.value().getBytes(StandardCharsets.UTF_8));
+                            .digest(told.getBytes(StandardCharsets.UTF_8));
             return "%064x".formatted(new BigInteger(1, digest)).substring(0, NAME_DIGITS);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -24,18 +24,20 @@ record Settings(
     /** The technology, which is also the driver's name. */
     static final String TECHNOLOGY = "file";
 
+    private static final Path RUN = Path.of("/run/nova/volume");
+
     // The kernel takes 107 bytes for a socket; the rest is for ours.
     private static final int RUN_DIRECTORY_MOST = 60;
     private static final int MIB_SHIFT = 20;
 
     static Settings of(FileConfig config) {
-        Path run = absolute("runDirectory", config.runDirectory());
+        Path directory = absolute("directory", config.directory());
+        Path run = run(directory, config.runDirectory());
         require(
                 run.toString().length() <= RUN_DIRECTORY_MOST,
                 "runDirectory",
                 run,
                 "is longer than " + RUN_DIRECTORY_MOST + ", too long for a socket");
-        Path directory = absolute("directory", config.directory());
         require(!directory.toString().contains("\n"), "directory", directory, "has a line break");
         Path qemuNbd = absolute("qemuNbd", config.qemuNbd());
         require(
@@ -53,6 +55,15 @@ record Settings(
                 positive("wipeMib", config.wipeMib()) << MIB_SHIFT,
                 Duration.ofSeconds(positive("copySeconds", config.copySeconds())),
                 qemuNbd);
+    }
+
+    // Servers are told apart by where they listen: of two clouds on one machine neither may take
+    // the
+    // other's for its own.
+    private static Path run(Path directory, String configured) {
+        return configured.isBlank()
+                ? RUN.resolve(Places.name(directory.toString()))
+                : absolute("runDirectory", configured);
     }
 
     private static HostId host(String name) {

@@ -1,9 +1,11 @@
 package io.nova.driver.volume.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,19 @@ class SettingsTest {
         Settings settings = Settings.of(FileLab.config(FileConfig.class, Map.of()));
         assertEquals(1L << 30, settings.reserved());
         assertEquals("kvm", settings.group());
+    }
+
+    @Test
+    void twoDirectoriesDoNotShareTheirServers() {
+        Path one = run("/one");
+        assertEquals(Path.of("/run/nova/volume"), one.getParent());
+        assertNotEquals(one, run("/another"));
+        assertEquals(one, run("/one"));
+    }
+
+    private static Path run(String directory) {
+        return Settings.of(FileLab.config(FileConfig.class, Map.of("directory", directory)))
+                .runDirectory();
     }
 
     @Test
