@@ -1,8 +1,10 @@
 # nova test: installs what the tests need, builds everything and runs every test.
 
-# The command line client and boto3 are Debian's own, as an operator would have them.
+# The command line client and the Python clients are Debian's own, as an operator would have them.
 tools_test='/usr/bin/aws awscli
 /usr/lib/python3/dist-packages/boto3/__init__.py python3-boto3
+/usr/lib/python3/dist-packages/boto/__init__.py python3-boto
+/usr/lib/python3/dist-packages/libcloud/__init__.py python3-libcloud
 /usr/bin/python3 python3'
 
 nova_test() {

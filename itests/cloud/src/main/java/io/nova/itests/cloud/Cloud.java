@@ -126,7 +126,12 @@ public final class Cloud implements AutoCloseable {
 
     /** A Python that knows boto3, with this cloud's addresses and keys in its environment. */
     public Command python(Path script, String... arguments) {
-        List<String> all = new ArrayList<>(List.of(Tools.python(), script.toString()));
+        return pythonWith("boto3", script, arguments);
+    }
+
+    /** The same with another client than boto3. */
+    public Command pythonWith(String module, Path script, String... arguments) {
+        List<String> all = new ArrayList<>(List.of(Tools.python(module), script.toString()));
         all.addAll(List.of(arguments));
         return program(all).environment(clientEnvironment());
     }
@@ -136,6 +141,7 @@ public final class Cloud implements AutoCloseable {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("AWS_CONFIG_FILE", "/dev/null");
         variables.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+        variables.put("BOTO_CONFIG", "/dev/null");
         variables.put("AWS_EC2_METADATA_DISABLED", "true");
         variables.put("AWS_MAX_ATTEMPTS", "1");
         variables.put("AWS_PAGER", "");

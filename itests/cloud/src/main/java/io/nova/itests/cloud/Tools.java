@@ -16,9 +16,14 @@ public final class Tools {
                 .orElseThrow(() -> new AssertionError("no aws: apt-get install awscli"));
     }
 
-    static String python() {
-        return find(List.of("/usr/bin/python3", "python3"), List.of("-c", "import boto3"))
-                .orElseThrow(() -> new AssertionError("no boto3: apt-get install python3-boto3"));
+    /** Returns a Python that has the module: its package is named after it. */
+    static String python(String module) {
+        return find(List.of("/usr/bin/python3", "python3"), List.of("-c", "import " + module))
+                .orElseThrow(
+                        () ->
+                                new AssertionError(
+                                        "no %s: apt-get install python3-%s"
+                                                .formatted(module, module)));
     }
 
     /** Tells whether this machine can have real guests in namespaces of their own. */
