@@ -537,9 +537,69 @@ def tags_are_set_shown_and_taken_off():
     ec2.terminate_instances(InstanceIds=[tagged])
 
 
+def volumes_are_made_snapshotted_and_deleted():
+    tags = [{"ResourceType": "volume", "Tags": [{"Key": "wire", "Value": "volume"}]}]
+    asked = dict(AvailabilityZone="nova", Size=1, VolumeType="gp3", ClientToken="wire-volume")
+    made = ec2.create_volume(TagSpecifications=tags, **asked)
+    volume = made["VolumeId"]
+    assert (made["State"], made["Iops"], made["Throughput"]) == ("creating", 3000, 125), made
+    assert ec2.create_volume(TagSpecifications=tags, **asked)["VolumeId"] == volume
+    refused("IdempotentParameterMismatch", ec2.create_volume, **dict(asked, Size=2))
+    await_volumes("volume_available", volume)
+    snapshot = ec2.create_snapshot(VolumeId=volume, Description="wire")["SnapshotId"]
+    await_snapshot(snapshot)
+    by_volume = [{"Name": "volume-id", "Values": [volume]}]
+    (seen,) = ec2.describe_snapshots(Filters=by_volume)["Snapshots"]
+    assert (seen["SnapshotId"], seen["Progress"], seen["State"]) == (snapshot, "100%", "completed")
+    assert (seen["VolumeSize"], seen["Description"]) == (1, "wire"), seen
+    copy = ec2.create_volume(
+        AvailabilityZone="nova", SnapshotId=snapshot, Size=2, TagSpecifications=tags
+    )["VolumeId"]
+    refused("InvalidParameterValue", ec2.create_volume, AvailabilityZone="nova", Size=0)
+    await_volumes("volume_available", copy)
+    (restored,) = ec2.describe_volumes(VolumeIds=[copy])["Volumes"]
+    assert (restored["Size"], restored["SnapshotId"]) == (2, snapshot), restored
+    filters = {
+        "tag:wire": [["volume"], {volume, copy}],
+        "snapshot-id": [[snapshot], {copy}],
+        "size": [["1"], {volume}],
+        "volume-type": [["gp3"], {volume}],
+        "status": [["available"], {volume, copy}],
+        "attachment.status": [["attached"], set()],
+    }
+    for name, (values, expected) in filters.items():
+        ours = [{"Name": "volume-id", "Values": [volume, copy]}, {"Name": name, "Values": values}]
+        found = {v["VolumeId"] for v in ec2.describe_volumes(Filters=ours)["Volumes"]}
+        assert found == expected, (name, found)
+    pages = ec2.get_paginator("describe_volumes").paginate(PaginationConfig={"PageSize": 5})
+    paged = [v["VolumeId"] for page in pages for v in page["Volumes"]]
+    assert len(paged) == len(set(paged)) and {volume, copy} <= set(paged), paged
+    refused("IncorrectState", ec2.detach_volume, VolumeId=volume)
+    ec2.delete_snapshot(SnapshotId=snapshot)
+    refused("InvalidSnapshot.NotFound", ec2.describe_snapshots, SnapshotIds=[snapshot])
+    for one in (volume, copy):
+        ec2.delete_volume(VolumeId=one)
+    await_volumes("volume_deleted", volume, copy)
+    refused("InvalidVolume.NotFound", ec2.describe_volumes, VolumeIds=[volume])
+    refused("InvalidZone.NotFound", ec2.create_volume, AvailabilityZone="mars", Size=1)
+
+
+def await_volumes(waiter, *volumes):
+    ec2.get_waiter(waiter).wait(
+        VolumeIds=list(volumes), WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+
+
+def await_snapshot(snapshot):
+    ec2.get_waiter("snapshot_completed").wait(
+        SnapshotIds=[snapshot], WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+
+
 def main():
     own = sys.modules[__name__]
     helpers = {refused, run, instance, until, changes, run_image, all_instances, main, image_of}
+    helpers |= {await_volumes, await_snapshot}
     for name, scenario in list(vars(own).items()):
         if getattr(scenario, "__module__", None) != __name__ or scenario in helpers:
             continue
@@ -553,4 +613,5 @@ def main():
         print(json.dumps({"name": name, "millis": took, "trouble": trouble}), flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()
