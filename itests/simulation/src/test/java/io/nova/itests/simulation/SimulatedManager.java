@@ -10,6 +10,7 @@ import io.nova.manager.network.DefaultVpcs;
 import io.nova.manager.network.FilterDesk;
 import io.nova.manager.network.FlatNetwork;
 import io.nova.manager.network.HostHints;
+import io.nova.manager.network.MemberHints;
 import io.nova.manager.network.SecurityGroupManager;
 import io.nova.manager.network.VpcManager;
 import io.nova.manager.volume.InstanceVolumes;
@@ -59,21 +60,16 @@ final class SimulatedManager implements Being {
                         Settings.of(FlatNetwork.Config.class, Map.of("cidr", World.CIDR)));
         DefaultVpcs defaults = new DefaultVpcs(store, flat);
         VpcManager vpcs = new VpcManager(store, around, defaults);
+        HostHints hints = new HostHints(store, new Ports(store), bus, clock, ids);
         SecurityGroupManager groups =
-                new SecurityGroupManager(
-                        store,
-                        around,
-                        around,
-                        defaults,
-                        new HostHints(store, new Ports(store), bus, clock, ids),
-                        ids);
+                new SecurityGroupManager(store, around, around, defaults, hints, ids);
         pool =
                 vpcs.addressPool(
                         vpcs.subnetFor(Client.PROJECT, Optional.empty(), Surroundings.ZONE)
                                 .network());
         components.add(new FilterDesk(store, new Ports(store), bus));
         HostRoster roster = new HostRoster(store, clock, SILENCE);
-        Wakener wakener = new Wakener(store, bus, clock, ids);
+        Wakener wakener = new Wakener(store, bus, new MemberHints(hints, engine), clock, ids);
         components.add(new ComputeDesk(store, bus, vpcs, roster, wakener, clock, ids));
         components.add(new InstanceCollector(store, engine, clock, ids));
         return new InstanceManager(

@@ -1,9 +1,12 @@
 package io.nova.manager.compute;
 
+import io.nova.api.network.GroupMembers;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
+import io.nova.model.network.PortGroup;
 import io.nova.protocol.ComputeProtocol;
 import io.nova.protocol.NetworkProtocol;
 import io.nova.protocol.Wake;
@@ -16,7 +19,10 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -35,6 +41,7 @@ public final class Wakener {
     private final MessageBus bus;
     private final HostNews news;
     private final Watch watch;
+    private final GroupMembers members;
     private final Clock clock;
     private final IdSource ids;
 
@@ -42,12 +49,14 @@ public final class Wakener {
     public Wakener(
             @Reference StateStore store,
             @Reference MessageBus bus,
+            @Reference GroupMembers members,
             @Reference Clock clock,
             @Reference IdSource ids) {
         this.bus = bus;
         this.news = new HostNews(Integer.parseInt(ids.hex(7), 16));
         this.watch =
                 store.watch(Set.of(Kinds.INSTANCE), store.info().seq(), new NewsWatch(store, news));
+        this.members = members;
         this.clock = clock;
         this.ids = ids;
     }
@@ -69,11 +78,26 @@ public final class Wakener {
         }
         hosts.forEach(this::wake);
         // A port comes or goes with its filters: until they are there, its guest is shut.
-        instances.stream()
-                .filter(one -> PORT_CHANGES.contains(one.state()))
-                .map(Instance::host)
-                .distinct()
-                .forEach(this::wakeNetwork);
+        List<Instance> ports =
+                instances.stream().filter(one -> PORT_CHANGES.contains(one.state())).toList();
+        ports.stream().map(Instance::host).distinct().forEach(this::wakeNetwork);
+        // Elsewhere, rules that name its groups let it in, or no longer whoever gets its address.
+        members.changed(ports.stream().flatMap(Wakener::groups).collect(Collectors.toSet()));
+    }
+
+    /** The instance's port is another; which host it is on is not. */
+    void portChanged(Instance before, Instance after) {
+        wakeNetwork(after.host());
+        Set<SecurityGroupId> groups = groups(before).collect(Collectors.toSet());
+        Set<SecurityGroupId> now = groups(after).collect(Collectors.toSet());
+        members.changed(
+                Stream.concat(groups.stream(), now.stream())
+                        .filter(group -> !(groups.contains(group) && now.contains(group)))
+                        .collect(Collectors.toSet()));
+    }
+
+    private static Stream<SecurityGroupId> groups(Instance instance) {
+        return instance.port().groups().stream().map(PortGroup::id);
     }
 
     private void wakeNetwork(HostId host) {

@@ -96,7 +96,7 @@ class AssignmentDeskTest {
 
     @Test
     void anotherManagersCommitIsNewsToo() {
-        Wakener second = new Wakener(lab.store, lab, lab.clock, lab.ids);
+        Wakener second = new Wakener(lab.store, lab, lab.changedGroups::addAll, lab.clock, lab.ids);
         AssignmentDesk desk = new AssignmentDesk(lab.store, second.news());
         long known = desk.answer(new AssignmentsRequest(Lab.HOST, 0, "")).version();
         Instance instance = lab.run(1, 1).instances().get(0);
@@ -109,7 +109,8 @@ class AssignmentDeskTest {
     void aRestartedManagerTellsEverything() {
         Instance instance = lab.running();
         long known = ask(0, "").version();
-        Wakener restarted = new Wakener(lab.store, lab, lab.clock, lab.ids);
+        Wakener restarted =
+                new Wakener(lab.store, lab, lab.changedGroups::addAll, lab.clock, lab.ids);
         Assignments answer =
                 new AssignmentDesk(lab.store, restarted.news())
                         .answer(new AssignmentsRequest(Lab.HOST, known, ""));

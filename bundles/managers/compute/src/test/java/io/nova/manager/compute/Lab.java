@@ -20,6 +20,7 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.Role;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.UserId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.HostCapacity;
@@ -83,6 +84,7 @@ final class Lab
     final StateStore store;
     final Map<Quota, Long> quotas = new ConcurrentHashMap<>();
     final List<Address> hints = new CopyOnWriteArrayList<>();
+    final List<SecurityGroupId> changedGroups = new CopyOnWriteArrayList<>();
     final Set<String> denied = ConcurrentHashMap.newKeySet();
     final HostRoster roster;
     final LabVolumes volumes;
@@ -113,7 +115,7 @@ final class Lab
                                 .build());
         volumes = new LabVolumes(store);
         roster = new HostRoster(store, clock, Duration.ofSeconds(30));
-        wakener = new Wakener(store, this, clock, ids);
+        wakener = new Wakener(store, this, changedGroups::addAll, clock, ids);
         instances =
                 new InstanceManager(
                         store, this, this, this, this, this, this, networks, networks, volumes,
@@ -252,7 +254,10 @@ final class Lab
 
     @Override
     public List<InstanceType> list() {
-        return List.of(new InstanceType(InstanceTypes.DEFAULT, 1, 512, 0));
+        return List.of(
+                new InstanceType(new InstanceTypeName("m1.huge"), 9, 2048, 0),
+                new InstanceType(new InstanceTypeName("m1.large"), 4, 2048, 0),
+                new InstanceType(InstanceTypes.DEFAULT, 1, 512, 0));
     }
 
     @Override

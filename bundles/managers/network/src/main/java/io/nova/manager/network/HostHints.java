@@ -51,8 +51,19 @@ public final class HostHints implements NetworkWakener {
     public void groupChanged(SecurityGroupId group) {
         Set<HostId> hosts = new HashSet<>();
         addHosts(hosts, group);
-        groups.each(IndexEntry.of("peer", group), rec -> addHosts(hosts, rec.value().id()));
+        addPeers(hosts, group);
         changed(hosts);
+    }
+
+    @Override
+    public void membersChanged(SecurityGroupId group) {
+        Set<HostId> hosts = new HashSet<>();
+        addPeers(hosts, group);
+        changed(hosts);
+    }
+
+    private void addPeers(Set<HostId> hosts, SecurityGroupId group) {
+        groups.each(IndexEntry.of("peer", group), rec -> addHosts(hosts, rec.value().id()));
     }
 
     private void addHosts(Set<HostId> hosts, SecurityGroupId group) {

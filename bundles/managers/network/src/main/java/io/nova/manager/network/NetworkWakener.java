@@ -10,6 +10,9 @@ public interface NetworkWakener {
     /** The rules of the group changed: for its ports, and for those whose rules name it. */
     void groupChanged(SecurityGroupId group);
 
+    /** The group's members are others: for the ports whose rules name it. */
+    void membersChanged(SecurityGroupId group);
+
     /** Something of these hosts changed. */
     void changed(Collection<HostId> hosts);
 }

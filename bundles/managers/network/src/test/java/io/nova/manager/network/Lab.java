@@ -166,6 +166,11 @@ final class Lab implements Authorizer, QuotaService, PortService, NetworkWakener
     }
 
     @Override
+    public void membersChanged(SecurityGroupId group) {
+        changedGroups.add(group);
+    }
+
+    @Override
     public void changed(Collection<HostId> hosts) {
         changedHosts.addAll(hosts);
     }
