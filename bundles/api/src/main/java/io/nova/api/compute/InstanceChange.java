@@ -1,12 +1,66 @@
 package io.nova.api.compute;
 
+import io.nova.api.network.SecurityGroupService.GroupRef;
+import io.nova.model.ImageId;
+import io.nova.model.InstanceTypeName;
 import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.ShutdownBehavior;
+import java.util.List;
 import java.util.Optional;
 
-/** What is to be different about an instance, in whatever state it is; the rest stays. */
+/**
+ * What is to be different about an instance; the rest stays. What its guest is made of changes only
+ * while it is stopped: type, user data, kernel and ramdisk.
+ *
+ * @param userData in base64; an empty text is none
+ * @param groups all that it is to be in; empty: as it is
+ * @param sourceDestCheck whether it is kept to its own address
+ */
 public record InstanceChange(
         Optional<Boolean> terminationProtected,
         Optional<Boolean> stopProtected,
         Optional<ShutdownBehavior> shutdownBehavior,
-        Optional<MetadataOptions> metadata) {}
+        Optional<MetadataOptions> metadata,
+        Optional<InstanceTypeName> type,
+        Optional<String> userData,
+        Optional<ImageId> kernel,
+        Optional<ImageId> ramdisk,
+        List<GroupRef> groups,
+        Optional<Boolean> sourceDestCheck) {
+
+    /** Changes nothing. */
+    public static final InstanceChange NOTHING =
+            new InstanceChange(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    public InstanceChange {
+        groups = List.copyOf(groups);
+    }
+
+    /** A change of what concerns no host. */
+    public InstanceChange(
+            Optional<Boolean> terminationProtected,
+            Optional<Boolean> stopProtected,
+            Optional<ShutdownBehavior> shutdownBehavior,
+            Optional<MetadataOptions> metadata) {
+        this(
+                terminationProtected,
+                stopProtected,
+                shutdownBehavior,
+                metadata,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** Tells whether any of it applies to stopped instances alone. */
+    public boolean needsStopped() {
+        return type.isPresent()
+                || userData.isPresent()
+                || kernel.isPresent()
+                || ramdisk.isPresent();
+    }
+}

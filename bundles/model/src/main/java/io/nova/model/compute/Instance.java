@@ -163,6 +163,11 @@ public record Instance(
         return shaped(changed, port, generation);
     }
 
+    /** Returns this instance with another port; its host hears of that from the network. */
+    public Instance with(Port changed) {
+        return shaped(spec, changed, generation);
+    }
+
     /** Returns this instance with a spec or a port that is another task for its host. */
     public Instance reshaped(LaunchSpec changed, Port changedPort) {
         return shaped(changed, changedPort, generation + 1);

@@ -114,6 +114,23 @@ public record LaunchSpec(
                 options);
     }
 
+    /** Returns this with another kernel and ramdisk, and what they are made of. */
+    public LaunchSpec booting(
+            Optional<ImageId> changedKernel, Optional<ImageId> changedRamdisk, BootPlan changed) {
+        return new LaunchSpec(
+                image,
+                changedKernel,
+                changedRamdisk,
+                changed,
+                type,
+                zone,
+                keyName,
+                publicKey,
+                userData,
+                shutdownBehavior,
+                options);
+    }
+
     /** Returns this with another answer to a guest that powers itself off. */
     public LaunchSpec with(ShutdownBehavior changed) {
         return new LaunchSpec(

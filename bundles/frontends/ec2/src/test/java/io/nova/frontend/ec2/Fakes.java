@@ -78,6 +78,7 @@ final class Fakes {
 
         private final Authorizer authorizer;
         final Map<String, Instance> all = new ConcurrentSkipListMap<>();
+        final List<InstanceChange> changed = new CopyOnWriteArrayList<>();
         final List<LaunchRequest> launches = new CopyOnWriteArrayList<>();
 
         Instances(Authorizer authorizer) {
@@ -154,6 +155,7 @@ final class Fakes {
         public void modify(RequestContext context, InstanceId id, InstanceChange change) {
             authorizer.require(context.caller(), "ec2:ModifyInstanceAttribute");
             get(id);
+            changed.add(change);
         }
 
         @Override

@@ -48,6 +48,39 @@ final class Claims {
         takeRoom(tx, to.host(), to.room(), type, 1);
     }
 
+    /**
+     * Takes what another type needs more than the one before, or gives back what it needs less.
+     *
+     * @param room the host's
+     * @param cores the project's quota
+     */
+    static void resize(
+            Tx.Builder tx, Instance before, InstanceType after, HostCapacity room, long cores) {
+        int vcpus = after.vcpus() - before.spec().type().vcpus();
+        int memory = after.memoryMib() - before.spec().type().memoryMib();
+        difference(tx, vcpus(before.host()), vcpus, room.vcpus());
+        difference(tx, memory(before.host()), memory, room.memoryMib());
+        difference(tx, Quota.CORES.scope(before.project()), vcpus, cores);
+    }
+
+    private static void difference(Tx.Builder tx, String scope, long amount, long limit) {
+        if (amount != 0) {
+            tx.quota(scope, amount, amount > 0 ? limit : Long.MAX_VALUE);
+        }
+    }
+
+    /** Leaves the groups that it was in before, and joins those that it is in then. */
+    static void regroup(Tx.Builder tx, Instance before, Instance after) {
+        List<PortGroup> old = before.port().groups();
+        List<PortGroup> fresh = after.port().groups();
+        join(tx, fresh.stream().filter(group -> !old.contains(group)).toList(), 1);
+        for (PortGroup group : old) {
+            if (!fresh.contains(group)) {
+                tx.quota(SecurityGroupService.membership(group.id()), -1, Long.MAX_VALUE);
+            }
+        }
+    }
+
     /** Takes so many instances out of the project's quotas. */
     static void takeQuota(
             Tx.Builder tx,

@@ -45,7 +45,23 @@ final class InstanceChanges {
      */
     record Applied(List<InstanceStateChange> changes, List<Instance> changed, long seq) {}
 
+    /** What else is to be in the transaction that changes an instance. */
+    @FunctionalInterface
+    interface Steps {
+
+        /** Adds it, or refuses; a lost race asks again. */
+        void add(Tx.Builder tx, Instance before, Instance after);
+    }
+
     Applied apply(Caller caller, List<InstanceId> instances, UnaryOperator<Instance> change) {
+        return apply(caller, instances, change, (tx, before, after) -> {});
+    }
+
+    Applied apply(
+            Caller caller,
+            List<InstanceId> instances,
+            UnaryOperator<Instance> change,
+            Steps steps) {
         Set<InstanceId> asked = new LinkedHashSet<>(instances);
         if (asked.size() > Tx.MAX_OPS) {
             throw new LimitExceededException(
@@ -61,6 +77,7 @@ final class InstanceChanges {
                     (rec, instance) -> {
                         if (!instance.equals(rec.value())) {
                             tx.update(Kinds.INSTANCE, rec, instance);
+                            steps.add(tx, rec.value(), instance);
                             changed.add(instance);
                         }
                     });

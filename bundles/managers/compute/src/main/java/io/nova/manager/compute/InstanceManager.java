@@ -26,7 +26,6 @@ import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.InstanceTrigger;
-import io.nova.model.compute.LaunchSpec;
 import io.nova.model.compute.PowerState;
 import io.nova.model.compute.StateReason;
 import io.nova.model.network.Ipv4;
@@ -52,6 +51,7 @@ public final class InstanceManager implements InstanceService, MetadataService {
     private final Launcher launcher;
     private final InstanceChanges changes;
     private final InstanceReads reads;
+    private final InstanceModifier modifier;
     private final Wakener wakener;
     private final Consoles consoles;
     private final Clock clock;
@@ -87,6 +87,8 @@ public final class InstanceManager implements InstanceService, MetadataService {
         this.changes = new InstanceChanges(store, ids);
         this.reads = new InstanceReads(records);
         this.wakener = wakener;
+        this.modifier =
+                new InstanceModifier(store, changes, reads, planner, groups, quotas, wakener);
         this.consoles = new Consoles(bus, clock, ids);
         this.clock = clock;
     }
@@ -148,22 +150,7 @@ public final class InstanceManager implements InstanceService, MetadataService {
     @Override
     public void modify(RequestContext context, InstanceId instance, InstanceChange change) {
         authorizer.require(context.caller(), "ec2:ModifyInstanceAttribute");
-        // No host has to know: there is nobody to hint.
-        var unused =
-                changes.apply(
-                        context.caller(),
-                        List.of(instance),
-                        one -> one.with(changed(one.spec(), change)));
-    }
-
-    private static LaunchSpec changed(LaunchSpec spec, InstanceChange change) {
-        InstanceOptions options = spec.options();
-        options =
-                options.withTerminationProtected(
-                        change.terminationProtected().orElse(options.terminationProtected()));
-        options = options.withStopProtected(change.stopProtected().orElse(options.stopProtected()));
-        options = options.with(change.metadata().orElse(options.metadata()));
-        return spec.with(options).with(change.shutdownBehavior().orElse(spec.shutdownBehavior()));
+        modifier.modify(context, instance, change);
     }
 
     @Override

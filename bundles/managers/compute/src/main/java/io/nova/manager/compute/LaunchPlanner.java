@@ -72,9 +72,9 @@ final class LaunchPlanner {
 
     LaunchPlan plan(RequestContext context, LaunchRequest request) {
         checkCounts(request);
-        checkUserData(request);
+        checkUserData(request.userData());
         checkDevices(context, request);
-        InstanceType type = type(request);
+        InstanceType type = type(request.type().orElse(InstanceTypes.DEFAULT));
         ZoneName zone = zone(request);
         Subnet subnet = vpcs.subnetFor(context.project(), request.subnet(), zone);
         List<PortGroup> in = groups.forPort(context.project(), subnet.vpc(), request.groups());
@@ -144,17 +144,16 @@ final class LaunchPlanner {
         }
     }
 
-    private static void checkUserData(LaunchRequest request) {
-        request.userData()
-                .ifPresent(
-                        data -> {
-                            if (decodedLength(data) > MAX_USER_DATA) {
-                                throw new InvalidParameterException(
-                                        InvalidParameterException.Problem.TOO_LARGE,
-                                        "UserData",
-                                        "User data is limited to 16384 bytes");
-                            }
-                        });
+    static void checkUserData(Optional<String> userData) {
+        userData.ifPresent(
+                data -> {
+                    if (decodedLength(data) > MAX_USER_DATA) {
+                        throw new InvalidParameterException(
+                                InvalidParameterException.Problem.TOO_LARGE,
+                                "UserData",
+                                "User data is limited to 16384 bytes");
+                    }
+                });
     }
 
     /** Older clients break lines; anything else that is not base64 is a mistake. */
@@ -169,8 +168,7 @@ final class LaunchPlanner {
         }
     }
 
-    private InstanceType type(LaunchRequest request) {
-        InstanceTypeName name = request.type().orElse(InstanceTypes.DEFAULT);
+    InstanceType type(InstanceTypeName name) {
         return types.find(name)
                 .orElseThrow(
                         () ->
@@ -198,7 +196,7 @@ final class LaunchPlanner {
                 .orElseGet(() -> zones.zones().get(0).name());
     }
 
-    private Image bootable(RequestContext context, ImageId id, ImageType expected) {
+    Image bootable(RequestContext context, ImageId id, ImageType expected) {
         Image image = images.get(context, id);
         if (image.type() != expected) {
             throw InvalidParameterException.badValue(
@@ -214,7 +212,7 @@ final class LaunchPlanner {
         return image;
     }
 
-    private static ImageContent content(Image image) {
+    static ImageContent content(Image image) {
         return image.content()
                 .orElseThrow(
                         () ->

@@ -12,15 +12,13 @@ import io.nova.model.InstanceId;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
-import io.nova.model.UnsupportedException;
-import io.nova.model.compute.ShutdownBehavior;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** Changes an attribute of an instance: those that concern its owner, not its host. */
+/** Changes attributes of an instance. */
 @Component(service = Ec2Action.class)
 public final class ModifyInstanceAttributeAction implements Ec2Action {
 
@@ -35,9 +33,13 @@ public final class ModifyInstanceAttributeAction implements Ec2Action {
                     .refuses("BlockDeviceMapping.N.Ebs.VolumeId")
                     .refuses("BlockDeviceMapping.N.VirtualName")
                     .refuses("BlockDeviceMapping.N.NoDevice")
-                    .refuses("SourceDestCheck", "EbsOptimized")
-                    .refuses("EnaSupport", "GroupId", "InstanceType", "Kernel", "Ramdisk")
-                    .refuses("SriovNetSupport", "UserData")
+                    .takes("InstanceType.Value", "UserData.Value", "Kernel.Value", "Ramdisk.Value")
+                    .takes("GroupId.N")
+                    // Until a port can be let send with others' addresses.
+                    .only("SourceDestCheck.Value", "true")
+                    .only("EbsOptimized.Value", "false")
+                    .only("EnaSupport.Value", "false")
+                    .refuses("SriovNetSupport")
                     .build();
 
     private final InstanceService instances;
@@ -58,20 +60,10 @@ public final class ModifyInstanceAttributeAction implements Ec2Action {
     @Override
     public XmlBody perform(RequestContext context, Query query) {
         InstanceId instance = new InstanceId(query.required("InstanceId"));
-        String attribute = query.text("Attribute").orElse("");
-        InstanceChange change =
-                new InstanceChange(
-                        flag(query, attribute, "disableApiTermination", "DisableApiTermination"),
-                        flag(query, attribute, "disableApiStop", "DisableApiStop"),
-                        behavior(query, attribute),
-                        Optional.empty());
+        Optional<InstanceChange> change = InstanceChangeForm.of(query);
         Map<String, Boolean> devices = BlockDeviceForm.deletions(query);
-        boolean nothing =
-                change.terminationProtected().isEmpty()
-                        && change.stopProtected().isEmpty()
-                        && change.shutdownBehavior().isEmpty();
         if (!devices.isEmpty()) {
-            if (!nothing) {
+            if (change.isPresent()) {
                 throw new InvalidParameterException(
                         InvalidParameterException.Problem.BAD_COMBINATION,
                         "BlockDeviceMapping",
@@ -80,46 +72,10 @@ public final class ModifyInstanceAttributeAction implements Ec2Action {
             volumes.setDeleteOnTermination(context, instance, devices);
             return XmlBody.DONE;
         }
-        if (nothing && !attribute.isEmpty()) {
-            throw new UnsupportedException(
-                    ResourceType.INSTANCE,
-                    "Attribute",
-                    "This attribute cannot be modified in this cloud yet");
-        }
-        if (nothing) {
-            throw InvalidParameterException.missing("Attribute");
-        }
-        instances.modify(context, instance, change);
+        instances.modify(
+                context,
+                instance,
+                change.orElseThrow(() -> InvalidParameterException.missing("Attribute")));
         return XmlBody.DONE;
-    }
-
-    /** An attribute is named as a structure, or by the pair of parameters of old. */
-    private static Optional<Boolean> flag(
-            Query query, String attribute, String name, String structure) {
-        if (attribute.equals(name)) {
-            query.required("Value");
-            return Optional.of(query.flag("Value", false));
-        }
-        return query.structure(structure).has("Value")
-                ? Optional.of(query.structure(structure).flag("Value", false))
-                : Optional.empty();
-    }
-
-    private static Optional<ShutdownBehavior> behavior(Query query, String attribute) {
-        Optional<String> text =
-                attribute.equals("instanceInitiatedShutdownBehavior")
-                        ? Optional.of(query.required("Value"))
-                        : query.structure("InstanceInitiatedShutdownBehavior").text("Value");
-        return text.map(
-                value ->
-                        switch (value) {
-                            case "stop" -> ShutdownBehavior.STOP;
-                            case "terminate" -> ShutdownBehavior.TERMINATE;
-                            default ->
-                                    throw InvalidParameterException.badValue(
-                                            "InstanceInitiatedShutdownBehavior",
-                                            "...",
-                                            "it is stop or terminate");
-                        });
     }
 }
