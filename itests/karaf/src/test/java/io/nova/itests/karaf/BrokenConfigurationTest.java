@@ -40,7 +40,8 @@ class BrokenConfigurationTest {
         Client ec2 = cloud.ec2();
         // There is a cloud, and nobody to run guests.
         ec2.call("DescribeImages").ok();
-        assertEquals("[]", cloud.shell("nova:host-list --json").strip());
+        String hosts = cloud.shell("nova:host-list --json");
+        assertFalse(hosts.contains("\"state\""), hosts);
 
         Files.write(file(AGENT), List.of(DIRECTORY, "parallel = 2"));
         Wait.until(

@@ -54,6 +54,8 @@ class LauncherTest {
                 "nova:instance-list",
                 "nova:driver-list",
                 "nova:image-list",
+                "nova:volume-list",
+                "nova:snapshot-list",
                 "nova:project-list",
                 "nova:user-list",
                 "nova:project-create wire-project",

@@ -3,6 +3,8 @@ package io.nova.frontend.shell;
 import io.nova.api.compute.DriverService;
 import io.nova.api.compute.DriverService.DriverView;
 import io.nova.api.identity.CallerResolver;
+import io.nova.api.volume.VolumeInventory;
+import io.nova.model.RequestContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -32,7 +34,8 @@ public final class DriverListCommand implements Action {
 
     @Reference CallerResolver callers;
     @Reference DriverService drivers;
-    @Reference BundleContext context;
+    @Reference VolumeInventory inventory;
+    @Reference BundleContext bundles;
     @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
@@ -49,7 +52,9 @@ public final class DriverListCommand implements Action {
                         "IN FLIGHT",
                         "SWAPS",
                         "LONGEST PAUSE MS");
-        List<DriverView> all = drivers.drivers(Operator.context(callers));
+        RequestContext context = Operator.context(callers);
+        List<DriverView> all = new ArrayList<>(drivers.drivers(context));
+        all.addAll(inventory.drivers(context));
         List<Object[]> rows = new ArrayList<>();
         Set<String> reported = new HashSet<>();
         for (DriverView driver : all) {
@@ -59,7 +64,7 @@ public final class DriverListCommand implements Action {
                 rows.add(counted(driver));
             }
         }
-        LocalDrivers.names(context)
+        LocalDrivers.names(bundles)
                 .forEach(
                         (family, name) -> {
                             if (!reported.contains(family)) {

@@ -1,8 +1,20 @@
 package io.nova.frontend.shell;
 
 import io.nova.api.compute.HostService;
+import io.nova.api.compute.HostService.HostView;
 import io.nova.api.identity.CallerResolver;
+import io.nova.api.volume.VolumeInventory;
+import io.nova.api.volume.VolumeInventory.VolumeHostView;
+import io.nova.model.HostId;
+import io.nova.model.RequestContext;
 import io.nova.model.compute.HostCapacity;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Option;
@@ -21,6 +33,7 @@ public final class HostListCommand implements Action {
 
     @Reference CallerResolver callers;
     @Reference HostService hosts;
+    @Reference VolumeInventory inventory;
     @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
@@ -28,6 +41,13 @@ public final class HostListCommand implements Action {
 
     @Override
     public @Nullable Object execute() throws Exception {
+        RequestContext context = Operator.context(callers);
+        Map<HostId, HostView> compute = new TreeMap<>();
+        hosts.list(context).forEach(view -> compute.put(view.host().id(), view));
+        Map<HostId, VolumeHostView> volume = new TreeMap<>();
+        inventory.hosts(context).forEach(view -> volume.put(view.host(), view));
+        Set<HostId> all = new TreeSet<>(compute.keySet());
+        all.addAll(volume.keySet());
         Table table =
                 new Table(
                         "HOST",
@@ -37,22 +57,45 @@ public final class HostListCommand implements Action {
                         "MEMORY MIB",
                         "INSTANCES",
                         "HYPERVISOR",
+                        "VOLUMES",
+                        "VOLUME GIB",
                         "LAST SEEN");
-        hosts.list(Operator.context(callers))
-                .forEach(
-                        view -> {
-                            HostCapacity room = view.host().capacity();
-                            table.row(
-                                    view.host().id(),
-                                    view.host().zone(),
-                                    view.up() ? "up" : "down",
-                                    view.claimed().vcpus() + "/" + room.vcpus(),
-                                    view.claimed().memoryMib() + "/" + room.memoryMib(),
-                                    view.instances(),
-                                    String.join(",", view.host().hypervisors()),
-                                    view.lastSeen());
-                        });
+        for (HostId host : all) {
+            row(
+                    table,
+                    Optional.ofNullable(compute.get(host)),
+                    Optional.ofNullable(volume.get(host)));
+        }
         Screen.print(table, json, session);
         return null;
+    }
+
+    /** A host may run guests, which its state is about, keep volumes, or both. */
+    private static void row(
+            Table table, Optional<HostView> compute, Optional<VolumeHostView> volume) {
+        Optional<HostCapacity> room = compute.map(view -> view.host().capacity());
+        Optional<HostCapacity> claimed = compute.map(HostView::claimed);
+        table.row(
+                compute.map(view -> view.host().id()).or(() -> volume.map(VolumeHostView::host)),
+                compute.map(view -> view.host().zone()).or(() -> volume.map(VolumeHostView::zone)),
+                compute.map(view -> state(view.up())),
+                claimed.map(of -> of.vcpus() + "/" + room.orElseThrow().vcpus()),
+                claimed.map(of -> of.memoryMib() + "/" + room.orElseThrow().memoryMib()),
+                compute.map(HostView::instances),
+                compute.map(view -> String.join(",", view.host().hypervisors())),
+                volume.map(view -> state(view.up())),
+                volume.map(view -> gib(view.claimedBytes()) + "/" + gib(view.totalBytes())),
+                Stream.concat(
+                                compute.map(HostView::lastSeen).stream(),
+                                volume.map(VolumeHostView::lastSeen).stream())
+                        .max(Comparator.naturalOrder()));
+    }
+
+    private static String state(boolean up) {
+        return up ? "up" : "down";
+    }
+
+    private static long gib(long bytes) {
+        return bytes >> 30;
     }
 }

@@ -32,14 +32,15 @@ final class Table {
         return new Table(true, "WHAT", "VALUE");
     }
 
-    /** Adds a row; a value for each heading, an empty {@link Optional} for what is not known. */
+    /** Adds a row; a value for each heading, an {@link Optional} for what may not be known. */
     Table row(Object... values) {
         if (values.length != headings.size()) {
             throw new IllegalArgumentException("a value for each of " + headings);
         }
         Map<String, Object> row = new LinkedHashMap<>();
         for (int i = 0; i < headings.size(); i++) {
-            row.put(headings.get(i), values[i]);
+            boolean known = values[i] instanceof Optional<?> some && some.isPresent();
+            row.put(headings.get(i), known ? ((Optional<?>) values[i]).get() : values[i]);
         }
         rows.add(row);
         return this;

@@ -25,7 +25,7 @@ class CommandsTest {
                             .map(name -> name.replace(".class", ""))
                             .toList();
         }
-        assertTrue(names.size() >= 13, names.toString());
+        assertTrue(names.size() >= 16, names.toString());
         for (String name : names) {
             Class<?> type = Class.forName("io.nova.frontend.shell." + name);
             Command command = type.getAnnotation(Command.class);

@@ -60,6 +60,8 @@ class PolicyAuthorizerTest {
             nova:HostList                     | x          | x     | -        | -        | -         | -
             nova:DriverList                   | x          | x     | -        | -        | -         | -
             nova:InstanceListAll              | x          | x     | -        | -        | -         | -
+            nova:VolumeListAll                | x          | x     | -        | -        | -         | -
+            nova:SnapshotListAll              | x          | x     | -        | -        | -         | -
             nova:ProjectCreate                | x          | -     | -        | -        | -         | -
             nova:ProjectShow                  | x          | x     | x        | x        | x         | x
             nova:ProjectList                  | x          | x     | -        | -        | -         | -

@@ -102,6 +102,7 @@ final class Kinds {
 
     private static Collection<IndexEntry> entries(Volume volume) {
         List<IndexEntry> entries = new ArrayList<>();
+        entries.add(ALL);
         entries.add(ofProject(volume.project()));
         entries.add(ofHost(volume.host()));
         volume.attachment()
@@ -119,6 +120,7 @@ final class Kinds {
 
     private static Collection<IndexEntry> snapshotEntries(Snapshot snapshot) {
         List<IndexEntry> entries = new ArrayList<>();
+        entries.add(ALL);
         entries.add(ofProject(snapshot.project()));
         entries.add(ofVolume(snapshot.volume()));
         if (snapshot.state() == SnapshotState.PENDING

@@ -29,6 +29,7 @@ public final class VolumeDesk {
     @Activate
     public VolumeDesk(
             @Reference StateStore store,
+            @Reference VolumeDrivers drivers,
             @Reference MessageBus bus,
             @Reference Clock clock,
             @Reference IdSource ids) {
@@ -49,6 +50,7 @@ public final class VolumeDesk {
                                 VolumeProtocol.MANAGER,
                                 CONCURRENCY,
                                 report -> {
+                                    drivers.heard(report);
                                     reports.take(report);
                                     return done();
                                 }),

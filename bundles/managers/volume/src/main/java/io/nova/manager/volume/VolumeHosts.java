@@ -1,5 +1,6 @@
 package io.nova.manager.volume;
 
+import io.nova.api.volume.VolumeInventory.VolumeHostView;
 import io.nova.manager.volume.Kinds.VolumeHost;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +57,29 @@ final class VolumeHosts {
                 () -> tx.create(Kinds.HOST, host.id().value(), host));
         // Where another manager was quicker, the host says it again in a moment.
         var unused = Records.commit(store, tx.build());
+    }
+
+    /** Returns all of them in the order of their names. */
+    List<VolumeHostView> views() {
+        Map<String, Instant> seen = new HashMap<>();
+        store.beats(BEATS).forEach(beat -> seen.put(beat.member(), beat.at()));
+        Set<String> alive = alive();
+        List<VolumeHostView> views = new ArrayList<>();
+        new Records<>(store, Kinds.HOST)
+                .each(
+                        Kinds.ALL,
+                        rec ->
+                                views.add(
+                                        new VolumeHostView(
+                                                rec.value().id(),
+                                                rec.value().zone(),
+                                                rec.value().technology(),
+                                                alive.contains(rec.id()),
+                                                seen.getOrDefault(rec.id(), Instant.EPOCH),
+                                                store.used(Kinds.room(rec.value().id())),
+                                                rec.value().totalBytes())));
+        views.sort(Comparator.comparing(VolumeHostView::host));
+        return views;
     }
 
     private Set<String> alive() {

@@ -1,0 +1,125 @@
+package io.nova.frontend.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nova.api.compute.HostService;
+import io.nova.model.HostId;
+import io.nova.model.NotFoundException;
+import io.nova.model.RequestContext;
+import io.nova.model.SnapshotId;
+import io.nova.model.VolumeId;
+import io.nova.model.ZoneName;
+import io.nova.model.compute.Host;
+import io.nova.model.compute.HostCapacity;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The operator looks at the volumes of all projects, and at those who keep them. */
+class VolumeCommandsTest {
+
+    private final FakeInventory inventory = new FakeInventory();
+    private final FakeSession session = new FakeSession();
+    private final VolumeId free = inventory.add(1);
+    private final VolumeId attached = inventory.addAttached(2);
+    private final SnapshotId snapshot = inventory.addSnapshot(1, free);
+
+    private VolumeShowCommand show(String id) {
+        VolumeShowCommand show = new VolumeShowCommand();
+        show.callers = new FakeDirectory();
+        show.inventory = inventory;
+        show.session = session;
+        show.id = id;
+        return show;
+    }
+
+    @Test
+    void theListShowsEveryVolumeHoweverManyPagesThereAre() throws Exception {
+        VolumeListCommand list = new VolumeListCommand();
+        list.callers = new FakeDirectory();
+        list.inventory = inventory;
+        list.session = session;
+        list.execute();
+        List<String> lines = session.printed().lines().toList();
+        assertEquals(3, lines.size(), lines.toString());
+        assertTrue(lines.get(1).startsWith(free.value()), lines.toString());
+        assertTrue(lines.get(1).contains("available"), lines.toString());
+        assertTrue(lines.get(2).contains(FakeInventory.INSTANCE + "  /dev/sdf"), lines.toString());
+        list.json = true;
+        list.execute();
+        String json = session.printed();
+        assertTrue(json.contains("\"device\":\"/dev/sdf\",\"gib\":2,\"host\":\"host-1\""), json);
+        assertEquals(json.indexOf("\"instance\""), json.lastIndexOf("\"instance\""), json);
+    }
+
+    @Test
+    void aVolumeIsShownWithWhereItIs() throws Exception {
+        VolumeShowCommand show = show(attached.value());
+        show.execute();
+        String shown = session.printed();
+        assertTrue(shown.contains("in-use"), shown);
+        assertTrue(shown.contains("attaching"), shown);
+        assertFalse(shown.contains("Optional"), shown);
+        show.json = true;
+        show.execute();
+        String json = session.printed();
+        assertTrue(json.contains("\"deleteOnTermination\":true"), json);
+        assertTrue(json.contains("\"instance\":\"" + FakeInventory.INSTANCE + "\""), json);
+    }
+
+    @Test
+    void anUnknownVolumeIsSaidToBeUnknown() {
+        assertThrows(NotFoundException.class, () -> show("vol-0000000000000000f").execute());
+    }
+
+    @Test
+    void theListOfSnapshotsShowsHowFarTheyAre() throws Exception {
+        SnapshotListCommand list = new SnapshotListCommand();
+        list.callers = new FakeDirectory();
+        list.inventory = inventory;
+        list.session = session;
+        list.execute();
+        List<String> lines = session.printed().lines().toList();
+        assertTrue(lines.get(1).startsWith(snapshot.value()), lines.toString());
+        assertTrue(lines.get(1).contains("pending  0%"), lines.toString());
+        assertTrue(lines.get(1).contains(free.value()), lines.toString());
+    }
+
+    @Test
+    void hostsAreListedWithBothOfTheirRoles() throws Exception {
+        HostListCommand list = new HostListCommand();
+        list.callers = new FakeDirectory();
+        list.hosts = new OneHost();
+        list.inventory = inventory;
+        list.session = session;
+        list.execute();
+        List<String> lines = session.printed().lines().toList();
+        assertTrue(lines.get(1).matches("host-1 +nova +up +1/4 .* up +3/10 .*"), lines.toString());
+        assertTrue(lines.get(2).matches("store-1 +nova +- +- .* down +3/10 .*"), lines.toString());
+        list.json = true;
+        list.execute();
+        String json = session.printed();
+        assertEquals(json.indexOf("\"state\":"), json.lastIndexOf("\"state\":"), json);
+    }
+
+    private static final class OneHost implements HostService {
+
+        @Override
+        public List<HostView> list(RequestContext context) {
+            HostCapacity capacity = new HostCapacity(4, 4096, 10);
+            Host host =
+                    new Host(
+                            new HostId("host-1"),
+                            new ZoneName("nova"),
+                            capacity,
+                            List.of("libvirt"),
+                            "boot",
+                            true,
+                            Instant.EPOCH);
+            return List.of(new HostView(host, true, Instant.EPOCH, new HostCapacity(1, 512, 1), 1));
+        }
+    }
+}
