@@ -173,6 +173,51 @@ def addresses_are_moved():
             allocation_ids=[address.allocation_id])
 
 
+def volumes_go_into_snapshots_and_back():
+    volume = ec2.create_volume(1, "nova")
+    until("available", lambda: volume.update() == "available")
+    assert (volume.size, volume.zone) == (1, "nova"), vars(volume)
+    snapshot = ec2.create_snapshot(volume.id, "of " + NAME)
+    until("completed", lambda: snapshot.update() == "100%" and snapshot.status == "completed")
+    assert snapshot.id in [one.id for one in ec2.get_all_snapshots(owner="self")]
+    copy = snapshot.create_volume("nova", size=2)
+    until("restored", lambda: copy.update() == "available")
+    assert (copy.snapshot_id, copy.size) == (snapshot.id, 2), vars(copy)
+    for one in volume, copy:
+        assert ec2.delete_volume(one.id)
+        until("deleted", lambda: is_gone("InvalidVolume.NotFound", seen_volume, one.id))
+    assert ec2.delete_snapshot(snapshot.id)
+    until("deleted", lambda: is_gone(
+        "InvalidSnapshot.NotFound", ec2.get_all_snapshots, [snapshot.id]))
+
+
+def seen_volume(volume):
+    return ec2.get_all_volumes(volume_ids=[volume])[0]
+
+
+def is_gone(code, call, *arguments):
+    try:
+        call(*arguments)
+    except EC2ResponseError as error:
+        assert error.error_code == code, error
+        return True
+    return False
+
+
+def images_are_made_shared_and_dropped():
+    image = ec2.create_image(made["instances"][1], NAME, "of " + NAME)
+    until("available", lambda: ec2.get_all_images([image])[0].state == "available")
+    assert ec2.modify_image_attribute(image, operation="add", user_ids=["000000000042"])
+    sharing = ec2.get_image_attribute(image)
+    assert sharing.attrs["user_ids"] == ["000000000042"], sharing.attrs
+    assert ec2.modify_image_attribute(image, operation="add", groups="all")
+    assert ec2.get_all_images([image])[0].is_public
+    assert ec2.reset_image_attribute(image)
+    assert ec2.get_image_attribute(image).attrs == {}
+    assert ec2.deregister_image(image)
+    refused("InvalidAMIID.NotFound", ec2.run_instances, image)
+
+
 def instances_stop_start_and_reboot():
     one = made["instance"]
     one.stop()
@@ -208,6 +253,8 @@ walk(
         tags_are_set_and_filtered_by,
         the_console_is_read,
         addresses_are_moved,
+        volumes_go_into_snapshots_and_back,
+        images_are_made_shared_and_dropped,
         instances_stop_start_and_reboot,
         a_dry_run_is_told_as_one,
         all_of_it_goes,

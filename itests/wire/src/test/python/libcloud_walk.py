@@ -4,8 +4,8 @@ import os
 import sys
 import urllib.parse
 
-from libcloud.compute.drivers.ec2 import EC2NodeDriver
-from libcloud.compute.types import NodeState
+from libcloud.compute.drivers.ec2 import EC2NodeDriver, EC2NodeLocation, ExEC2AvailabilityZone
+from libcloud.compute.types import NodeState, StorageVolumeState, VolumeSnapshotState
 
 from walk import until, walk
 
@@ -120,6 +120,44 @@ def addresses_are_given_and_taken():
     assert ec2.ex_release_address(seen, domain="vpc")
 
 
+def here():
+    # A place that is not Amazon's.
+    zone = ExEC2AvailabilityZone("nova", "available", "nova")
+    return EC2NodeLocation("nova", "nova", "here", ec2, zone)
+
+
+def seen_volume(volume):
+    found = ec2.list_volumes(ex_filters={"volume-id": volume.id})
+    return found[0] if found else None
+
+
+def volumes_go_into_snapshots_and_back():
+    volume = ec2.create_volume(1, NAME, location=here(), ex_volume_type="gp2")
+    until("available", lambda: seen_volume(volume).state == StorageVolumeState.AVAILABLE)
+    assert seen_volume(volume).name == NAME, seen_volume(volume)
+    snapshot = ec2.create_volume_snapshot(volume, name=NAME)
+    until("kept", lambda: [one.state for one in ec2.list_volume_snapshots(volume)] == [
+        VolumeSnapshotState.AVAILABLE])
+    copy = ec2.create_volume(
+        1, NAME + "-copy", location=here(), snapshot=snapshot, ex_volume_type="gp3"
+    )
+    until("restored", lambda: seen_volume(copy).state == StorageVolumeState.AVAILABLE)
+    assert seen_volume(copy).extra["snapshot_id"] == snapshot.id, seen_volume(copy).extra
+    for one in volume, copy:
+        assert ec2.destroy_volume(one)
+        until("gone", lambda: seen_volume(one) is None)
+    assert ec2.destroy_volume_snapshot(snapshot)
+    until("gone", lambda: not ec2.list_volume_snapshots(volume))
+
+
+def images_are_made_and_dropped():
+    image = ec2.create_image(made["node"], NAME, description="of libcloud")
+    until("available", lambda: ec2.get_image(image.id).extra["state"] == "available")
+    assert ec2.get_image(image.id).name == NAME
+    assert ec2.delete_image(image)
+    refused("InvalidAMIID.NotFound", ec2.get_image, image.id)
+
+
 def nodes_reboot_stop_and_start():
     node = made["node"]
     assert ec2.reboot_node(node)
@@ -153,6 +191,8 @@ walk(
         tags_are_read_and_changed,
         the_console_is_read,
         addresses_are_given_and_taken,
+        volumes_go_into_snapshots_and_back,
+        images_are_made_and_dropped,
         nodes_reboot_stop_and_start,
         refusals_have_their_code,
         all_of_it_goes,

@@ -23,13 +23,17 @@ import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DomainType;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
+import software.amazon.awssdk.services.ec2.model.ImageAttributeName;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.IpPermission;
 import software.amazon.awssdk.services.ec2.model.IpRange;
+import software.amazon.awssdk.services.ec2.model.LaunchPermission;
 import software.amazon.awssdk.services.ec2.model.ResourceType;
 import software.amazon.awssdk.services.ec2.model.RunInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
+import software.amazon.awssdk.services.ec2.model.Volume;
+import software.amazon.awssdk.services.ec2.model.VolumeType;
 import software.amazon.awssdk.services.ec2.waiters.Ec2Waiter;
 
 /** The AWS SDK for Java, version 2, with its paginators and its waiters. */
@@ -226,6 +230,81 @@ class AwsSdkTest {
         String last = association;
         ec2.disassociateAddress(one -> one.associationId(last));
         ec2.releaseAddress(one -> one.allocationId(address));
+        terminate(ids);
+    }
+
+    @Test
+    void volumesGoIntoSnapshotsAndBack() {
+        String volume =
+                ec2.createVolume(
+                                one ->
+                                        one.availabilityZone("nova")
+                                                .size(1)
+                                                .volumeType(VolumeType.GP3)
+                                                .clientToken("sdk-volume"))
+                        .volumeId();
+        waiter.waitUntilVolumeAvailable(these -> these.volumeIds(volume));
+        String snapshot = ec2.createSnapshot(one -> one.volumeId(volume)).snapshotId();
+        waiter.waitUntilSnapshotCompleted(these -> these.snapshotIds(snapshot));
+        String copy =
+                ec2.createVolume(one -> one.availabilityZone("nova").snapshotId(snapshot))
+                        .volumeId();
+        waiter.waitUntilVolumeAvailable(these -> these.volumeIds(copy));
+        assertEquals(
+                List.of(copy),
+                ec2
+                        .describeVolumesPaginator(
+                                some -> some.maxResults(5).filters(filter("snapshot-id", snapshot)))
+                        .volumes()
+                        .stream()
+                        .map(Volume::volumeId)
+                        .toList());
+        assertTrue(
+                ec2
+                        .describeSnapshotsPaginator(some -> some.maxResults(5).ownerIds("self"))
+                        .snapshots()
+                        .stream()
+                        .anyMatch(one -> one.snapshotId().equals(snapshot)));
+        ec2.deleteVolume(one -> one.volumeId(volume));
+        ec2.deleteVolume(one -> one.volumeId(copy));
+        waiter.waitUntilVolumeDeleted(these -> these.volumeIds(volume, copy));
+        ec2.deleteSnapshot(one -> one.snapshotId(snapshot));
+    }
+
+    @Test
+    void imagesAreMadeSharedAndDropped() {
+        List<String> ids = run(1, "images");
+        waiter.waitUntilInstanceRunning(these -> these.instanceIds(ids));
+        String made = ec2.createImage(one -> one.instanceId(ids.get(0)).name("sdk-made")).imageId();
+        waiter.waitUntilImageExists(these -> these.imageIds(made));
+        waiter.waitUntilImageAvailable(these -> these.imageIds(made));
+        ec2.modifyImageAttribute(
+                one ->
+                        one.imageId(made)
+                                .launchPermission(
+                                        change ->
+                                                change.add(
+                                                        LaunchPermission.builder()
+                                                                .userId("000000000042")
+                                                                .build())));
+        assertEquals(
+                List.of("000000000042"),
+                ec2
+                        .describeImageAttribute(
+                                one ->
+                                        one.imageId(made)
+                                                .attribute(ImageAttributeName.LAUNCH_PERMISSION))
+                        .launchPermissions()
+                        .stream()
+                        .map(LaunchPermission::userId)
+                        .toList());
+        ec2.deregisterImage(one -> one.imageId(made));
+        assertTrue(
+                ec2
+                        .describeImagesPaginator(some -> some.maxResults(5).owners("self"))
+                        .images()
+                        .stream()
+                        .noneMatch(one -> one.imageId().equals(made)));
         terminate(ids);
     }
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SimulatedCloud.class)
 class OldClientsTest {
 
-    private static final int BOTO_STEPS = 13;
-    private static final int LIBCLOUD_STEPS = 11;
+    private static final int BOTO_STEPS = 15;
+    private static final int LIBCLOUD_STEPS = 13;
 
     @TempDir private Path folder;
     private Path key = Path.of("");
