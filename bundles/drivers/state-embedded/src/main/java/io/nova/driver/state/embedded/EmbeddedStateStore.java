@@ -22,7 +22,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -90,31 +89,13 @@ public final class EmbeddedStateStore implements StateStore, AutoCloseable {
 
     @Override
     public <T> Optional<Rec<T>> get(Kind<T> kind, String id) {
-        byte[] key = Keys.row(kind.name(), id);
-        return sessions.read(
-                view ->
-                        Optional.ofNullable(view.get(key))
-                                .map(stored -> sessions.cache().rec(kind, id, stored)));
+        return sessions.read(view -> Optional.ofNullable(reader(view).get(kind, id)));
     }
 
     @Override
     public <T> List<Rec<T>> getAll(Kind<T> kind, Collection<String> ids) {
         List<String> asked = List.copyOf(ids);
-        return sessions.read(view -> records(view, kind, asked));
-    }
-
-    private <T> List<Rec<T>> records(View view, Kind<T> kind, List<String> ids) {
-        List<byte[]> keys = new ArrayList<>(ids.size());
-        ids.forEach(id -> keys.add(Keys.row(kind.name(), id)));
-        List<byte @Nullable []> stored = view.get(keys);
-        List<Rec<T>> found = new ArrayList<>(ids.size());
-        for (int i = 0; i < stored.size(); i++) {
-            byte[] bytes = stored.get(i);
-            if (bytes != null) {
-                found.add(sessions.cache().rec(kind, ids.get(i), bytes));
-            }
-        }
-        return found;
+        return sessions.read(view -> reader(view).getAll(kind, asked));
     }
 
     @Override
@@ -122,31 +103,16 @@ public final class EmbeddedStateStore implements StateStore, AutoCloseable {
         if (limit < 1 || limit > MAX_PAGE) {
             throw new IllegalArgumentException("limit " + limit + " is not 1 to " + MAX_PAGE);
         }
-        byte[] prefix = Keys.entries(kind.name(), entry);
-        byte[] from = afterId.isEmpty() ? prefix : View.next(Keys.entry(prefix, afterId));
-        return sessions.read(
-                view -> {
-                    List<String> ids = new ArrayList<>();
-                    view.scan(
-                            prefix,
-                            from,
-                            (key, at) -> {
-                                ids.add(new Bytes.Reader(key, prefix.length).rest());
-                                return ids.size() <= limit;
-                            });
-                    // One row more than asked for tells that there is a next page.
-                    boolean more = ids.size() > limit;
-                    List<String> shown = more ? ids.subList(0, limit) : ids;
-                    Optional<String> next =
-                            more ? Optional.of(shown.get(limit - 1)) : Optional.empty();
-                    return new Page<>(records(view, kind, shown), next);
-                });
+        return sessions.read(view -> reader(view).page(kind, entry, afterId, limit));
     }
 
     @Override
     public long count(Kind<?> kind, IndexEntry entry) {
-        byte[] prefix = Keys.entries(kind.name(), entry);
-        return sessions.read(view -> view.count(prefix));
+        return sessions.read(view -> reader(view).count(kind, entry));
+    }
+
+    private Reader reader(View view) {
+        return new Reader(view, sessions.reads());
     }
 
     @Override

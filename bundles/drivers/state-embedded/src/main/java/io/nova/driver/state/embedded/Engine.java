@@ -39,6 +39,7 @@ final class Engine implements AutoCloseable {
     private final WriteOptions unsynced = new WriteOptions().setSync(false);
     private final ReadOptions now = new ReadOptions();
     private final RocksDB db;
+    private final ReadCache reads;
     private final LongConsumer durableListener;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -52,10 +53,17 @@ final class Engine implements AutoCloseable {
     /**
      * Opens the database, which is made if it is not there.
      *
+     * @param reads is kept in step with the views
      * @param durableListener is told of each ticket up to which all is durable, in order, before
      *     anybody who waits for it goes on
      */
-    Engine(Path path, int blockCacheMib, int writeBufferMib, LongConsumer durableListener) {
+    Engine(
+            Path path,
+            int blockCacheMib,
+            int writeBufferMib,
+            ReadCache reads,
+            LongConsumer durableListener) {
+        this.reads = reads;
         this.durableListener = durableListener;
         blocks = new LRUCache(blockCacheMib * MIB);
         options =
@@ -84,7 +92,7 @@ final class Engine implements AutoCloseable {
             closeOptions();
             throw new StorageFailure(e);
         }
-        view = new View(db);
+        view = new View(db, 0);
     }
 
     /** Returns the durable state; the caller closes it. */
@@ -107,8 +115,10 @@ final class Engine implements AutoCloseable {
     }
 
     /** Writes the batch; one caller at a time. Returns the ticket to wait with. */
-    long write(WriteBatch batch) {
+    long write(WriteBatch batch, Written changes) {
         check();
+        // Before anybody's view can have it.
+        reads.writing(written + 1, changes);
         try {
             db.write(unsynced, batch);
         } catch (RocksDBException e) {
@@ -165,7 +175,7 @@ final class Engine implements AutoCloseable {
         View next = null;
         try {
             // What the view holds is in the log already, so that the flush covers it.
-            next = new View(db);
+            next = new View(db, view.number() + 1);
             db.syncWal();
         } catch (RocksDBException e) {
             fail(e);
@@ -175,6 +185,7 @@ final class Engine implements AutoCloseable {
             flushed.signalAll();
         }
         if (failure == null) {
+            reads.advance(next.number(), target);
             View old = view;
             view = next;
             old.close();

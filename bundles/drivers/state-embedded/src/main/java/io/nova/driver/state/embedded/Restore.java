@@ -57,7 +57,7 @@ final class Restore {
                 batch.put(Keys.EPOCH, epoch);
                 batch.put(Keys.SCHEMA, schema);
             }
-            engine.write(batch);
+            engine.write(batch, Written.EVERYTHING);
         } catch (RocksDBException e) {
             throw new StorageFailure(e);
         }
@@ -76,7 +76,7 @@ final class Restore {
     }
 
     private void writeAndClear(WriteBatch batch) {
-        engine.write(batch);
+        engine.write(batch, Written.EVERYTHING);
         batch.clear();
     }
 

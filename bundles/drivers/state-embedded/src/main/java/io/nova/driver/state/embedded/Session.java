@@ -33,7 +33,6 @@ final class Session implements AutoCloseable {
 
     private final Clock clock;
     private final Feed feed;
-    private final DecodedCache cache;
     private final Engine engine;
     private final String epoch;
     private final Map<String, Pool> pools = new HashMap<>();
@@ -51,11 +50,10 @@ final class Session implements AutoCloseable {
             int writeBufferMib,
             Clock clock,
             Feed feed,
-            DecodedCache cache) {
+            ReadCache reads) {
         this.clock = clock;
         this.feed = feed;
-        this.cache = cache;
-        this.engine = new Engine(directory, blockCacheMib, writeBufferMib, feed::publish);
+        this.engine = new Engine(directory, blockCacheMib, writeBufferMib, reads, feed::publish);
         try {
             if (engine.latest(Keys.RESTORING) != null) {
                 new Restore(engine).wipe();
@@ -122,10 +120,9 @@ final class Session implements AutoCloseable {
         }
         CommitResult result;
         long ticket;
-        List<Transition.Made> made = new ArrayList<>();
         commitLock.lock();
         try {
-            result = decide(tx, drafts, made);
+            result = decide(tx, drafts);
             ticket = engine.written();
         } finally {
             commitLock.unlock();
@@ -136,10 +133,6 @@ final class Session implements AutoCloseable {
         } catch (StorageFailure e) {
             return result instanceof CommitResult.Ok ? new CommitResult.Unknown(e) : rethrow(e);
         }
-        if (result instanceof CommitResult.Ok ok) {
-            made.forEach(
-                    one -> cache.written(one.kind(), one.id(), ok.seq(), one.value(), one.size()));
-        }
         return result;
     }
 
@@ -147,7 +140,7 @@ final class Session implements AutoCloseable {
         throw e;
     }
 
-    private CommitResult decide(Tx tx, Drafts drafts, List<Transition.Made> made) {
+    private CommitResult decide(Tx tx, Drafts drafts) {
         engine.check();
         byte[] known = engine.latest(Keys.done(tx.opId()));
         if (known != null) {
@@ -168,7 +161,6 @@ final class Session implements AutoCloseable {
             batch.put(Keys.doneAt(now, ok.seq()), tx.opId().getBytes(StandardCharsets.UTF_8));
             collect(batch, now);
             filled = true;
-            made.addAll(transition.made());
             return write(batch, ok, transition);
         } catch (RocksDBException e) {
             throw new StorageFailure(e);
@@ -181,7 +173,7 @@ final class Session implements AutoCloseable {
 
     private CommitResult write(WriteBatch batch, CommitResult.Ok ok, Transition transition) {
         try {
-            long ticket = engine.write(batch);
+            long ticket = engine.write(batch, transition.written());
             seq = ok.seq();
             feed.stage(ticket, transition.changes());
             return ok;
@@ -305,7 +297,7 @@ final class Session implements AutoCloseable {
     private void write(Members.Change change) {
         try (WriteBatch batch = new WriteBatch()) {
             change.fill(batch);
-            engine.write(batch);
+            engine.write(batch, Written.NOTHING);
         } catch (RocksDBException e) {
             throw new StorageFailure(e);
         }

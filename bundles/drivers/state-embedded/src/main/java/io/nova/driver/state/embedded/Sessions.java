@@ -39,7 +39,7 @@ final class Sessions implements AutoCloseable {
     private final DirectoryLock lock;
     private final ExecutorService teller;
     private final Feed feed;
-    private final DecodedCache cache;
+    private final ReadCache reads;
     private final Members members = new Members();
     private final String epoch;
 
@@ -61,7 +61,7 @@ final class Sessions implements AutoCloseable {
                             return thread;
                         });
         this.feed = new Feed(settings.changesKept(), teller);
-        this.cache = new DecodedCache(settings.recordCache());
+        this.reads = new ReadCache(settings.recordCache());
         try {
             RocksDB.loadLibrary();
             Session first = open();
@@ -87,7 +87,7 @@ final class Sessions implements AutoCloseable {
                 settings.writeBufferMib(),
                 clock,
                 feed,
-                cache);
+                reads);
     }
 
     private void abandon() {
@@ -99,8 +99,8 @@ final class Sessions implements AutoCloseable {
         return feed;
     }
 
-    DecodedCache cache() {
-        return cache;
+    ReadCache reads() {
+        return reads;
     }
 
     Members members() {
@@ -182,7 +182,7 @@ final class Sessions implements AutoCloseable {
         // From here on a failure leaves the store closed: there is nothing left to read from.
         session = null;
         failed.close();
-        cache.clear();
+        reads.clear();
         try {
             session = open();
             LOG.info("The state store was opened anew after a failure of its disk");

@@ -42,13 +42,6 @@ final class Transition {
 
     private record Item(String pool, long item) {}
 
-    /**
-     * What was made of a value.
-     *
-     * @param size of its stored form, in bytes
-     */
-    record Made(Kind<?> kind, String id, Object value, int size) {}
-
     private final Engine engine;
     private final Map<String, Pool> pools;
     private final long now;
@@ -60,7 +53,8 @@ final class Transition {
     private final Set<String> touched = new LinkedHashSet<>();
     private final List<Long> taken = new ArrayList<>();
     private final List<Told> changes = new ArrayList<>();
-    private final List<Made> made = new ArrayList<>();
+    private final List<Written.Row> rows = new ArrayList<>();
+    private final List<Written.Entry> entries = new ArrayList<>();
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
     Transition(Engine engine, Map<String, Pool> pools, long now, long seq) {
@@ -97,9 +91,9 @@ final class Transition {
         return changes;
     }
 
-    /** Returns the values of the records written, once {@link #fill} was called. */
-    List<Made> made() {
-        return made;
+    /** Returns what readers' caches are told, once {@link #fill} was called. */
+    Written written() {
+        return new Written(rows, entries, false);
     }
 
     private @Nullable CommitResult step(TxOp op, @Nullable Row draft) {
@@ -265,21 +259,22 @@ final class Transition {
         for (IndexEntry entry : gone) {
             if (!come.contains(entry)) {
                 batch.delete(Keys.entry(Keys.entries(key.kind(), entry), key.id()));
+                entries.add(new Written.Entry(key.kind(), entry));
             }
         }
         for (IndexEntry entry : come) {
             if (!gone.contains(entry)) {
                 batch.put(Keys.entry(Keys.entries(key.kind(), entry), key.id()), new byte[0]);
+                entries.add(new Written.Entry(key.kind(), entry));
             }
         }
         if (row != null) {
             byte[] bytes = row.bytes(seq);
             batch.put(Keys.row(key.kind(), key.id()), bytes);
-            if (row.value() != null) {
-                made.add(new Made(write.kind(), key.id(), row.value(), bytes.length));
-            }
+            rows.add(new Written.Row(key.kind(), key.id(), seq, row.value(), bytes.length));
         } else if (old != null) {
             batch.delete(Keys.row(key.kind(), key.id()));
+            rows.add(new Written.Row(key.kind(), key.id(), seq, null, 0));
         }
         changes.add(new Told(seq, key.kind(), key.id(), row == null ? 0 : seq));
     }

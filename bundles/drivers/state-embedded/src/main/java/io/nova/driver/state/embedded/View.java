@@ -28,14 +28,23 @@ final class View implements AutoCloseable {
     private static final int FEW = 4;
 
     private final RocksDB db;
+    private final long number;
     private final Snapshot snapshot;
     private final ReadOptions options;
     private final AtomicInteger holders = new AtomicInteger(1);
 
-    View(RocksDB db) {
+    /**
+     * @param number counts the views of a database, from 0 on
+     */
+    View(RocksDB db, long number) {
         this.db = db;
+        this.number = number;
         this.snapshot = db.getSnapshot();
         this.options = new ReadOptions().setSnapshot(snapshot);
+    }
+
+    long number() {
+        return number;
     }
 
     /** Adds a holder; false if the last one has gone. */

@@ -29,11 +29,11 @@ class DecodedCacheTest {
     }
 
     private Rec<Thing> read(String name, long version) {
-        return cache.rec(THING, "t", stored(name, version));
+        return cache.rec(THING, "t", stored(name, version), 0);
     }
 
     private Thing readAt(int place) {
-        return cache.rec(THING, "t" + place, stored("0", 1)).value();
+        return cache.rec(THING, "t" + place, stored("0", 1), 0).value();
     }
 
     @Test
@@ -54,7 +54,7 @@ class DecodedCacheTest {
     @Test
     void anotherRevisionOfTheTypeHasValuesOfItsOwn() {
         read("a", 1);
-        assertEquals("a", cache.rec(NEW, "t", stored("a", 1)).value().name());
+        assertEquals("a", cache.rec(NEW, "t", stored("a", 1), 0).value().name());
         assertEquals("a", read("a", 1).value().name());
     }
 
@@ -67,7 +67,7 @@ class DecodedCacheTest {
         cache.clear();
         assertEquals(0, cache.size());
         byte[] large = stored("x".repeat(20 * SIZE), 1);
-        assertEquals(20 * SIZE, cache.rec(THING, "large", large).value().name().length());
+        assertEquals(20 * SIZE, cache.rec(THING, "large", large, 0).value().name().length());
         assertTrue(cache.size() <= 10L * SIZE, "what does not fit is not kept");
     }
 

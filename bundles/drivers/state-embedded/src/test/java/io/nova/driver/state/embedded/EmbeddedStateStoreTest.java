@@ -116,10 +116,10 @@ class EmbeddedStateStoreTest {
             epoch = store.info().epoch();
         }
         RocksDB.loadLibrary();
-        Engine engine = new Engine(directory.resolve("db"), 8, 8, ticket -> {});
+        Engine engine = new Engine(directory.resolve("db"), 8, 8, new ReadCache(0), ticket -> {});
         try (WriteBatch batch = new WriteBatch()) {
             batch.put(Keys.RESTORING, Forms.number(1));
-            engine.write(batch);
+            engine.write(batch, Written.NOTHING);
             engine.awaitDurable(engine.written());
         } finally {
             engine.close();

@@ -29,7 +29,7 @@ class EngineTest {
     @BeforeEach
     void open() {
         RocksDB.loadLibrary();
-        engine = new Engine(directory, 8, 8, flushes::add);
+        engine = new Engine(directory, 8, 8, new ReadCache(0), flushes::add);
     }
 
     @AfterEach
@@ -91,7 +91,7 @@ class EngineTest {
     private long put(long value) {
         try (WriteBatch batch = new WriteBatch()) {
             batch.put(KEY, Forms.number(value));
-            return engine.write(batch);
+            return engine.write(batch, Written.NOTHING);
         } catch (RocksDBException e) {
             throw new StorageFailure(e);
         }
