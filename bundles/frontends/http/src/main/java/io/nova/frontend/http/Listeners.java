@@ -141,6 +141,8 @@ final class Listeners {
         HttpConfiguration http = new HttpConfiguration();
         http.setRequestHeaderSize(settings.maxHeaderBytes());
         http.setSendServerVersion(false);
+        // Each signature and date is new: a cache of headers would be filled and emptied in vain.
+        http.setHeaderCacheSize(0);
         // Keys are opaque, and signatures cover the raw target: nothing is refused or changed here.
         http.setUriCompliance(UriCompliance.UNSAFE);
         ServerConnector connector =

@@ -312,18 +312,21 @@ public final class AddressManager implements AddressService {
 
     @Override
     public Map<InstanceId, ElasticAddress> ofInstances(Collection<InstanceId> instances) {
-        if (store.count(Kinds.ADDRESS, Kinds.ASSOCIATED) == 0) {
-            return Map.of();
-        }
+        Set<InstanceId> asked = Set.copyOf(instances);
         Map<InstanceId, ElasticAddress> found = new HashMap<>();
-        for (InstanceId instance : instances) {
-            on(instance).forEach(rec -> found.put(instance, rec.value()));
+        for (Rec<ElasticAddress> rec :
+                records.among(Kinds.ASSOCIATED, asked.stream().map(Kinds::ofInstance).toList())) {
+            ElasticAddress address = rec.value();
+            address.association()
+                    .map(Association::instance)
+                    .filter(asked::contains)
+                    .ifPresent(instance -> found.put(instance, address));
         }
         return found;
     }
 
     private List<Rec<ElasticAddress>> on(InstanceId instance) {
-        return records.page(IndexEntry.of("instance", instance), "", StateStore.MAX_PAGE).items();
+        return records.page(Kinds.ofInstance(instance), "", StateStore.MAX_PAGE).items();
     }
 
     /** Returns the addresses without those associations whose instance has ended. */

@@ -1,5 +1,6 @@
 package io.nova.manager.network;
 
+import io.nova.model.InstanceId;
 import io.nova.model.ProjectId;
 import io.nova.model.VpcId;
 import io.nova.model.network.DhcpOptions;
@@ -57,6 +58,10 @@ final class Kinds {
         return new Kind<>(name, type, one -> List.of(ofProject(one.project())));
     }
 
+    static IndexEntry ofInstance(InstanceId instance) {
+        return IndexEntry.of("instance", instance);
+    }
+
     private static Collection<IndexEntry> entries(SecurityGroup group) {
         List<IndexEntry> entries = new ArrayList<>();
         entries.add(ofProject(group.project()));
@@ -79,7 +84,7 @@ final class Kinds {
                 .ifPresent(
                         on -> {
                             entries.add(ASSOCIATED);
-                            entries.add(IndexEntry.of("instance", on.instance()));
+                            entries.add(ofInstance(on.instance()));
                             entries.add(IndexEntry.of("association", on.id()));
                         });
         return entries;

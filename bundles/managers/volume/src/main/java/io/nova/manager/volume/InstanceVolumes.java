@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,33 +68,16 @@ public final class InstanceVolumes implements InstanceVolumeService {
 
     @Override
     public Map<InstanceId, List<Volume>> ofInstances(Collection<InstanceId> instances) {
-        long attached = store.count(Kinds.VOLUME, Kinds.ATTACHED);
-        if (attached == 0) {
-            return Map.of();
-        }
+        Set<InstanceId> asked = Set.copyOf(instances);
         Map<InstanceId, List<Volume>> found = new HashMap<>();
-        if (attached < instances.size()) {
-            Set<InstanceId> asked = new HashSet<>(instances);
-            volumes.each(
-                    Kinds.ATTACHED,
-                    rec ->
-                            rec.value()
-                                    .attachment()
-                                    .map(Attachment::instance)
-                                    .filter(asked::contains)
-                                    .ifPresent(
-                                            on ->
-                                                    found.computeIfAbsent(
-                                                                    on, one -> new ArrayList<>())
-                                                            .add(rec.value())));
-        } else {
-            for (InstanceId instance : instances) {
-                List<Volume> on = new ArrayList<>();
-                volumes.each(Kinds.ofInstance(instance), rec -> on.add(rec.value()));
-                if (!on.isEmpty()) {
-                    found.put(instance, on);
-                }
-            }
+        for (Rec<Volume> rec :
+                volumes.among(Kinds.ATTACHED, asked.stream().map(Kinds::ofInstance).toList())) {
+            Volume volume = rec.value();
+            volume.attachment()
+                    .map(Attachment::instance)
+                    .filter(asked::contains)
+                    .ifPresent(
+                            on -> found.computeIfAbsent(on, one -> new ArrayList<>()).add(volume));
         }
         found.values().forEach(on -> on.sort(Comparator.comparing(InstanceVolumes::device)));
         return found;

@@ -4,6 +4,7 @@ import io.nova.model.ConflictException;
 import io.nova.model.Page;
 import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,28 @@ public final class Records<T> {
             page.items().forEach(consumer);
             after = page.next();
         }
+    }
+
+    /**
+     * Returns all records that carry one of the entries, and perhaps others that carry the wider
+     * one. Few records, or few entries: it reads no more than twice as many as there are of either.
+     *
+     * @param wider is carried by every record that carries one of the entries
+     */
+    public List<Rec<T>> among(IndexEntry wider, Collection<IndexEntry> entries) {
+        List<Rec<T>> found = new ArrayList<>();
+        int limit = Math.max(1, Math.min(entries.size(), StateStore.MAX_PAGE));
+        Optional<String> after = Optional.of("");
+        while (after.isPresent() && found.size() < entries.size()) {
+            Page<Rec<T>> page = page(wider, after.get(), limit);
+            found.addAll(page.items());
+            after = page.next();
+        }
+        if (after.isPresent()) {
+            found.clear();
+            entries.forEach(entry -> each(entry, found::add));
+        }
+        return found;
     }
 
     /**

@@ -8,10 +8,12 @@ import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Kind;
 import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
 import io.nova.spi.state.Tx;
 import io.nova.spi.state.TxOp;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Records and their index entries. */
@@ -38,6 +40,28 @@ public interface RecordsContract extends StoreUnderTest {
                 List.of("two", "one", "two"),
                 store().getAll(SERVER, ids).stream().map(rec -> rec.value().name()).toList());
         assertEquals(List.of(), store().getAll(SERVER, List.of()));
+    }
+
+    @Test
+    default void recordsWithOneOfSomeEntriesAreFoundAmongFewAndAmongMany() {
+        for (int i = 0; i < 6; i++) {
+            created("i-" + i, new Server("s" + i, "p1", Optional.of("h" + i % 3), 1));
+        }
+        Records<Server> records = new Records<>(store(), SERVER);
+        IndexEntry all = IndexEntry.of("project", "p1");
+        List<IndexEntry> hosts =
+                Stream.of("h0", "h1", "h2", "h3", "h4", "h5", "h6")
+                        .map(host -> IndexEntry.of("host", host))
+                        .toList();
+        assertEquals(List.of(), records.among(all, List.of()));
+        assertEquals(List.of(), records.among(IndexEntry.of("project", "p2"), hosts));
+        assertEquals(
+                List.of("s1", "s4"),
+                records.among(all, hosts.subList(1, 2)).stream()
+                        .map(rec -> rec.value().name())
+                        .toList(),
+                "looked up, as there are many others");
+        assertEquals(6, records.among(all, hosts).size(), "read through, as there are few");
     }
 
     @Test

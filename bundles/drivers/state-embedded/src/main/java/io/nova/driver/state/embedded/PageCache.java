@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class PageCache {
 
     /** Longer lists change often, and cost little more to read than their records. */
-    private static final int MOST_IDS = 32;
+    static final int MOST_IDS = 32;
 
     /** Full, it begins anew: what is asked for often is there again at once. */
     private static final int MOST_LISTS = 20_000;

@@ -93,7 +93,9 @@ final class Reader {
     }
 
     long count(Kind<?> kind, IndexEntry entry) {
-        List<String> found = known.pages().find(kind, entry, view.number());
-        return found != null ? found.size() : view.count(Keys.entries(kind.name(), entry));
+        List<String> ids = ids(kind, entry, "", PageCache.MOST_IDS + 1);
+        return ids.size() <= PageCache.MOST_IDS
+                ? ids.size()
+                : view.count(Keys.entries(kind.name(), entry));
     }
 }
