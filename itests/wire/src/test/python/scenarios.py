@@ -90,6 +90,10 @@ def waiters_and_paginators_understand_the_answers():
     ec2.get_waiter("instance_running").wait(
         InstanceIds=identities, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
     )
+    for waiter in ("instance_status_ok", "system_status_ok"):
+        ec2.get_waiter(waiter).wait(
+            InstanceIds=identities, WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+        )
     pages = list(
         ec2.get_paginator("describe_instances").paginate(
             Filters=[{"Name": "instance-state-name", "Values": ["running"]}],

@@ -108,6 +108,22 @@ public record Instance(
         return copy(launchTime, generation + 1, generation + 1, status);
     }
 
+    /** Returns this instance after its guest answered or did not; empty if that is no news. */
+    public Optional<Instance> heard(boolean answers, Instant now) {
+        Optional<Answering> before = status.answering();
+        if (state() != InstanceState.RUNNING
+                || before.filter(one -> one.answers() == answers).isPresent()) {
+            return Optional.empty();
+        }
+        boolean answered = answers || before.map(Answering::answered).orElse(false);
+        return Optional.of(
+                copy(
+                        launchTime,
+                        generation,
+                        rebootGeneration,
+                        status.with(new Answering(answers, answered, now))));
+    }
+
     /** Returns this instance placed on another host, where it has left nothing yet. */
     public Instance placedOn(HostId other) {
         return new Instance(
@@ -137,7 +153,8 @@ public record Instance(
                         reason,
                         status.since(),
                         status.observedGeneration(),
-                        status.startedOnce()));
+                        status.startedOnce(),
+                        status.answering()));
     }
 
     /** Returns this instance with other tags. */

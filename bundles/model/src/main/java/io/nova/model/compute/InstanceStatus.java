@@ -3,6 +3,7 @@ package io.nova.model.compute;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Where an instance stands.
@@ -10,18 +11,36 @@ import java.time.Instant;
  * @param since when the state was entered
  * @param observedGeneration the newest generation that the host reported it had brought about
  * @param startedOnce whether the guest ever ran: a launch that fails before ends the instance
+ * @param answering what its host found of it while it runs; empty until it found something
  */
 public record InstanceStatus(
         InstanceState state,
         StateReason reason,
         Instant since,
         long observedGeneration,
-        boolean startedOnce) {
+        boolean startedOnce,
+        Optional<Answering> answering) {
 
     public InstanceStatus {
         requireNonNull(state, "state");
         requireNonNull(reason, "reason");
         requireNonNull(since, "since");
+    }
+
+    /** A status in which nothing is known of the guest's answers. */
+    public InstanceStatus(
+            InstanceState state,
+            StateReason reason,
+            Instant since,
+            long observedGeneration,
+            boolean startedOnce) {
+        this(state, reason, since, observedGeneration, startedOnce, Optional.empty());
+    }
+
+    /** Returns this with what the host found of the guest's answers. */
+    InstanceStatus with(Answering found) {
+        return new InstanceStatus(
+                state, reason, since, observedGeneration, startedOnce, Optional.of(found));
     }
 
     /** Returns the status of an instance that was just asked for. */

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The agent's four kinds of work: to ask what should be, to list what is, to bring each guest from
- * the one to the other, and to tell what came of it. Without OSGi, so that the simulator runs the
- * very same.
+ * The agent's five kinds of work: to ask what should be, to list what is, to bring each guest from
+ * the one to the other, to find out whether it answers, and to tell what came of it. Without OSGi,
+ * so that the simulator runs the very same.
  */
 final class ComputeWork implements AutoCloseable {
 
@@ -46,6 +46,7 @@ final class ComputeWork implements AutoCloseable {
     private final Work<String> listing;
     private final Work<InstanceId> guests;
     private final Work<String> telling;
+    private final Work<String> probing;
 
     ComputeWork(
             ComputeHost.Settings settings,
@@ -88,6 +89,13 @@ final class ComputeWork implements AutoCloseable {
                         this::relist,
                         this::tell);
         String name = "compute-" + settings.host();
+        Answers answers = new Answers(inventory, network, this::tellSoon);
+        probing =
+                engine.start(
+                        single(name + "-probe", settings)
+                                .reconciler(key -> answers.look())
+                                .share(LISTING)
+                                .build());
         telling =
                 engine.start(
                         single(name + "-tell", settings)
@@ -181,6 +189,7 @@ final class ComputeWork implements AutoCloseable {
     private void tell(GuestReport report) {
         if (inventory.tell(report)) {
             telling.wake(THE_ONE);
+            probing.wake(THE_ONE);
         }
     }
 
@@ -216,6 +225,6 @@ final class ComputeWork implements AutoCloseable {
     @Override
     public void close() {
         captures.forEach(CaptureWork::close);
-        List.of(asking, listing, guests, telling).forEach(Work::close);
+        List.of(asking, listing, guests, probing, telling).forEach(Work::close);
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the host should hold, what it holds, and what is still to be told. In memory alone: after a
@@ -25,6 +26,7 @@ final class Inventory {
     private final Map<InstanceId, Guest> have = new HashMap<>();
     private final Map<InstanceId, GuestReport> untold = new LinkedHashMap<>();
     private final Map<InstanceId, GuestReport> told = new HashMap<>();
+    private final Map<InstanceId, Boolean> answers = new HashMap<>();
     private final Set<InstanceId> touched = new HashSet<>();
     private long version;
     private long wholeAnswers;
@@ -141,11 +143,43 @@ final class Inventory {
      * @return whether there is something to tell now
      */
     synchronized boolean tell(GuestReport report) {
-        if (report.equals(told.get(report.instance()))) {
+        boolean runs = report.power() == PowerState.ON;
+        if (!runs) {
+            answers.remove(report.instance());
+        }
+        GuestReport whole =
+                runs ? report.with(Optional.ofNullable(answers.get(report.instance()))) : report;
+        if (whole.equals(told.get(report.instance()))) {
             return false;
         }
-        untold.put(report.instance(), report);
+        untold.put(report.instance(), whole);
         return true;
+    }
+
+    /**
+     * Notes whether a guest that runs answers.
+     *
+     * @return whether there is something to tell now
+     */
+    synchronized boolean heard(InstanceId instance, boolean answered) {
+        GuestReport last = untold.getOrDefault(instance, told.get(instance));
+        if (last == null || last.power() != PowerState.ON) {
+            return false;
+        }
+        answers.put(instance, answered);
+        return tell(last);
+    }
+
+    /** Returns the guests that run and should. */
+    synchronized List<GuestAssignment> running() {
+        return wanted.values().stream()
+                .filter(guest -> guest.wanted() == PowerState.ON)
+                .filter(guest -> runs(have.get(guest.instance())))
+                .toList();
+    }
+
+    private static boolean runs(@Nullable Guest guest) {
+        return guest != null && guest.power() == PowerState.ON;
     }
 
     synchronized List<GuestReport> untold(int limit) {

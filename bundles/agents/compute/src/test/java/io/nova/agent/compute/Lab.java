@@ -80,6 +80,10 @@ final class Lab implements Images {
     final Map<InstanceId, GuestAssignment> wanted = new TreeMap<>();
 
     final List<GuestReport> told = new ArrayList<>();
+
+    /** What it was told of guests' answers. */
+    final List<Boolean> answers = new ArrayList<>();
+
     final List<HostReport> heard = new ArrayList<>();
     private long version;
     Function<AssignmentsRequest, Assignments> desk =
@@ -136,7 +140,7 @@ final class Lab implements Images {
                                 return new CompletableFuture<>();
                             }
                             heard.add(report);
-                            told.addAll(report.guests());
+                            report.guests().forEach(this::told);
                             return CompletableFuture.completedStage(Ack.OK);
                         });
         network();
@@ -237,6 +241,15 @@ final class Lab implements Images {
     Lab wants(GuestAssignment assignment) {
         wanted.put(assignment.instance(), assignment);
         return pass(11);
+    }
+
+    /** Whether a guest answers comes with whatever else is known of it. */
+    private void told(GuestReport report) {
+        report.answers().ifPresent(answers::add);
+        GuestReport rest = report.with(Optional.empty());
+        if (report.answers().isEmpty() || !told.contains(rest)) {
+            told.add(rest);
+        }
     }
 
     GuestReport last() {

@@ -117,6 +117,7 @@ final class Requests {
                             good("DescribeAvailabilityZones"),
                             good("DescribeImages"),
                             good("DescribeInstanceTypes"),
+                            good("DescribeInstanceStatus"),
                             good("DescribeInstances"),
                             good("DescribeKeyPairs", "IncludePublicKey", "true"),
                             good("DescribeRegions"),

@@ -43,6 +43,7 @@ final class TestCloud implements AutoCloseable {
 
     final Fakes.Policy policy = new Fakes.Policy();
     final Fakes.Instances instances = new Fakes.Instances(policy);
+    final FakeHealth health = new FakeHealth(policy, instances);
     final FakeImages images = new FakeImages(policy);
     final Fakes.KeyPairs keyPairs = new Fakes.KeyPairs(policy);
     final FakeNetworks.Vpcs vpcs = new FakeNetworks.Vpcs(policy);
@@ -68,6 +69,7 @@ final class TestCloud implements AutoCloseable {
         actions =
                 AllActions.of(
                         instances,
+                        health,
                         images,
                         keyPairs,
                         vpcs,

@@ -134,6 +134,11 @@ public final class HostRoster {
         return seen;
     }
 
+    /** Returns how long a host may be silent before it counts as down. */
+    Duration silence() {
+        return silence;
+    }
+
     boolean isUp(Map<String, Instant> seen, Host host) {
         Instant last = seen.getOrDefault(host.id().value(), Instant.EPOCH);
         return last.isAfter(clock.instant().minus(silence));

@@ -68,7 +68,7 @@ final class ReportDesk {
     private void take(HostId host, List<GuestReport> guests) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Draft draft = draft(host, guests);
-            if (draft.changed.isEmpty()) {
+            if (draft.isEmpty) {
                 return;
             }
             CommitResult result = Records.commit(store, draft.tx.build());
@@ -149,11 +149,18 @@ final class ReportDesk {
             return failed(instance, guest, now);
         }
         return switch (guest.power()) {
-            case ON -> instance.reported(InstanceTrigger.GUEST_ON, StateReason.NONE, now);
+            case ON -> on(instance, guest, now);
             case OFF -> off(instance, now);
             case GONE -> instance.reported(InstanceTrigger.GUEST_GONE, reason(instance), now);
-            case PAUSED -> Optional.empty();
+            case PAUSED -> instance.heard(false, now);
         };
+    }
+
+    private static Optional<Instance> on(Instance instance, GuestReport guest, Instant now) {
+        Optional<Instance> on = instance.reported(InstanceTrigger.GUEST_ON, StateReason.NONE, now);
+        return guest.answers()
+                .flatMap(answers -> on.orElse(instance).heard(answers, now))
+                .or(() -> on);
     }
 
     private static Optional<Instance> off(Instance instance, Instant now) {
@@ -203,6 +210,7 @@ final class ReportDesk {
         private final Tx.Builder tx;
         private final List<Instance> changed = new ArrayList<>();
         private final Map<Instance, HostId> moved = new HashMap<>();
+        private boolean isEmpty = true;
 
         Draft(Tx.Builder tx) {
             this.tx = tx;
@@ -210,6 +218,7 @@ final class ReportDesk {
 
         void move(Rec<Instance> rec, Scheduler.Candidate to) {
             Instance next = rec.value().placedOn(to.host());
+            isEmpty = false;
             tx.update(Kinds.INSTANCE, rec, next);
             Claims.moveRoom(tx, rec.value(), to);
             changed.add(next);
@@ -218,10 +227,14 @@ final class ReportDesk {
 
         void put(Rec<Instance> rec, Instance next) {
             tx.update(Kinds.INSTANCE, rec, next);
+            isEmpty = false;
             if (next.state() == InstanceState.TERMINATED) {
                 Claims.giveBack(tx, next, vpcs.addressPool(next.port().network()));
             }
-            changed.add(next);
+            // Whether it answers is no news to hosts.
+            if (next.state() != rec.value().state()) {
+                changed.add(next);
+            }
         }
     }
 }

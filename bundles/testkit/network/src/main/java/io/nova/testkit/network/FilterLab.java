@@ -10,6 +10,9 @@ public interface FilterLab extends NetworkLab {
     /** Plugs a guest into a port; it answers on TCP 22 and 80, and to echo requests. */
     void plug(PortSpec port, PortLink link) throws Exception;
 
+    /** Lets a guest that is plugged in hang, or go on. */
+    void hang(PortSpec port, boolean on) throws Exception;
+
     /** Returns the address of a machine outside that has a way to the host. */
     Ipv4 outside() throws Exception;
 

@@ -6,25 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.model.DriverException;
+import io.nova.model.InterfaceId;
 import io.nova.model.SecurityGroupId;
 import io.nova.model.network.Cidr;
 import io.nova.model.network.Ipv4;
 import io.nova.spi.network.AddressMapping;
+import io.nova.spi.network.GuestProbe;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.network.PortFilter;
 import io.nova.spi.network.PortFilter.Rule;
 import io.nova.spi.network.PortSpec;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every driver with the abilities {@link PortFilter} and {@link AddressMapping} does. Wherever
- * something does not pass, a rule lets it pass in the same test: else it would prove nothing.
+ * What every driver with the abilities {@link PortFilter}, {@link AddressMapping} and {@link
+ * GuestProbe} does. Wherever something does not pass, a rule lets it pass in the same test: else it
+ * would prove nothing.
  */
 public abstract class NetworkFilterContract {
 
@@ -263,6 +268,33 @@ public abstract class NetworkFilterContract {
                                         lab.free(0), TWO.address(),
                                         lab.free(1), TWO.address())));
         assertEquals(before, mapping.mapped());
+    }
+
+    @Test
+    void aGuestAnswersUntilItHangsWhateverItsRulesSay() throws Exception {
+        plug(ONE);
+        plug(TWO);
+        filter.filter(ONE.id(), ALL);
+        awaitAnswers(Map.of(ONE.id(), true, TWO.id(), true));
+        lab.hang(ONE, true);
+        awaitAnswers(Map.of(ONE.id(), false, TWO.id(), true));
+        lab.hang(ONE, false);
+        awaitAnswers(Map.of(ONE.id(), true, TWO.id(), true));
+        driver.disconnect(ONE.id());
+        awaitAnswers(Map.of(TWO.id(), true));
+    }
+
+    private void awaitAnswers(Map<InterfaceId, Boolean> expected) throws Exception {
+        GuestProbe probe = (GuestProbe) driver;
+        List<InterfaceId> all = List.of(ONE.id(), TWO.id());
+        Map<InterfaceId, Boolean> known = new HashMap<>();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!known.equals(expected)) {
+            assertTrue(System.nanoTime() < end, "known: " + known);
+            TimeUnit.MILLISECONDS.sleep(100);
+            known.keySet().retainAll(driver.ports().stream().map(PortSpec::id).toList());
+            known.putAll(probe.probe(all));
+        }
     }
 
     /** Returns the lab of this test. */

@@ -24,6 +24,7 @@ final class LinuxHost {
     private final Connections connections;
     private final Filters filters;
     private final Addresses addresses;
+    private final Probes probes;
 
     LinuxHost(Settings settings, Tools tools) {
         commands =
@@ -41,6 +42,7 @@ final class LinuxHost {
         bridges = new Bridges(commands, tools.ip(), runDirectory);
         dnsmasq = new Dnsmasq(commands, tools, runDirectory, settings.leaseSeconds());
         connections = new Connections(commands, tools.conntrack(), runDirectory);
+        probes = new Probes(commands, tools.ip(), runDirectory);
         filters =
                 new Filters(
                         new FilterState(settings.directory()),
@@ -62,6 +64,10 @@ final class LinuxHost {
 
     Addresses addresses() {
         return addresses;
+    }
+
+    Probes probes() {
+        return probes;
     }
 
     /** Brings one of the networks about. */

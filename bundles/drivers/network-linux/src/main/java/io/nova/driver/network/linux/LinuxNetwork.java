@@ -7,6 +7,7 @@ import io.nova.model.NetworkId;
 import io.nova.model.SecurityGroupId;
 import io.nova.model.network.Ipv4;
 import io.nova.spi.network.AddressMapping;
+import io.nova.spi.network.GuestProbe;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.network.PortFilter;
@@ -33,7 +34,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = NetworkDriver.DRIVER_NAME + "=linux")
 @Designate(ocd = LinuxNetwork.Config.class)
-public final class LinuxNetwork implements NetworkDriver, PortFilter, AddressMapping {
+public final class LinuxNetwork implements NetworkDriver, PortFilter, AddressMapping, GuestProbe {
 
     static final String PID = "io.nova.driver.network.linux";
 
@@ -233,6 +234,14 @@ public final class LinuxNetwork implements NetworkDriver, PortFilter, AddressMap
     @Override
     public Map<Ipv4, Ipv4> mapped() {
         return host.addresses().mapped();
+    }
+
+    @Override
+    public Map<InterfaceId, Boolean> probe(Collection<InterfaceId> ports)
+            throws InterruptedException {
+        Set<InterfaceId> wanted = Set.copyOf(ports);
+        return host.probes()
+                .probe(ports().stream().filter(port -> wanted.contains(port.id())).toList());
     }
 
     // A port that was something else before: its old address and rules must go.

@@ -177,6 +177,11 @@ final class LinuxLab implements FilterLab {
     }
 
     @Override
+    public void hang(PortSpec port, boolean on) throws Exception {
+        machines.machine(port.address()).run("ip", "link", "set", "eth0", "arp", on ? "off" : "on");
+    }
+
+    @Override
     public Ipv4 outside() throws Exception {
         return machines.outside();
     }

@@ -5,6 +5,7 @@ import io.nova.model.NetworkId;
 import io.nova.model.SecurityGroupId;
 import io.nova.model.network.Ipv4;
 import io.nova.spi.network.AddressMapping;
+import io.nova.spi.network.GuestProbe;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.network.PortFilter;
@@ -27,7 +28,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = NetworkDriver.DRIVER_NAME + "=simulated")
 @Designate(ocd = SimulatedNetwork.Config.class)
-public final class SimulatedNetwork implements NetworkDriver, PortFilter, AddressMapping {
+public final class SimulatedNetwork
+        implements NetworkDriver, PortFilter, AddressMapping, GuestProbe {
 
     static final String PID = "io.nova.driver.network.simulated";
 
@@ -121,6 +123,11 @@ public final class SimulatedNetwork implements NetworkDriver, PortFilter, Addres
     @Override
     public Map<Ipv4, Ipv4> mapped() {
         return host.mapped();
+    }
+
+    @Override
+    public Map<InterfaceId, Boolean> probe(Collection<InterfaceId> ports) {
+        return host.probe(ports);
     }
 
     // Before anything is made, so that an interrupt leaves nothing.

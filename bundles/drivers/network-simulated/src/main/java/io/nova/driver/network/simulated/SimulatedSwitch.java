@@ -44,6 +44,7 @@ public final class SimulatedSwitch {
     private final Set<NetworkId> lost = new TreeSet<>();
     private final Queue<DriverException.Kind> failures = new ArrayDeque<>();
     private final Firewall firewall;
+    private final Set<InterfaceId> silent = new TreeSet<>();
 
     /** What only one port of a network has: an address, or a MAC address. */
     private record Place(NetworkId network, String address) {}
@@ -63,6 +64,7 @@ public final class SimulatedSwitch {
         ports.values().forEach(copy::add);
         copy.lost.addAll(lost);
         copy.failures.addAll(failures);
+        copy.silent.addAll(silent);
         return copy;
     }
 
@@ -105,6 +107,26 @@ public final class SimulatedSwitch {
                 .filter(port -> port.mac().equals(mac))
                 .map(PortSpec::address)
                 .findFirst();
+    }
+
+    /** Lets the guest of a port hang, or answer again. */
+    public synchronized void silence(InterfaceId port, boolean on) {
+        if (on) {
+            silent.add(port);
+        } else {
+            silent.remove(port);
+        }
+    }
+
+    synchronized Map<InterfaceId, Boolean> probe(Collection<InterfaceId> asked) {
+        Map<InterfaceId, Boolean> answers = new TreeMap<>();
+        for (InterfaceId id : asked) {
+            PortSpec port = ports.get(id);
+            if (port != null) {
+                answers.put(id, works(port.network()) && !silent.contains(id));
+            }
+        }
+        return answers;
     }
 
     /** Tells whether the network works. */

@@ -62,7 +62,12 @@ final class SimulatedLab implements FilterLab {
 
     @Override
     public void plug(PortSpec port, PortLink link) {
-        // What its guest would answer is known.
+        host.silence(port.id(), false);
+    }
+
+    @Override
+    public void hang(PortSpec port, boolean on) {
+        host.silence(port.id(), on);
     }
 
     @Override

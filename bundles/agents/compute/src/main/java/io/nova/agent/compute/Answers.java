@@ -1,0 +1,103 @@
+package io.nova.agent.compute;
+
+import io.nova.gate.Gate;
+import io.nova.model.DriverException;
+import io.nova.model.InstanceId;
+import io.nova.model.InterfaceId;
+import io.nova.model.UnavailableException;
+import io.nova.protocol.GuestAssignment;
+import io.nova.reconcile.Outcome;
+import io.nova.spi.network.GuestProbe;
+import io.nova.spi.network.NetworkDriver;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds out whether the guests that run answer on the network, and tells when that changes. */
+final class Answers {
+
+    /** How soon a guest is asked again of which nothing is known yet. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    /** A busy guest may miss a question; one that misses so many in a row does not answer. */
+    private static final int MISSES = 2;
+
+    private final Inventory inventory;
+    private final Gate<NetworkDriver> network;
+    private final Runnable tellSoon;
+    private final Map<InstanceId, Asked> asked = new HashMap<>();
+
+    /**
+     * What a guest was asked.
+     *
+     * @param generation an answer that belongs to an earlier one is none: it was started since
+     * @param misses in a row
+     */
+    private record Asked(long generation, int misses, boolean known) {}
+
+    Answers(Inventory inventory, Gate<NetworkDriver> network, Runnable tellSoon) {
+        this.inventory = inventory;
+        this.network = network;
+        this.tellSoon = tellSoon;
+    }
+
+    /** Asks all, and takes in what came of it, one call at a time. */
+    Outcome look() throws InterruptedException {
+        List<GuestAssignment> running = inventory.running();
+        asked.keySet().retainAll(running.stream().map(GuestAssignment::instance).toList());
+        if (running.isEmpty() || !network.isOpen()) {
+            return Outcome.done();
+        }
+        Optional<Map<InterfaceId, Boolean>> answers;
+        try {
+            answers = network.call(driver -> ask(driver, running));
+        } catch (DriverException | UnavailableException fault) {
+            return Outcome.retry(String.valueOf(fault.getMessage()));
+        }
+        if (answers.isEmpty()) {
+            return Outcome.done(); // On this network nobody can tell.
+        }
+        boolean allKnown = true;
+        boolean news = false;
+        for (GuestAssignment guest : running) {
+            Optional<Boolean> answer = Optional.ofNullable(answers.get().get(guest.port().id()));
+            news |= take(guest, answer);
+            allKnown &= known(guest.instance());
+        }
+        if (news) {
+            tellSoon.run();
+        }
+        return allKnown ? Outcome.done() : Outcome.again(SOON);
+    }
+
+    private static Optional<Map<InterfaceId, Boolean>> ask(
+            NetworkDriver driver, List<GuestAssignment> running) throws InterruptedException {
+        return driver instanceof GuestProbe probe
+                ? Optional.of(probe.probe(running.stream().map(one -> one.port().id()).toList()))
+                : Optional.empty();
+    }
+
+    /** Returns whether there is something to tell. */
+    private boolean take(GuestAssignment guest, Optional<Boolean> answer) {
+        InstanceId id = guest.instance();
+        Asked before = asked.get(id);
+        if (before == null || before.generation() != guest.generation()) {
+            asked.put(id, new Asked(guest.generation(), 0, false));
+            return false;
+        }
+        if (answer.isEmpty()) {
+            return false;
+        }
+        int misses = answer.get() ? 0 : before.misses() + 1;
+        boolean known = answer.get() || misses >= MISSES;
+        asked.put(id, new Asked(guest.generation(), misses, before.known() || known));
+        return known && inventory.heard(id, answer.get());
+    }
+
+    private boolean known(InstanceId id) {
+        Asked one = asked.get(id);
+        return one != null && one.known();
+    }
+}
