@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,12 @@ import java.util.regex.Pattern;
 final class Bench implements AutoCloseable {
 
     private static final int ROUNDS = 3;
+    private static final int MANY = 32;
+    private static final int FEW = 8;
+
+    /** More requests would only cost the client memory. */
+    private static final int DIFFERENT = 1000;
+
     private static final Pattern INSTANCE = Pattern.compile("<instanceId>(i-[0-9a-f]+)<");
 
     private final Cloud cloud = Cloud.simulated("bench");
@@ -24,7 +31,10 @@ final class Bench implements AutoCloseable {
         this.seconds = seconds;
     }
 
-    /** Takes the seconds of each measurement, and what to measure: start, describe, run, ready. */
+    /**
+     * Takes the seconds of each measurement, and what to measure: start, describe, pages, run,
+     * ready.
+     */
     public static void main(String[] args) throws Exception {
         List<String> what = List.of(args).subList(1, args.length);
         if (what.contains("ready")) {
@@ -46,6 +56,9 @@ final class Bench implements AutoCloseable {
             if (what.contains("describe")) {
                 bench.describe(1_000);
                 bench.describe(10_000);
+            }
+            if (what.contains("pages")) {
+                bench.pages(10_000);
             }
             if (what.contains("run")) {
                 bench.runOne();
@@ -76,8 +89,45 @@ final class Bench implements AutoCloseable {
                 "diskGib = 2000000000");
     }
 
-    private void describe(int instances) throws Exception {
-        new DescribeRound(requests(), cloud.pid(), seconds).run(instances(instances));
+    private void describe(int count) throws Exception {
+        one(instances(count));
+    }
+
+    private void one(List<String> ids) throws Exception {
+        round().run(
+                        "one of " + ids.size(),
+                        MANY,
+                        each(ids, id -> requests().describe("&InstanceId.1=" + id)));
+    }
+
+    /** One instance, by its id and by a tag, a page and all. */
+    private void pages(int count) throws Exception {
+        List<String> ids = instances(count);
+        one(ids);
+        try (Connection connection = new Connection(ec2())) {
+            for (byte[] request : each(ids, id -> requests().tag(id, "of", id))) {
+                connection.skim(request);
+            }
+        }
+        settle();
+        String byTag = "&Filter.1.Name=tag:of&Filter.1.Value.1=";
+        round().run("by tag, of " + count, MANY, each(ids, id -> requests().describe(byTag + id)));
+        round().run(
+                        "a page of 100 of " + count,
+                        FEW,
+                        List.of(requests().describe("&MaxResults=100")));
+        double before = Processor.residentMib(cloud.pid());
+        round().run("all " + count, FEW, List.of(requests().describe("")));
+        print("  resident memory, before", "%.0f MB", before);
+        print("  resident memory, after", "%.0f MB", Processor.residentMib(cloud.pid()));
+    }
+
+    private DescribeRound round() {
+        return new DescribeRound(ec2(), cloud.pid(), seconds);
+    }
+
+    private static List<byte[]> each(List<String> ids, Function<String, byte[]> request) {
+        return ids.stream().limit(DIFFERENT).map(request).toList();
     }
 
     /** Runs instances until there are so many; returns the ids. */

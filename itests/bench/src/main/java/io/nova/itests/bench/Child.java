@@ -21,7 +21,8 @@ final class Child implements AutoCloseable {
                         List.of(
                                 Path.of(System.getProperty("java.home"), "bin/java").toString(),
                                 "-Xms64m",
-                                "-Xmx256m",
+                                "-Xmx512m",
+                                "-XX:NewRatio=1",
                                 "-XX:+UseSerialGC",
                                 "-XX:ReservedCodeCacheSize=96m",
                                 "-Djava.net.preferIPv4Stack=true",

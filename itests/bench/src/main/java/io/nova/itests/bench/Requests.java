@@ -29,6 +29,12 @@ record Requests(URI ec2, AccessKeyId key, Secret secret) {
         return signed("Action=DescribeInstances&Version=2016-11-15" + parameters);
     }
 
+    byte[] tag(String instance, String key, String value) {
+        return signed(
+                "Action=CreateTags&Version=2016-11-15&ResourceId.1=%s&Tag.1.Key=%s&Tag.1.Value=%s"
+                        .formatted(instance, key, value));
+    }
+
     byte[] run(String image, int count) {
         return signed(
                 "Action=RunInstances&Version=2016-11-15&InstanceType=m1.tiny&ImageId=%s&MinCount=%d&MaxCount=%d"

@@ -8,12 +8,14 @@ import io.nova.frontend.ec2.limit.RequestLimits;
 import io.nova.frontend.ec2.limit.RequestLimits.Kind;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.frontend.ec2.xml.XmlPieces;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.frontend.http.Exchange;
 import io.nova.frontend.http.HttpEndpoint;
 import io.nova.model.CloudException;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -186,22 +188,28 @@ public final class Ec2Endpoint implements HttpEndpoint {
             String action,
             String version,
             XmlBody body) {
-        XmlWriter xml = new XmlWriter();
+        XmlPieces pieces;
+        ByteBuffer first;
         try {
             // Libcloud sees an empty cloud where the closing slash is missing.
-            xml.root(
-                    action + "Response",
-                    "http://ec2.amazonaws.com/doc/" + version + "/",
-                    () -> {
-                        xml.text("requestId", exchange.requestId());
-                        body.write(xml);
-                    });
+            pieces =
+                    new XmlPieces(
+                            action + "Response",
+                            "http://ec2.amazonaws.com/doc/" + version + "/",
+                            xml -> xml.text("requestId", exchange.requestId()),
+                            body);
+            first = pieces.next();
         } catch (RuntimeException fault) {
             LOG.error("The answer to request {} cannot be written", exchange.requestId(), fault);
             error(exchange, response, callback, Ec2Errors.internal());
             return;
         }
-        send(exchange, response, callback, 200, xml);
+        if (pieces.ended()) {
+            send(exchange, response, callback, 200, first);
+        } else {
+            head(exchange, response, 200);
+            LongAnswer.send(pieces, first, response, callback);
+        }
     }
 
     private static void error(
@@ -224,17 +232,20 @@ public final class Ec2Endpoint implements HttpEndpoint {
         if (error.retryAfter() > 0) {
             response.getHeaders().put(HttpHeader.RETRY_AFTER, error.retryAfter());
         }
-        send(exchange, response, callback, error.status(), xml);
+        send(exchange, response, callback, error.status(), xml.bytes());
     }
 
     private static void send(
-            Exchange exchange, Response response, Callback callback, int status, XmlWriter xml) {
+            Exchange exchange, Response response, Callback callback, int status, ByteBuffer bytes) {
+        head(exchange, response, status);
+        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
+        response.write(true, bytes, callback);
+    }
+
+    private static void head(Exchange exchange, Response response, int status) {
         response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/xml;charset=UTF-8");
         response.getHeaders().put("x-amzn-RequestId", exchange.requestId());
-        var bytes = xml.bytes();
-        response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
-        response.write(true, bytes, callback);
     }
 
     @Override

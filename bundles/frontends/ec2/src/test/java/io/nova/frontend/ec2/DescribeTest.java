@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.api.compute.InstanceLookup;
 import io.nova.frontend.ec2.TestCloud.Answer;
 import io.nova.model.ProjectId;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.image.ImageState;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -108,6 +111,63 @@ class DescribeTest {
         assertEquals("MissingParameter", cloud.post(action, "Filter.1.Value.1", "x").code());
         assertEquals(
                 "MissingParameter", cloud.post(action, "Filter.1.Name", "instance-type").code());
+    }
+
+    @ParameterizedTest(name = "{0}={1} is looked up by {2}")
+    @CsvSource({
+        "tag:Name, web22, TAG, Name=web22",
+        "tag:Name, web*, '', ''",
+        "tag:Name, web?2, '', ''",
+        "tag:Name, '', '', ''",
+        "tag-key, Name, '', ''",
+        "instance-id, i-00000000000000001, ID, i-00000000000000001",
+        "reservation-id, r-1, RESERVATION, r-1",
+        "private-ip-address, 10.0.0.4, PRIVATE_ADDRESS, 10.0.0.4",
+        "network-interface.network-interface-id, eni-1, NETWORK_INTERFACE, eni-1",
+        "instance.group-id, sg-1, SECURITY_GROUP, sg-1",
+        "instance-type, m1.tiny, '', ''",
+    })
+    void whatAnIndexCanServeIsLookedUp(String name, String value, String by, String looked) {
+        ids(cloud.post("DescribeInstances", "Filter.1.Name", name, "Filter.1.Value.1", value));
+        Optional<InstanceLookup> wanted =
+                by.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                new InstanceLookup(InstanceLookup.By.valueOf(by), Set.of(looked)));
+        assertEquals(List.of(wanted), cloud.instances.lookups);
+    }
+
+    @Test
+    void aTagTooLongForAnIndexIsNotLookedUp() {
+        String name = "tag:" + "k".repeat(5000);
+        Answer none =
+                cloud.post("DescribeInstances", "Filter.1.Name", name, "Filter.1.Value.1", "v");
+        assertEquals(Set.of(), ids(none));
+        assertEquals(List.of(Optional.empty()), cloud.instances.lookups);
+    }
+
+    @Test
+    void anInstanceThatEndedHasNoInterfaceToFindItBy() {
+        Answer ended =
+                cloud.post(
+                        "DescribeInstances",
+                        "Filter.1.Name",
+                        "vpc-id",
+                        "Filter.1.Value.1",
+                        "vpc-*");
+        assertEquals(Set.of("1", "2"), ids(ended));
+    }
+
+    @Test
+    void aLongAnswerArrivesWholeInPieces() {
+        for (int i = 10; i < 400; i++) {
+            cloud.instances.put(Samples.instance(i, i, InstanceState.RUNNING, Map.of()));
+        }
+        Answer all = cloud.post("DescribeInstances");
+        assertEquals(393, ids(all).size());
+        assertTrue(all.body().length() > 10 * 64 * 1024, all.body().length() + " characters");
+        assertTrue(all.body().endsWith("</reservationSet></DescribeInstancesResponse>"));
+        assertTrue(all.requestIdHeader().isPresent());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.nova.frontend.ec2;
 
 import io.nova.api.compute.ConsoleOutput;
 import io.nova.api.compute.InstanceChange;
+import io.nova.api.compute.InstanceLookup;
 import io.nova.api.compute.InstanceQuery;
 import io.nova.api.compute.InstanceService;
 import io.nova.api.compute.InstanceStateChange;
@@ -78,6 +79,7 @@ final class Fakes {
 
         private final Authorizer authorizer;
         final Map<String, Instance> all = new ConcurrentSkipListMap<>();
+        final List<Optional<InstanceLookup>> lookups = new CopyOnWriteArrayList<>();
         final List<InstanceChange> changed = new CopyOnWriteArrayList<>();
         final List<LaunchRequest> launches = new CopyOnWriteArrayList<>();
 
@@ -104,6 +106,7 @@ final class Fakes {
         @Override
         public Page<Instance> describe(RequestContext context, InstanceQuery query) {
             authorizer.require(context.caller(), "ec2:DescribeInstances");
+            lookups.add(query.lookup());
             if (!query.ids().isEmpty()) {
                 return new Page<>(
                         query.ids().stream().map(this::get).filter(query.matching()).toList(),

@@ -1,5 +1,7 @@
 package io.nova.manager.compute;
 
+import io.nova.api.compute.InstanceLookup;
+import io.nova.api.compute.InstanceLookup.By;
 import io.nova.api.compute.InstanceQuery;
 import io.nova.model.Caller;
 import io.nova.model.InstanceId;
@@ -10,8 +12,10 @@ import io.nova.model.ResourceType;
 import io.nova.model.Role;
 import io.nova.model.compute.Instance;
 import io.nova.spi.state.IndexEntry;
+import io.nova.spi.state.Names;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +44,30 @@ final class InstanceReads {
     }
 
     Page<Instance> page(ProjectId project, InstanceQuery query) {
-        return query.ids().isEmpty() ? walk(project, query) : byIds(project, query);
+        if (!query.ids().isEmpty()) {
+            return byIds(project, query);
+        }
+        Optional<InstanceLookup> ids = query.lookup().filter(one -> one.by() == By.ID);
+        return ids.isPresent() ? among(project, query, ids.get().values()) : walk(project, query);
+    }
+
+    /** Unlike ids that were asked for, those of a filter need not be there. */
+    private Page<Instance> among(ProjectId project, InstanceQuery query, Set<String> ids) {
+        List<String> asked =
+                ids.stream()
+                        .filter(id -> Names.ORDER.compare(id, query.after()) > 0)
+                        .sorted(Names.ORDER)
+                        .toList();
+        List<Instance> found =
+                records.findAll(asked).stream()
+                        .map(Rec::value)
+                        .filter(one -> isAsked(project, query, one))
+                        .toList();
+        return found.size() <= query.limit()
+                ? new Page<>(found, Optional.empty())
+                : new Page<>(
+                        found.subList(0, query.limit()),
+                        Optional.of(found.get(query.limit() - 1).id().value()));
     }
 
     private Page<Instance> byIds(ProjectId project, InstanceQuery query) {
@@ -64,17 +91,19 @@ final class InstanceReads {
     }
 
     private Page<Instance> walk(ProjectId project, InstanceQuery query) {
-        IndexEntry entry = query.everyProject() ? Kinds.ALL : Kinds.ofProject(project);
+        Entries entries = new Entries(records, entries(project, query));
+        // One more than asked for tells whether there is more.
+        int step = Math.min(query.limit() + 1, StateStore.MAX_PAGE);
         List<Instance> matching = new ArrayList<>();
         String after = query.after();
         while (true) {
-            Page<Rec<Instance>> page = records.page(entry, after, query.limit());
+            Page<Rec<Instance>> page = entries.page(after, step);
             for (Rec<Instance> rec : page.items()) {
                 if (matching.size() == query.limit()) {
                     return new Page<>(matching, Optional.of(after));
                 }
                 after = rec.id();
-                if (query.matching().test(rec.value())) {
+                if (isAsked(project, query, rec.value())) {
                     matching.add(rec.value());
                 }
             }
@@ -83,5 +112,23 @@ final class InstanceReads {
             }
             after = page.next().get();
         }
+    }
+
+    private static boolean isAsked(ProjectId project, InstanceQuery query, Instance one) {
+        return (query.everyProject() || one.project().equals(project))
+                && query.matching().test(one);
+    }
+
+    private static List<IndexEntry> entries(ProjectId project, InstanceQuery query) {
+        if (query.everyProject()) {
+            return List.of(Kinds.ALL);
+        }
+        return query.lookup()
+                .map(
+                        found ->
+                                found.values().stream()
+                                        .map(value -> Kinds.of(project, found.by(), value))
+                                        .toList())
+                .orElse(List.of(Kinds.ofProject(project)));
     }
 }

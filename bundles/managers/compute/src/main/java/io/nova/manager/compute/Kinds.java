@@ -1,5 +1,6 @@
 package io.nova.manager.compute;
 
+import io.nova.api.compute.InstanceLookup;
 import io.nova.model.HostId;
 import io.nova.model.InterfaceId;
 import io.nova.model.ProjectId;
@@ -62,11 +63,31 @@ final class Kinds {
         return IndexEntry.of("group", group);
     }
 
+    /** Returns what is looked up for a value: tags are a project's own, and so is their index. */
+    static IndexEntry of(ProjectId project, InstanceLookup.By by, String value) {
+        return switch (by) {
+            case ID -> throw new IllegalArgumentException("an id needs no index");
+            case TAG -> IndexEntry.of("tag", project + "/" + value);
+            case RESERVATION -> IndexEntry.of("reservation", value);
+            case PRIVATE_ADDRESS -> IndexEntry.of("address", value);
+            case NETWORK_INTERFACE -> IndexEntry.of("port", value);
+            case SECURITY_GROUP -> IndexEntry.of("group", value);
+        };
+    }
+
     private static Collection<IndexEntry> instanceEntries(Instance instance) {
         List<IndexEntry> entries = new ArrayList<>();
         entries.add(ALL);
         entries.add(ofProject(instance.project()));
         entries.add(ofReservation(instance.reservation()));
+        instance.tags()
+                .forEach(
+                        (key, value) ->
+                                entries.add(
+                                        of(
+                                                instance.project(),
+                                                InstanceLookup.By.TAG,
+                                                InstanceLookup.tag(key, value))));
         if (instance.state() == InstanceState.TERMINATED) {
             // Neither its host nor its address is its own any longer.
             entries.add(ENDED);

@@ -11,6 +11,7 @@ import io.nova.api.network.AddressService.AddressRef;
 import io.nova.api.network.AddressService.Target;
 import io.nova.model.HostId;
 import io.nova.model.InUseException;
+import io.nova.model.InstanceId;
 import io.nova.model.InsufficientCapacityException;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.LimitExceededException;
@@ -18,6 +19,8 @@ import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
 import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Ipv4;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +95,28 @@ class AddressManagerTest {
         assertEquals(
                 Map.of(second.instance(), moved),
                 addresses.ofInstances(List.of(first.instance(), second.instance())));
+    }
+
+    @Test
+    void instancesAreShownWithTheirAddressesWhetherFewOrManyHaveOne() {
+        Map<InstanceId, ElasticAddress> all = new HashMap<>();
+        for (int i = 1; i <= 4; i++) {
+            InstancePort port = lab.instance(i, Lab.OWNER, "h1");
+            ElasticAddress on =
+                    addresses.associate(Lab.OWNER, ref(allocate(Lab.OWNER)), on(port, false));
+            all.put(port.instance(), on);
+        }
+        InstanceId without = lab.instance(9, Lab.OWNER, "h1").instance();
+        assertEquals(Map.of(), addresses.ofInstances(List.of(without)));
+        List<InstanceId> asked = new ArrayList<>();
+        Map<InstanceId, ElasticAddress> found = new HashMap<>();
+        for (InstanceId one : all.keySet()) {
+            asked.add(one);
+            found.put(one, all.get(one));
+            assertEquals(found, addresses.ofInstances(asked));
+        }
+        asked.add(without);
+        assertEquals(all, addresses.ofInstances(asked));
     }
 
     @Test

@@ -33,11 +33,15 @@ public final class XmlWriter {
 
     /** Writes the outermost element, in a namespace. */
     public XmlWriter root(String name, String namespace, Runnable content) {
+        openRoot(name, namespace);
+        content.run();
+        return close(name);
+    }
+
+    void openRoot(String name, String namespace) {
         out.append('<').append(name).append(" xmlns=\"");
         escape(namespace);
         out.append("\">");
-        content.run();
-        return close(name);
     }
 
     /** Writes an element that holds a text. */
@@ -84,11 +88,12 @@ public final class XmlWriter {
         escape(value);
     }
 
-    private void open(String name) {
+    /** Opens an element that another call will {@link #close}. */
+    void open(String name) {
         out.append('<').append(name).append('>');
     }
 
-    private XmlWriter close(String name) {
+    XmlWriter close(String name) {
         out.append("</").append(name).append('>');
         return this;
     }
@@ -123,6 +128,18 @@ public final class XmlWriter {
             case '\r' -> "&#13;";
             default -> "\uFFFD";
         };
+    }
+
+    /** Returns how much was written since the last {@link #drain}, in characters. */
+    int length() {
+        return out.length();
+    }
+
+    /** Returns what was written since the last time, and forgets it. */
+    ByteBuffer drain() {
+        ByteBuffer bytes = bytes();
+        out.setLength(0);
+        return bytes;
     }
 
     /** Returns what was written. */
