@@ -3,7 +3,6 @@ package io.nova.api.compute;
 import io.nova.api.network.SecurityGroupService.GroupRef;
 import io.nova.model.ImageId;
 import io.nova.model.InstanceTypeName;
-import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.ShutdownBehavior;
 import java.util.List;
 import java.util.Optional;
@@ -20,18 +19,12 @@ public record InstanceChange(
         Optional<Boolean> terminationProtected,
         Optional<Boolean> stopProtected,
         Optional<ShutdownBehavior> shutdownBehavior,
-        Optional<MetadataOptions> metadata,
         Optional<InstanceTypeName> type,
         Optional<String> userData,
         Optional<ImageId> kernel,
         Optional<ImageId> ramdisk,
         List<GroupRef> groups,
         Optional<Boolean> sourceDestCheck) {
-
-    /** Changes nothing. */
-    public static final InstanceChange NOTHING =
-            new InstanceChange(
-                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     public InstanceChange {
         groups = List.copyOf(groups);
@@ -41,13 +34,11 @@ public record InstanceChange(
     public InstanceChange(
             Optional<Boolean> terminationProtected,
             Optional<Boolean> stopProtected,
-            Optional<ShutdownBehavior> shutdownBehavior,
-            Optional<MetadataOptions> metadata) {
+            Optional<ShutdownBehavior> shutdownBehavior) {
         this(
                 terminationProtected,
                 stopProtected,
                 shutdownBehavior,
-                metadata,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

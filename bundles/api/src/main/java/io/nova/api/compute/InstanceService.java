@@ -4,8 +4,10 @@ import io.nova.model.InstanceId;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.compute.Instance;
+import io.nova.model.compute.MetadataOptions;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -58,8 +60,24 @@ public interface InstanceService {
     /** Asks the host for what the guest last wrote to its console, at most 64 KiB. */
     CompletionStage<ConsoleOutput> console(RequestContext context, InstanceId instance);
 
-    /** Changes what concerns no host. */
+    /**
+     * Changes an instance. What its guest is made of changes while it is stopped.
+     *
+     * @throws io.nova.model.IncorrectStateException if it is in no state for that
+     * @throws io.nova.model.InsufficientCapacityException if the host that has its disk has no room
+     *     for the type
+     * @throws io.nova.model.LimitExceededException if the quota does not allow the type
+     */
     void modify(RequestContext context, InstanceId instance, InstanceChange change);
+
+    /**
+     * Changes how metadata is served to an instance, from its next request on, and returns how.
+     *
+     * @param change from what holds now; may be asked more than once
+     * @throws io.nova.model.IncorrectStateException if the instance has ended
+     */
+    MetadataOptions setMetadata(
+            RequestContext context, InstanceId instance, UnaryOperator<MetadataOptions> change);
 
     /** Returns an instance whose attributes are to be shown. */
     Instance attributes(RequestContext context, InstanceId instance);

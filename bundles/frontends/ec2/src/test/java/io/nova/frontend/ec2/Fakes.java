@@ -24,8 +24,10 @@ import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.Secret;
 import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.KeyPair;
+import io.nova.model.compute.MetadataOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -41,6 +43,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** The api's services, as small as they can be and still keep its promises. */
 final class Fakes {
@@ -159,6 +162,17 @@ final class Fakes {
             authorizer.require(context.caller(), "ec2:ModifyInstanceAttribute");
             get(id);
             changed.add(change);
+        }
+
+        @Override
+        public MetadataOptions setMetadata(
+                RequestContext context, InstanceId id, UnaryOperator<MetadataOptions> change) {
+            authorizer.require(context.caller(), "ec2:ModifyInstanceMetadataOptions");
+            Instance before = get(id);
+            InstanceOptions options = before.spec().options();
+            MetadataOptions changed = change.apply(options.metadata());
+            put(before.with(before.spec().with(options.with(changed))));
+            return changed;
         }
 
         @Override

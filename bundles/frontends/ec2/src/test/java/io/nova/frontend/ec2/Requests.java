@@ -36,6 +36,12 @@ final class Requests {
                                     I1,
                                     "DisableApiTermination.Value",
                                     "true"),
+                            good(
+                                    "ModifyInstanceMetadataOptions",
+                                    "InstanceId",
+                                    I1,
+                                    "HttpTokens",
+                                    "required"),
                             good("CreateTags", "ResourceId.1", I1, "Tag.1.Key", "a"),
                             good("DeleteTags", "ResourceId.1", I1, "Tag.1.Key", "a"),
                             good("DescribeTags"),

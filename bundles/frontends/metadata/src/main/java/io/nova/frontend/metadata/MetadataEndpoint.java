@@ -2,15 +2,20 @@ package io.nova.frontend.metadata;
 
 import io.nova.api.compute.MetadataService;
 import io.nova.api.compute.ZoneService;
+import io.nova.api.network.AddressService;
+import io.nova.api.network.VpcService;
 import io.nova.api.volume.InstanceVolumeService;
 import io.nova.frontend.http.Exchange;
 import io.nova.frontend.http.HttpEndpoint;
 import io.nova.frontend.metadata.Entry.Value;
 import io.nova.model.CloudException;
+import io.nova.model.InstanceId;
 import io.nova.model.InvalidParameterException;
+import io.nova.model.NotFoundException;
 import io.nova.model.compute.Instance;
+import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Ipv4;
-import io.nova.model.volume.Volume;
+import io.nova.model.network.Subnet;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +85,8 @@ public final class MetadataEndpoint implements HttpEndpoint {
 
     private final MetadataService instances;
     private final InstanceVolumeService volumes;
+    private final AddressService addresses;
+    private final VpcService vpcs;
     private final ZoneService zones;
     private final Tokens tokens;
 
@@ -87,10 +94,14 @@ public final class MetadataEndpoint implements HttpEndpoint {
     public MetadataEndpoint(
             @Reference MetadataService instances,
             @Reference InstanceVolumeService volumes,
+            @Reference AddressService addresses,
+            @Reference VpcService vpcs,
             @Reference ZoneService zones,
             @Reference Clock clock) {
         this.instances = instances;
         this.volumes = volumes;
+        this.addresses = addresses;
+        this.vpcs = vpcs;
         this.zones = zones;
         this.tokens = new Tokens(clock);
     }
@@ -100,18 +111,18 @@ public final class MetadataEndpoint implements HttpEndpoint {
         try {
             Optional<Instance> instance = sender(request);
             if (instance.isEmpty()) {
-                send(response, callback, 404, text("Not Found"));
+                refuse(response, callback, 404);
                 return;
             }
             Exchange.of(request).project(instance.get().project().value());
             if (!instance.get().spec().options().metadata().endpoint()) {
-                send(response, callback, 403, text("Forbidden"));
+                refuse(response, callback, 403);
                 return;
             }
             answer(request, response, callback, instance.get());
         } catch (CloudException fault) {
             LOG.info("Metadata cannot be answered now: {}", fault.getMessage());
-            send(response, callback, 503, text("Service Unavailable"));
+            refuse(response, callback, 503);
         }
     }
 
@@ -124,7 +135,7 @@ public final class MetadataEndpoint implements HttpEndpoint {
         switch (request.getMethod()) {
             case "PUT" -> token(request, response, callback, instance, path);
             case "GET", "HEAD" -> read(request, response, callback, instance, path);
-            default -> send(response, callback, 405, text("Method Not Allowed"));
+            default -> refuse(response, callback, 405);
         }
     }
 
@@ -143,13 +154,13 @@ public final class MetadataEndpoint implements HttpEndpoint {
     private void token(
             Request request, Response response, Callback callback, Instance instance, String path) {
         if (!path.equals(TOKEN_PATH)) {
-            send(response, callback, 404, text("Not Found"));
+            refuse(response, callback, 404);
         } else if (request.getHeaders().contains("X-Forwarded-For")) {
-            send(response, callback, 403, text("Forbidden"));
+            refuse(response, callback, 403);
         } else {
             Optional<Integer> seconds = seconds(request.getHeaders().get(TTL));
             if (seconds.isEmpty()) {
-                send(response, callback, 400, text("Bad Request"));
+                refuse(response, callback, 400);
                 return;
             }
             response.getHeaders().put(TTL, seconds.get());
@@ -171,21 +182,26 @@ public final class MetadataEndpoint implements HttpEndpoint {
 
     private void read(
             Request request, Response response, Callback callback, Instance instance, String path) {
+        if (path.equals(TOKEN_PATH)) {
+            response.getHeaders().put(HttpHeader.ALLOW, "OPTIONS, PUT");
+            refuse(response, callback, 405);
+            return;
+        }
         String token = request.getHeaders().get(TOKEN);
         boolean accepted =
                 token == null
                         ? !instance.spec().options().metadata().tokensRequired()
                         : tokens.accepts(token, instance.id());
         if (!accepted) {
-            send(response, callback, 401, text("Unauthorized"));
+            refuse(response, callback, 401);
             return;
         }
         Optional<ByteBuffer> found = find(instance, path);
-        send(
-                response,
-                callback,
-                found.isPresent() ? 200 : 404,
-                found.orElseGet(() -> text("Not Found")));
+        if (found.isPresent()) {
+            send(response, callback, 200, found.get());
+        } else {
+            refuse(response, callback, 404);
+        }
     }
 
     private Optional<ByteBuffer> find(Instance instance, String path) {
@@ -198,13 +214,31 @@ public final class MetadataEndpoint implements HttpEndpoint {
             return Optional.empty();
         }
         return Entry.find(
-                        MetadataTree.of(instance, on(instance), zones.region()),
+                        MetadataTree.of(instance, facts(instance)),
                         parts.length > 2 ? parts[2] : "")
                 .map(Value::bytes);
     }
 
-    private List<Volume> on(Instance instance) {
-        return volumes.ofInstances(List.of(instance.id())).getOrDefault(instance.id(), List.of());
+    private Facts facts(Instance instance) {
+        List<InstanceId> one = List.of(instance.id());
+        return new Facts(
+                zones.region(),
+                volumes.ofInstances(one).getOrDefault(instance.id(), List.of()),
+                Optional.ofNullable(addresses.ofInstances(one).get(instance.id()))
+                        .map(ElasticAddress::address),
+                subnet(instance));
+    }
+
+    private Optional<Subnet> subnet(Instance instance) {
+        try {
+            return Optional.of(
+                    vpcs.subnetFor(
+                            instance.project(),
+                            Optional.of(instance.port().subnet()),
+                            instance.spec().zone()));
+        } catch (NotFoundException gone) {
+            return Optional.empty();
+        }
     }
 
     private Optional<Instance> sender(Request request) {
@@ -219,9 +253,14 @@ public final class MetadataEndpoint implements HttpEndpoint {
         return StandardCharsets.UTF_8.encode(text);
     }
 
+    private static void refuse(Response response, Callback callback, int status) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/html");
+        send(response, callback, status, Page.of(status));
+    }
+
     private static void send(Response response, Callback callback, int status, ByteBuffer body) {
         response.setStatus(status);
-        if (status != 200 || !response.getHeaders().contains(HttpHeader.CONTENT_TYPE)) {
+        if (!response.getHeaders().contains(HttpHeader.CONTENT_TYPE)) {
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain");
         }
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.remaining());

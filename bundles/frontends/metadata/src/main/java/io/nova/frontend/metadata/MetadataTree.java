@@ -5,7 +5,9 @@ import io.nova.frontend.metadata.Entry.Value;
 import io.nova.json.Json;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.LaunchSpec;
+import io.nova.model.network.Ipv4;
 import io.nova.model.network.PortGroup;
+import io.nova.model.network.Subnet;
 import io.nova.model.volume.Attachment;
 import io.nova.model.volume.Volume;
 import java.nio.ByteBuffer;
@@ -27,17 +29,19 @@ final class MetadataTree {
     private MetadataTree() {}
 
     /** Returns what is below a version's name, such as {@code latest}. */
-    static Directory of(Instance instance, List<Volume> volumes, String region) {
+    static Directory of(Instance instance, Facts facts) {
         Directory root = new Directory();
         // EC2 shows these two without a slash, and only these.
         root.labelled(
                 "dynamic",
                 "dynamic",
                 new Directory()
+                        .with("fws", new Directory().value("instance-monitoring", "disabled"))
                         .with(
                                 "instance-identity",
-                                new Directory().value("document", document(instance, region))));
-        root.labelled("meta-data", "meta-data", metaData(instance, volumes, region));
+                                new Directory()
+                                        .value("document", document(instance, facts.region()))));
+        root.labelled("meta-data", "meta-data", metaData(instance, facts));
         instance.spec()
                 .userData()
                 .ifPresent(
@@ -50,14 +54,22 @@ final class MetadataTree {
         return root;
     }
 
-    private static Directory metaData(Instance instance, List<Volume> volumes, String region) {
+    private static Directory metaData(Instance instance, Facts facts) {
         LaunchSpec spec = instance.spec();
         String host = hostName(instance);
         Directory data = new Directory();
         data.value("ami-id", spec.image())
                 .value("ami-launch-index", instance.launchIndex())
                 .value("ami-manifest-path", "(unknown)")
-                .with("block-device-mapping", devices(spec.boot().rootDevice(), volumes))
+                .with("block-device-mapping", devices(spec.boot().rootDevice(), facts.volumes()))
+                .with(
+                        "events",
+                        new Directory()
+                                .with(
+                                        "maintenance",
+                                        new Directory()
+                                                .value("history", "[]")
+                                                .value("scheduled", "[]")))
                 .value("hostname", host)
                 .value("instance-action", "none")
                 .value("instance-id", instance.id())
@@ -67,16 +79,16 @@ final class MetadataTree {
                 .value("local-hostname", host)
                 .value("local-ipv4", instance.port().address())
                 .value("mac", instance.port().mac())
-                .with("network", network(instance, host))
+                .with("network", network(instance, host, facts))
                 .with(
                         "placement",
                         new Directory()
                                 .value("availability-zone", spec.zone())
-                                .value("region", region))
+                                .value("region", facts.region()))
                 .value("profile", "default-hvm")
                 // Clients of 2010 ask for these and take an empty answer as none.
-                .value("public-hostname", "")
-                .value("public-ipv4", "");
+                .value("public-hostname", facts.publicName())
+                .value("public-ipv4", facts.publicAddress().map(Ipv4::value).orElse(""));
         spec.publicKey().ifPresent(key -> data.with("public-keys", keys(spec, key)));
         if (spec.options().metadata().tags()) {
             Directory tags = new Directory();
@@ -102,6 +114,12 @@ final class MetadataTree {
         return devices.value("root", root);
     }
 
+    private static String groupIds(Instance instance) {
+        return instance.port().groups().stream()
+                .map(group -> group.id().value())
+                .collect(Collectors.joining("\n"));
+    }
+
     private static String groups(Instance instance) {
         return instance.port().groups().stream()
                 .map(PortGroup::name)
@@ -116,17 +134,34 @@ final class MetadataTree {
                         new Directory().value("openssh-key", key));
     }
 
-    private static Directory network(Instance instance, String host) {
+    private static Directory network(Instance instance, String host, Facts facts) {
         Directory nic =
                 new Directory()
                         .value("device-number", 0)
-                        .value("interface-id", instance.port().id())
-                        .value("local-hostname", host)
-                        .value("local-ipv4s", instance.port().address())
-                        .value("mac", instance.port().mac())
-                        .value("owner-id", instance.project())
-                        .value("subnet-id", instance.port().subnet())
-                        .value("vpc-id", instance.port().vpc());
+                        .value("interface-id", instance.port().id());
+        facts.publicAddress()
+                .ifPresent(
+                        address ->
+                                nic.with(
+                                        "ipv4-associations",
+                                        new Directory()
+                                                .value(
+                                                        address.value(),
+                                                        instance.port().address())));
+        nic.value("local-hostname", host)
+                .value("local-ipv4s", instance.port().address())
+                .value("mac", instance.port().mac())
+                .value("owner-id", instance.project());
+        facts.publicAddress()
+                .ifPresent(
+                        address ->
+                                nic.value("public-hostname", facts.publicName())
+                                        .value("public-ipv4s", address));
+        nic.value("security-group-ids", groupIds(instance))
+                .value("security-groups", groups(instance))
+                .value("subnet-id", instance.port().subnet())
+                .value("subnet-ipv4-cidr-block", facts.subnet().map(Subnet::cidr))
+                .value("vpc-id", instance.port().vpc());
         Directory macs = new Directory().with(instance.port().mac().value(), nic);
         return new Directory().with("interfaces", new Directory().with("macs", macs));
     }

@@ -69,7 +69,12 @@ class MetadataEndpointTest {
     void start() throws Exception {
         MetadataEndpoint endpoint =
                 new MetadataEndpoint(
-                        MetadataEndpointTest::find, new OneVolume(), new OneZone(), clock);
+                        MetadataEndpointTest::find,
+                        new OneVolume(),
+                        OneAddress.addresses(),
+                        OneAddress.vpcs(),
+                        new OneZone(),
+                        clock);
         server.add(endpoint, Map.of("http.connector", "metadata"));
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (server.port("metadata") < 0) {
@@ -162,7 +167,10 @@ class MetadataEndpointTest {
         "public-keys/0/openssh-key, ssh-rsa AAAA",
         "reservation-id, r-0000000000000000c",
         "security-groups, default",
+        "events/maintenance/scheduled, []",
         "network/interfaces/macs/02:00:00:00:00:01/local-ipv4s, 127.0.0.1",
+        "network/interfaces/macs/02:00:00:00:00:01/security-group-ids, sg-00000000000000001",
+        "network/interfaces/macs/02:00:00:00:00:01/subnet-ipv4-cidr-block, 127.0.0.0/24",
         "network/interfaces/macs/02%3A00%3a00:00:00:01/interface-id, eni-00000000000000001",
     })
     void eachVersionTellsTheSame(String path, String value) throws IOException {
@@ -170,6 +178,37 @@ class MetadataEndpointTest {
             Answer answer = get("/" + version + "/meta-data/" + path);
             assertEquals(200, answer.status(), path);
             assertEquals(value, answer.text());
+        }
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @CsvSource({
+        "public-ipv4, 203.0.113.7",
+        "public-hostname, ec2-203-0-113-7.novalocal",
+        "network/interfaces/macs/02:00:00:00:00:02/public-ipv4s, 203.0.113.7",
+        "network/interfaces/macs/02:00:00:00:00:02/public-hostname, ec2-203-0-113-7.novalocal",
+        "network/interfaces/macs/02:00:00:00:00:02/ipv4-associations/, 203.0.113.7",
+        "network/interfaces/macs/02:00:00:00:00:02/ipv4-associations/203.0.113.7, 127.0.0.5",
+    })
+    void whoHasAPublicAddressReadsIt(String path, String value) throws IOException {
+        assertEquals(value, ask(OTHER, "GET /latest/meta-data/" + path).text());
+        if (path.startsWith("network")) {
+            String own = path.replace(":02/", ":01/");
+            assertEquals(404, get("/latest/meta-data/" + own).status());
+        }
+    }
+
+    @Test
+    void faultsHaveThePagesOfEc2() throws IOException {
+        for (Answer fault :
+                List.of(
+                        ask(GUEST, "PUT /latest/api/token"),
+                        ask(CAREFUL, "GET /latest/meta-data/"),
+                        ask(SILENT, "GET /latest/meta-data/"),
+                        ask(STRANGER, "GET /latest/meta-data/"),
+                        ask(GUEST, "POST /latest/meta-data/"))) {
+            assertTrue(fault.head().contains("Content-Type: text/html"), fault.head());
+            assertTrue(fault.text().contains("<title>" + fault.status() + " - "), fault.text());
         }
     }
 
@@ -334,7 +373,11 @@ class MetadataEndpointTest {
                         .status());
         assertEquals(404, ask(GUEST, "PUT /latest/meta-data/", ttl("60")).status());
         assertEquals(405, ask(GUEST, "DELETE /latest/api/token").status());
-        assertEquals(404, get("/latest/api/token").status());
+        for (String method : new String[] {"GET", "HEAD"}) {
+            Answer read = ask(GUEST, method + " /latest/api/token");
+            assertEquals(405, read.status());
+            assertTrue(read.head().contains("Allow: OPTIONS, PUT"), read.head());
+        }
     }
 
     /** Stands until it is moved. */

@@ -26,6 +26,7 @@ import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.InstanceStatus;
 import io.nova.model.compute.InstanceType;
 import io.nova.model.compute.LaunchSpec;
+import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.ShutdownBehavior;
 import io.nova.model.compute.StateReason;
 import io.nova.model.image.DiskFormat;
@@ -40,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /** Instances that stop and end as soon as they are looked at. */
 final class FakeInstances implements InstanceService {
@@ -160,6 +162,12 @@ final class FakeInstances implements InstanceService {
 
     @Override
     public void modify(RequestContext context, InstanceId instance, InstanceChange change) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MetadataOptions setMetadata(
+            RequestContext context, InstanceId instance, UnaryOperator<MetadataOptions> change) {
         throw new UnsupportedOperationException();
     }
 

@@ -26,6 +26,7 @@ import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.InstanceTrigger;
+import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.PowerState;
 import io.nova.model.compute.StateReason;
 import io.nova.model.network.Ipv4;
@@ -37,6 +38,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -151,6 +153,13 @@ public final class InstanceManager implements InstanceService, MetadataService {
     public void modify(RequestContext context, InstanceId instance, InstanceChange change) {
         authorizer.require(context.caller(), "ec2:ModifyInstanceAttribute");
         modifier.modify(context, instance, change);
+    }
+
+    @Override
+    public MetadataOptions setMetadata(
+            RequestContext context, InstanceId instance, UnaryOperator<MetadataOptions> change) {
+        authorizer.require(context.caller(), "ec2:ModifyInstanceMetadataOptions");
+        return modifier.setMetadata(context, instance, change);
     }
 
     @Override

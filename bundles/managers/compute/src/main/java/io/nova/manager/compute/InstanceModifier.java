@@ -18,6 +18,7 @@ import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.InstanceType;
 import io.nova.model.compute.LaunchSpec;
+import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.PowerState;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageType;
@@ -27,6 +28,7 @@ import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Changes what instances are. The disk of a stopped instance stays on its host, so another type
@@ -86,6 +88,32 @@ final class InstanceModifier {
         }
     }
 
+    /** No host has to know: metadata is read from the record. */
+    MetadataOptions setMetadata(
+            RequestContext context, InstanceId id, UnaryOperator<MetadataOptions> change) {
+        var unused =
+                changes.apply(
+                        context.caller(),
+                        List.of(id),
+                        one -> {
+                            requireNotEnded(one);
+                            LaunchSpec spec = one.spec();
+                            return one.with(
+                                    spec.with(
+                                            spec.options()
+                                                    .with(
+                                                            change.apply(
+                                                                    spec.options().metadata()))));
+                        });
+        return reads.get(context.caller(), id).spec().options().metadata();
+    }
+
+    private static void requireNotEnded(Instance instance) {
+        if (instance.state().wanted() == PowerState.GONE) {
+            throw refused(instance, "is terminated");
+        }
+    }
+
     /** A change with what it names. */
     private record Parts(
             InstanceChange change,
@@ -117,15 +145,14 @@ final class InstanceModifier {
                 options.withTerminationProtected(
                         change.terminationProtected().orElse(options.terminationProtected()));
         options = options.withStopProtected(change.stopProtected().orElse(options.stopProtected()));
-        options = options.with(change.metadata().orElse(options.metadata()));
         return spec.with(options).with(change.shutdownBehavior().orElse(spec.shutdownBehavior()));
     }
 
     private Port port(Instance instance, InstanceChange change) {
         Port port = instance.port();
         boolean concerned = !change.groups().isEmpty() || change.sourceDestCheck().isPresent();
-        if (concerned && instance.state().wanted() == PowerState.GONE) {
-            throw refused(instance, "is terminated");
+        if (concerned) {
+            requireNotEnded(instance);
         }
         if (!change.groups().isEmpty()) {
             port = port.in(groups.forPort(instance.project(), port.vpc(), change.groups()));

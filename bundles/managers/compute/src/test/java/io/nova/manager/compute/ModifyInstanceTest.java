@@ -13,9 +13,11 @@ import io.nova.model.InstanceTypeName;
 import io.nova.model.InsufficientCapacityException;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.LimitExceededException;
+import io.nova.model.NotFoundException;
 import io.nova.model.SecurityGroupId;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
+import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.PowerState;
 import io.nova.model.network.PortGroup;
 import io.nova.protocol.AssignmentsRequest;
@@ -48,7 +50,6 @@ class ModifyInstanceTest {
     private static InstanceChange change(
             Optional<String> type, Optional<String> userData, List<GroupRef> groups) {
         return new InstanceChange(
-                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -145,6 +146,32 @@ class ModifyInstanceTest {
                 lab.changedGroups.stream().sorted().toList());
         assertEquals(1, members(WEB));
         assertEquals(0, members(LabNetworks.GROUP));
+    }
+
+    @Test
+    void metadataIsServedOtherwiseFromTheNextRequestOn() {
+        Instance running = lab.running();
+        lab.hints.clear();
+        MetadataOptions careful = new MetadataOptions(true, true, 2, true);
+        assertEquals(
+                careful, lab.instances.setMetadata(Lab.OWNER, running.id(), before -> careful));
+        assertEquals(
+                careful,
+                lab.instances
+                        .findByAddress(running.port().address())
+                        .orElseThrow()
+                        .spec()
+                        .options()
+                        .metadata());
+        assertEquals(running.generation(), lab.now(running).generation());
+        assertEquals(List.of(), lab.hints, "no host has to know");
+        assertThrows(
+                NotFoundException.class,
+                () -> lab.instances.setMetadata(Lab.OTHER, running.id(), before -> careful));
+        var unused = lab.instances.terminate(Lab.OWNER, List.of(running.id()));
+        assertThrows(
+                IncorrectStateException.class,
+                () -> lab.instances.setMetadata(Lab.OWNER, running.id(), before -> careful));
     }
 
     @Test

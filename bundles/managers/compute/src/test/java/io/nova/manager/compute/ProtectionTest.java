@@ -102,8 +102,7 @@ class ProtectionTest {
     void protectionIsTakenAwayByWhoMay() {
         Instance safe = running(InstanceOptions.DEFAULT.withTerminationProtected(true));
         InstanceChange lifted =
-                new InstanceChange(
-                        Optional.of(false), Optional.of(true), Optional.empty(), Optional.empty());
+                new InstanceChange(Optional.of(false), Optional.of(true), Optional.empty());
         assertThrows(
                 NotFoundException.class, () -> lab.instances.modify(Lab.OTHER, safe.id(), lifted));
         lab.instances.modify(Lab.OWNER, safe.id(), lifted);

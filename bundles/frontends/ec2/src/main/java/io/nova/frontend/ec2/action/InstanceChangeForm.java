@@ -95,7 +95,6 @@ final class InstanceChangeForm {
                 flag("disableApiTermination"),
                 flag("disableApiStop"),
                 text("instanceInitiatedShutdownBehavior").map(InstanceChangeForm::behavior),
-                Optional.empty(),
                 parsed("instanceType", InstanceTypeName::new),
                 text("userData"),
                 parsed("kernel", ImageId::new),

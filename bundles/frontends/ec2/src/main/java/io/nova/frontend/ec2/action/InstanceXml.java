@@ -78,7 +78,9 @@ final class InstanceXml {
         }
         xml.text("ebsOptimized", false)
                 .text("enaSupport", false)
-                .element("metadataOptions", () -> metadata(xml, spec.options().metadata()))
+                .element(
+                        "metadataOptions",
+                        () -> metadata(xml, spec.options().metadata(), "applied"))
                 .element(
                         "cpuOptions",
                         () -> xml.text("coreCount", spec.type().vcpus()).text("threadsPerCore", 1))
@@ -86,8 +88,8 @@ final class InstanceXml {
                 .element("enclaveOptions", () -> xml.text("enabled", false));
     }
 
-    static void metadata(XmlWriter xml, MetadataOptions options) {
-        xml.text("state", "applied")
+    static void metadata(XmlWriter xml, MetadataOptions options, String state) {
+        xml.text("state", state)
                 .text("httpTokens", options.tokensRequired() ? "required" : "optional")
                 .text("httpPutResponseHopLimit", options.hopLimit())
                 .text("httpEndpoint", options.endpoint() ? "enabled" : "disabled")

@@ -1,0 +1,30 @@
+package io.nova.frontend.metadata;
+
+import io.nova.model.network.Ipv4;
+import io.nova.model.network.Subnet;
+import io.nova.model.volume.Volume;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is known of an instance besides its own record.
+ *
+ * @param subnet empty if it is gone
+ */
+record Facts(
+        String region,
+        List<Volume> volumes,
+        Optional<Ipv4> publicAddress,
+        Optional<Subnet> subnet) {
+
+    Facts {
+        volumes = List.copyOf(volumes);
+    }
+
+    /** The name that the public address has; empty if there is none. */
+    String publicName() {
+        return publicAddress
+                .map(address -> "ec2-" + address.value().replace('.', '-') + ".novalocal")
+                .orElse("");
+    }
+}
