@@ -38,10 +38,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Records as a cloud would have them. */
-final class Samples {
+public final class Samples {
 
-    static final ProjectId PROJECT = new ProjectId("123456789012");
-    static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+    public static final ProjectId PROJECT = new ProjectId("123456789012");
+    public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     static final InstanceType TINY = new InstanceType(new InstanceTypeName("m1.tiny"), 1, 512, 0);
 
     private Samples() {}
@@ -58,7 +58,7 @@ final class Samples {
         return new ImageId("ami-" + hex(number));
     }
 
-    static Instance instance(
+    public static Instance instance(
             int number, int reservation, InstanceState state, Map<String, String> tags) {
         ImageContent bytes = new ImageContent("b", "k", "0".repeat(64), 1, DiskFormat.RAW, 1);
         LaunchSpec spec =

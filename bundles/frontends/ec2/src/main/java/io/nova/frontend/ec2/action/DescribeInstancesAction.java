@@ -40,10 +40,14 @@ public final class DescribeInstancesAction implements Ec2Action {
                     .describes()
                     .build();
 
+    /** Some 10,000 instances: what is kept takes twice that at most. */
+    private static final long MOST_WRITTEN = 32 << 20;
+
     private final InstanceService instances;
     private final AddressService addresses;
     private final InstanceVolumeService volumes;
     private final Filters<Instance> filters;
+    private final WrittenInstances written = new WrittenInstances(MOST_WRITTEN);
 
     @Activate
     public DescribeInstancesAction(
@@ -89,7 +93,16 @@ public final class DescribeInstancesAction implements Ec2Action {
         return new XmlList<>(
                 "reservationSet",
                 reservations.values(),
-                (xml, one) -> InstanceXml.reservation(xml, one, elastic, devices),
+                (xml, some) ->
+                        InstanceXml.reservation(
+                                xml,
+                                some,
+                                one ->
+                                        written.write(
+                                                xml,
+                                                one,
+                                                Optional.ofNullable(elastic.get(one.id())),
+                                                devices.getOrDefault(one.id(), List.of()))),
                 xml -> xml.text("nextToken", page.next().map(paging::token)));
     }
 }

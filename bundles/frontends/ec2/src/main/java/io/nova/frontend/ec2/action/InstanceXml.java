@@ -2,7 +2,6 @@ package io.nova.frontend.ec2.action;
 
 import io.nova.frontend.ec2.action.volume.BlockDeviceXml;
 import io.nova.frontend.ec2.xml.XmlWriter;
-import io.nova.model.InstanceId;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.LaunchSpec;
@@ -15,8 +14,8 @@ import io.nova.model.volume.Volume;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** How EC2 writes an instance, whole. */
 final class InstanceXml {
@@ -177,29 +176,21 @@ final class InstanceXml {
         association(xml, elastic);
     }
 
-    /** Writes a reservation: what its instances share, then each of them. */
+    /** Writes a reservation of new instances, which have neither addresses nor volumes yet. */
     static void reservation(XmlWriter xml, List<Instance> instances) {
-        reservation(xml, instances, Map.of(), Map.of());
+        reservation(xml, instances, one -> write(xml, one, Optional.empty(), List.of()));
     }
 
-    /** Writes a reservation with the public addresses and the volumes of its instances. */
-    static void reservation(
-            XmlWriter xml,
-            List<Instance> instances,
-            Map<InstanceId, ElasticAddress> elastic,
-            Map<InstanceId, List<Volume>> volumes) {
+    /**
+     * Writes a reservation: what its instances share, then each of them.
+     *
+     * @param each writes an instance
+     */
+    static void reservation(XmlWriter xml, List<Instance> instances, Consumer<Instance> each) {
         Instance first = instances.get(0);
         xml.text("reservationId", first.reservation())
                 .text("ownerId", first.project())
                 .items("groupSet", List.of(), nothing -> {})
-                .items(
-                        "instancesSet",
-                        instances,
-                        one ->
-                                write(
-                                        xml,
-                                        one,
-                                        Optional.ofNullable(elastic.get(one.id())),
-                                        volumes.getOrDefault(one.id(), List.of())));
+                .items("instancesSet", instances, each);
     }
 }

@@ -51,7 +51,7 @@ public final class XmlPieces {
         return ended;
     }
 
-    /** Writes the next piece. */
+    /** Writes the next piece, over the one before. */
     public ByteBuffer next() {
         if (items.isEmpty()) {
             body.write(xml);

@@ -3,6 +3,7 @@ package io.nova.frontend.ec2.xml;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +19,27 @@ public final class XmlWriter {
     /** Room for a reservation of one instance, so that most answers never grow. */
     private static final int ROOM = 6 * 1024;
 
-    private final StringBuilder out = new StringBuilder(ROOM);
+    private byte[] out = new byte[ROOM];
+    private int length;
 
     public XmlWriter() {
-        out.append("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+        ascii("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    }
+
+    /** Returns what a body writes, for {@link #copy}. */
+    public static byte[] part(XmlBody body) {
+        XmlWriter xml = new XmlWriter();
+        xml.length = 0;
+        body.write(xml);
+        return Arrays.copyOf(xml.out, xml.length);
+    }
+
+    /** Writes what {@link #part} returned. */
+    public XmlWriter copy(byte[] part) {
+        room(part.length);
+        System.arraycopy(part, 0, out, length, part.length);
+        length += part.length;
+        return this;
     }
 
     /** Writes an element that holds what the content writes. */
@@ -39,9 +57,9 @@ public final class XmlWriter {
     }
 
     void openRoot(String name, String namespace) {
-        out.append('<').append(name).append(" xmlns=\"");
+        ascii("<").ascii(name).ascii(" xmlns=\"");
         escape(namespace);
-        out.append("\">");
+        ascii("\">");
     }
 
     /** Writes an element that holds a text. */
@@ -65,8 +83,7 @@ public final class XmlWriter {
     /** Writes a list: an element with an {@code item} for each value; empty if there is none. */
     public <T> XmlWriter items(String name, Collection<T> values, Consumer<T> item) {
         if (values.isEmpty()) {
-            out.append('<').append(name).append("/>");
-            return this;
+            return ascii("<").ascii(name).ascii("/>");
         }
         open(name);
         for (T value : values) {
@@ -90,27 +107,59 @@ public final class XmlWriter {
 
     /** Opens an element that another call will {@link #close}. */
     void open(String name) {
-        out.append('<').append(name).append('>');
+        ascii("<").ascii(name).ascii(">");
     }
 
     XmlWriter close(String name) {
-        out.append("</").append(name).append('>');
+        return ascii("</").ascii(name).ascii(">");
+    }
+
+    /** Makes room for so many bytes. */
+    private void room(int bytes) {
+        if (out.length - length < bytes) {
+            out = Arrays.copyOf(out, Math.max(2 * out.length, length + bytes));
+        }
+    }
+
+    /** Writes what this program says itself, which is ASCII and needs no escapes. */
+    @SuppressWarnings("deprecation") // Of ASCII the low bytes are all, and no copy is made.
+    private XmlWriter ascii(String text) {
+        room(text.length());
+        text.getBytes(0, text.length(), out, length);
+        length += text.length();
         return this;
     }
 
     /** Characters that XML cannot hold become a replacement character. */
     private void escape(String text) {
-        int plain = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (isPlain(c)) {
-                continue;
-            }
-            out.append(text, plain, i).append(escaped(c));
-            plain = i + 1;
+        room(text.length());
+        // Nearly every text is plain to its end.
+        int i = 0;
+        while (i < text.length() && isPlainAscii(text.charAt(i))) {
+            out[length++] = (byte) text.charAt(i++);
         }
-        // Nearly every text is plain to its end, and goes in one piece.
-        out.append(text, plain, text.length());
+        while (i < text.length()) {
+            i = isPlain(text.charAt(i)) ? run(text, i) : escaped(text, i);
+        }
+    }
+
+    /** Writes plain characters up to the next that is not; whole, so that pairs stay together. */
+    private int run(String text, int from) {
+        int end = from;
+        while (end < text.length() && isPlain(text.charAt(end))) {
+            end++;
+        }
+        copy(text.substring(from, end).getBytes(StandardCharsets.UTF_8));
+        return end;
+    }
+
+    private int escaped(String text, int at) {
+        copy(escaped(text.charAt(at)).getBytes(StandardCharsets.UTF_8));
+        return at + 1;
+    }
+
+    private static boolean isPlainAscii(char c) {
+        return c < 0x80 && isPlain(c);
     }
 
     private static boolean isPlain(char c) {
@@ -130,26 +179,25 @@ public final class XmlWriter {
         };
     }
 
-    /** Returns how much was written since the last {@link #drain}, in characters. */
+    /** Returns how many bytes were written since the last {@link #drain}. */
     int length() {
-        return out.length();
+        return length;
     }
 
-    /** Returns what was written since the last time, and forgets it. */
+    /** Returns what was written since the last time; it holds until more is written. */
     ByteBuffer drain() {
         ByteBuffer bytes = bytes();
-        out.setLength(0);
+        length = 0;
         return bytes;
     }
 
-    /** Returns what was written. */
+    /** Returns what was written; it holds until more is written. */
     public ByteBuffer bytes() {
-        // Not by an encoder, which goes char by char: a text that is all ASCII is copied at once.
-        return ByteBuffer.wrap(out.toString().getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.wrap(out, 0, length);
     }
 
     @Override
     public String toString() {
-        return out.toString();
+        return new String(out, 0, length, StandardCharsets.UTF_8);
     }
 }

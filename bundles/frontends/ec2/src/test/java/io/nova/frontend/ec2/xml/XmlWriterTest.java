@@ -30,6 +30,20 @@ class XmlWriterTest {
     }
 
     @Test
+    void aPartIsWrittenAsItWasMade() {
+        byte[] part = XmlWriter.part(xml -> xml.text("a", "\u00e4<"));
+        XmlWriter xml = new XmlWriter();
+        xml.element("b", () -> xml.copy(part).copy(part));
+        assertEquals("<b><a>\u00e4&lt;</a><a>\u00e4&lt;</a></b>", xml.toString().split("\n", 2)[1]);
+    }
+
+    @Test
+    void growsWithLongTexts() {
+        String text = "a\u20ac<".repeat(10_000);
+        assertEquals(text.replace("<", "&lt;"), written(text));
+    }
+
+    @Test
     void replacesWhatXmlCannotHold() {
         assertEquals("\uFFFDa\uFFFD\uFFFD", written("\u0000a\u001f\uFFFF"));
     }
