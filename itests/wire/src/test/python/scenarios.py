@@ -588,6 +588,46 @@ def volumes_are_made_snapshotted_and_deleted():
     refused("InvalidZone.NotFound", ec2.create_volume, AvailabilityZone="mars", Size=1)
 
 
+def images_are_registered_from_snapshots():
+    volume = ec2.create_volume(AvailabilityZone="nova", Size=1)["VolumeId"]
+    await_volumes("volume_available", volume)
+    snapshot = ec2.create_snapshot(VolumeId=volume)["SnapshotId"]
+    root = {"DeviceName": "/dev/sda1", "Ebs": {"SnapshotId": snapshot, "VolumeSize": 2}}
+    asked = dict(
+        Name="of-a-snapshot",
+        RootDeviceName="/dev/sda1",
+        BlockDeviceMappings=[root],
+        KernelId=KERNEL,
+        RamdiskId=RAMDISK,
+    )
+    await_snapshot(snapshot)
+    missing = dict(root, Ebs={"SnapshotId": "snap-00000000000000000"})
+    refused(
+        "InvalidSnapshot.NotFound", ec2.register_image, **dict(asked, BlockDeviceMappings=[missing])
+    )
+    image = ec2.register_image(**asked)["ImageId"]
+    refused("InvalidSnapshot.InUse", ec2.delete_snapshot, SnapshotId=snapshot)
+    ec2.get_waiter("image_available").wait(
+        ImageIds=[image], WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+    by_snapshot = [{"Name": "block-device-mapping.snapshot-id", "Values": [snapshot]}]
+    (seen,) = ec2.describe_images(Owners=["self"], Filters=by_snapshot)["Images"]
+    assert (seen["ImageId"], seen["RootDeviceName"]) == (image, "/dev/sda1"), seen
+    (device,) = seen["BlockDeviceMappings"]
+    assert (device["DeviceName"], device["Ebs"]["SnapshotId"]) == ("/dev/sda1", snapshot), seen
+    assert device["Ebs"]["VolumeSize"] == 2, seen
+    answer = ec2.run_instances(ImageId=image, InstanceType="m1.small", MinCount=1, MaxCount=1)
+    host = answer["Instances"][0]["InstanceId"]
+    until("running", host)
+    assert instance(host)["RootDeviceName"] == "/dev/sda1"
+    ec2.terminate_instances(InstanceIds=[host])
+    refused("InvalidSnapshot.InUse", ec2.delete_snapshot, SnapshotId=snapshot)
+    ec2.deregister_image(ImageId=image)
+    ec2.delete_snapshot(SnapshotId=snapshot)
+    ec2.delete_volume(VolumeId=volume)
+    await_volumes("volume_deleted", volume)
+
+
 def await_volumes(waiter, *volumes):
     ec2.get_waiter(waiter).wait(
         VolumeIds=list(volumes), WaiterConfig={"Delay": 1, "MaxAttempts": 60}

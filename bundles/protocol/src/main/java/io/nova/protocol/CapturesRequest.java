@@ -2,5 +2,5 @@ package io.nova.protocol;
 
 import io.nova.model.HostId;
 
-/** A host's question for the root disks that it should copy. */
+/** A host's question for what it should copy. */
 public record CapturesRequest(HostId host) {}

@@ -17,6 +17,10 @@ public final class ImageProtocol {
     public static final MessageType<CapturesRequest, Captures> CAPTURES =
             new MessageType<>("image.captures", 1, CapturesRequest.class, Captures.class);
 
+    /** A volume host asks which snapshots it should upload. */
+    public static final MessageType<CapturesRequest, SnapshotCopies> SNAPSHOTS =
+            new MessageType<>("image.snapshots", 1, CapturesRequest.class, SnapshotCopies.class);
+
     /** An agent that has a copy asks where to send it. */
     public static final MessageType<UploadRequest, UploadReply> UPLOAD =
             new MessageType<>("image.upload", 1, UploadRequest.class, UploadReply.class);
@@ -30,6 +34,11 @@ public final class ImageProtocol {
             new MessageType<>("image.wake", 1, Wake.class, Ack.class);
 
     private ImageProtocol() {}
+
+    /** Returns the address of who uploads snapshots on a host. */
+    public static Address volumeAgent(HostId host) {
+        return Address.host("image-volume-agent", host);
+    }
 
     /** Returns the address of who copies disks on a host. */
     public static Address agent(HostId host) {

@@ -4,7 +4,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.image.Image;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Makes images of instances. It asks the authorizer first. */
+/** Makes images of disks that hosts have. Each method asks the authorizer first. */
 @ProviderType
 public interface ImageCaptureService {
 
@@ -18,4 +18,16 @@ public interface ImageCaptureService {
      * @throws io.nova.model.NotFoundException if the project has no such instance
      */
     Image create(RequestContext context, CaptureRequest request);
+
+    /**
+     * Makes an image of a snapshot. It is {@code PENDING} until the snapshot's host has uploaded
+     * it; then {@code AVAILABLE}, or {@code FAILED} with the reason. The snapshot cannot be deleted
+     * before the image is deregistered, unless it failed.
+     *
+     * @throws io.nova.model.AlreadyExistsException if the name is taken
+     * @throws io.nova.model.NotFoundException if the project has no such snapshot
+     * @throws io.nova.model.IncorrectStateException if the snapshot is not complete
+     * @throws io.nova.model.InvalidParameterException if the disk would be smaller than it
+     */
+    Image create(RequestContext context, SnapshotImageRequest request);
 }

@@ -34,8 +34,8 @@ public interface SnapshotService {
     /**
      * Removes a snapshot; volumes that were made of it are not concerned.
      *
-     * @throws io.nova.model.InUseException while a volume is being made of it, or an image is
-     *     registered with it
+     * @throws io.nova.model.InUseException while a volume is being made of it, or there is an image
+     *     of it
      */
     void delete(RequestContext context, SnapshotId snapshot);
 }

@@ -17,7 +17,8 @@ import java.util.Set;
  * @param publicImage whether every project may launch it
  * @param launchers other projects that may launch it
  * @param reason why it failed, or empty
- * @param sourceInstance the instance whose disk it is a copy of; empty: it was registered
+ * @param sourceInstance the instance whose disk it is a copy of, if any
+ * @param sourceSnapshot the snapshot that it is a copy of, if any
  */
 public record Image(
         ImageId id,
@@ -37,14 +38,15 @@ public record Image(
         Set<ProjectId> launchers,
         Instant createdAt,
         Map<String, String> tags,
-        Optional<InstanceId> sourceInstance) {
+        Optional<InstanceId> sourceInstance,
+        Optional<ImageSnapshot> sourceSnapshot) {
 
     public Image {
         launchers = Set.copyOf(launchers);
         tags = Map.copyOf(tags);
     }
 
-    /** An image that was registered. */
+    /** An image of an object. */
     public Image(
             ImageId id,
             ProjectId owner,
@@ -81,6 +83,7 @@ public record Image(
                 launchers,
                 createdAt,
                 tags,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -109,7 +112,8 @@ public record Image(
                 launchers,
                 createdAt,
                 changed,
-                sourceInstance);
+                sourceInstance,
+                sourceSnapshot);
     }
 
     /** Returns this image with another description. */
@@ -132,7 +136,8 @@ public record Image(
                 launchers,
                 createdAt,
                 tags,
-                sourceInstance);
+                sourceInstance,
+                sourceSnapshot);
     }
 
     /** Returns this image for others to launch. */
@@ -155,7 +160,8 @@ public record Image(
                 projects,
                 createdAt,
                 tags,
-                sourceInstance);
+                sourceInstance,
+                sourceSnapshot);
     }
 
     /** Returns what the project may know of this image: its owner's tags and sharing are not. */
@@ -187,6 +193,7 @@ public record Image(
                 launchers,
                 createdAt,
                 tags,
-                sourceInstance);
+                sourceInstance,
+                sourceSnapshot);
     }
 }

@@ -1,14 +1,11 @@
 package io.nova.agent.volume;
 
 import io.nova.gate.Gate;
-import io.nova.model.DriverException;
 import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.VolumeDriver;
-import io.nova.spi.volume.VolumeSnapshots;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,11 +23,13 @@ final class Filling {
     private static final int PIECES_OF_A_STEP = 16;
 
     private final Gate<VolumeDriver> driver;
+    private final SnapshotReader snapshots;
     private final Map<VolumeId, Long> reached = new ConcurrentHashMap<>();
     private final Set<VolumeId> full = ConcurrentHashMap.newKeySet();
 
     Filling(Gate<VolumeDriver> driver) {
         this.driver = driver;
+        this.snapshots = new SnapshotReader(driver);
     }
 
     /**
@@ -41,7 +40,7 @@ final class Filling {
     boolean step(SnapshotId from, VolumeId to) throws InterruptedException {
         for (int piece = 0; piece < PIECES_OF_A_STEP && !full.contains(to); piece++) {
             long offset = reached.getOrDefault(to, 0L);
-            byte[] content = read(from, offset);
+            byte[] content = snapshots.read(from, offset, PIECE);
             // What was never written reads as zeros already.
             if (!isZero(content)) {
                 write(to, offset, content);
@@ -61,42 +60,12 @@ final class Filling {
         full.remove(volume);
     }
 
-    private byte[] read(SnapshotId snapshot, long offset) throws InterruptedException {
-        return io(
-                one -> {
-                    if (!(one instanceof VolumeSnapshots snapshots)) {
-                        throw new DriverException(
-                                DriverException.Kind.BROKEN, "This driver keeps no snapshots");
-                    }
-                    try (InputStream content = snapshots.open(snapshot, offset, PIECE)) {
-                        return content.readNBytes(PIECE);
-                    }
-                });
-    }
-
     private void write(VolumeId volume, long offset, byte[] content) throws InterruptedException {
-        var unused =
-                io(
-                        one -> {
-                            one.fill(
-                                    volume,
-                                    offset,
-                                    content.length,
-                                    new ByteArrayInputStream(content));
-                            return content;
-                        });
-    }
-
-    /** A call of the driver that reads or writes. */
-    private interface Transfer {
-        byte[] with(VolumeDriver driver) throws IOException, InterruptedException;
-    }
-
-    private byte[] io(Transfer transfer) throws InterruptedException {
-        return driver.call(
+        driver.call(
                 one -> {
                     try {
-                        return transfer.with(one);
+                        one.fill(volume, offset, content.length, new ByteArrayInputStream(content));
+                        return true;
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

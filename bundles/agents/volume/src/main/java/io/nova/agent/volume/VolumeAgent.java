@@ -3,6 +3,7 @@ package io.nova.agent.volume;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.ZoneName;
+import io.nova.protocol.ImageUplink;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.volume.VolumeDriver;
@@ -69,10 +70,11 @@ public final class VolumeAgent {
             @Reference Clock clock,
             @Reference IdSource ids,
             Config config) {
+        HostId id = hostId(config);
         host =
                 new VolumeHost(
                         new VolumeHost.Settings(
-                                hostId(config),
+                                id,
                                 new ZoneName(config.zone()),
                                 seconds(1, "resyncSeconds", config.resyncSeconds()),
                                 atLeast(1, "parallel", config.parallel()),
@@ -83,6 +85,7 @@ public final class VolumeAgent {
                         bus,
                         clock,
                         ids);
+        host.sendImages(new ImageUplink(id, bus, clock, ids));
     }
 
     private static Duration seconds(int least, String key, int value) {

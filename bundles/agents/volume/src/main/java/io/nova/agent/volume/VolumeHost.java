@@ -5,6 +5,7 @@ import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.ZoneName;
 import io.nova.protocol.Ack;
+import io.nova.protocol.ImageUplink;
 import io.nova.protocol.VolumeProtocol;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.spi.messaging.MessageBus;
@@ -12,6 +13,7 @@ import io.nova.spi.messaging.Subscription;
 import io.nova.spi.volume.VolumeDriver;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A volume host, whoever starts it: the component of the distribution or the simulator. */
@@ -19,7 +21,11 @@ public final class VolumeHost implements AutoCloseable {
 
     private final Gate<VolumeDriver> driver;
     private final VolumeWork work;
+    private final Settings settings;
+    private final ReconcileEngine engine;
+    private final MessageBus bus;
     private final Subscription subscription;
+    private Optional<ImageWork> images = Optional.empty();
 
     /**
      * How a host works.
@@ -41,6 +47,9 @@ public final class VolumeHost implements AutoCloseable {
 
     public VolumeHost(
             Settings settings, ReconcileEngine engine, MessageBus bus, Clock clock, IdSource ids) {
+        this.settings = settings;
+        this.engine = engine;
+        this.bus = bus;
         driver = new Gate<>("volume", settings.driverWait(), settings.driverDrain());
         work = new VolumeWork(settings, engine, bus, driver, clock, ids);
         subscription =
@@ -52,6 +61,19 @@ public final class VolumeHost implements AutoCloseable {
                             work.hinted();
                             return CompletableFuture.completedStage(Ack.OK);
                         });
+    }
+
+    /** Uploads snapshots too, for images. */
+    void sendImages(ImageUplink uplink) {
+        images =
+                Optional.of(
+                        new ImageWork(
+                                settings.host(),
+                                engine,
+                                bus,
+                                settings.resync(),
+                                new ImageReconciler(
+                                        settings.host(), new SnapshotReader(driver), uplink)));
     }
 
     /** Takes a driver into use. */
@@ -70,6 +92,7 @@ public final class VolumeHost implements AutoCloseable {
     @Override
     public void close() {
         subscription.close();
+        images.ifPresent(ImageWork::close);
         work.close();
     }
 }

@@ -6,6 +6,7 @@ import io.nova.api.image.ImageCaptureService;
 import io.nova.api.image.ImageChange;
 import io.nova.api.image.ImageRegistration;
 import io.nova.api.image.ImageService;
+import io.nova.api.image.SnapshotImageRequest;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.ImageId;
 import io.nova.model.NotFoundException;
@@ -28,6 +29,7 @@ final class FakeImages implements ImageService, ImageCaptureService {
     final Map<String, Image> all = new ConcurrentSkipListMap<>();
     final List<ImageChange> changes = new CopyOnWriteArrayList<>();
     final List<CaptureRequest> captures = new CopyOnWriteArrayList<>();
+    final List<SnapshotImageRequest> copies = new CopyOnWriteArrayList<>();
     final List<ImageRegistration> registrations = new CopyOnWriteArrayList<>();
 
     FakeImages(Authorizer authorizer) {
@@ -101,6 +103,13 @@ final class FakeImages implements ImageService, ImageCaptureService {
         authorizer.require(context.caller(), "ec2:CreateImage");
         captures.add(request);
         return Samples.image(78, context.project(), ImageState.PENDING, false);
+    }
+
+    @Override
+    public Image create(RequestContext context, SnapshotImageRequest request) {
+        authorizer.require(context.caller(), "ec2:RegisterImage");
+        copies.add(request);
+        return Samples.image(79, context.project(), ImageState.PENDING, false);
     }
 
     private Image owned(RequestContext context, ImageId id) {

@@ -5,9 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.api.image.CaptureRequest;
 import io.nova.api.image.ImageRegistration;
+import io.nova.api.image.SnapshotImageRequest;
 import io.nova.frontend.ec2.TestCloud.Answer;
+import io.nova.model.ImageId;
+import io.nova.model.SnapshotId;
+import io.nova.model.image.Image;
+import io.nova.model.image.ImageSnapshot;
+import io.nova.model.image.ImageState;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Images of instances and of uploads, as they are asked for. */
 class MakeImageTest {
+
+    private static final SnapshotId SNAPSHOT = new SnapshotId("snap-00000000000000001");
 
     private final TestCloud cloud = new TestCloud();
 
@@ -88,5 +97,133 @@ class MakeImageTest {
         assertEquals(Optional.empty(), asked.architecture());
         assertEquals(Optional.empty(), asked.kernel());
         assertEquals(Optional.empty(), asked.type());
+    }
+
+    private Answer ofSnapshot(String... more) {
+        Map<String, String> parameters = new TreeMap<>();
+        parameters.put("Action", "RegisterImage");
+        parameters.put("Name", "golden");
+        parameters.put("RootDeviceName", "/dev/sda1");
+        parameters.put("BlockDeviceMapping.1.DeviceName", "/dev/sda1");
+        parameters.put("BlockDeviceMapping.1.Ebs.SnapshotId", SNAPSHOT.value());
+        for (int i = 0; i < more.length; i += 2) {
+            parameters.put(more[i], more[i + 1]);
+        }
+        parameters.values().removeIf(String::isEmpty);
+        return cloud.post(parameters);
+    }
+
+    @Test
+    void aSnapshotIsRegisteredAsWhatItsMappingSays() {
+        Answer answer =
+                ofSnapshot(
+                        "BlockDeviceMapping.1.Ebs.VolumeSize",
+                        "9",
+                        "BlockDeviceMapping.1.Ebs.DeleteOnTermination",
+                        "true",
+                        "KernelId",
+                        "aki-00000000000000001",
+                        "Description",
+                        "of a disk");
+        assertTrue(answer.text("imageId").startsWith("ami-"), answer.body());
+        assertEquals(
+                new SnapshotImageRequest(
+                        SNAPSHOT,
+                        Optional.of(9),
+                        "golden",
+                        "of a disk",
+                        "x86_64",
+                        "/dev/sda1",
+                        Optional.of(new ImageId("aki-00000000000000001")),
+                        Optional.empty(),
+                        Map.of()),
+                cloud.images.copies.get(0));
+        assertTrue(cloud.images.registrations.isEmpty());
+    }
+
+    @Test
+    void theRootDeviceIsTheOneThatIsMapped() {
+        assertEquals(200, ofSnapshot("RootDeviceName", "").status());
+        assertEquals("/dev/sda1", cloud.images.copies.get(0).rootDeviceName());
+        assertEquals(Optional.empty(), cloud.images.copies.get(0).gib());
+    }
+
+    @ParameterizedTest(name = "{0}={1} gives {2}")
+    @CsvSource({
+        "ImageLocation, images/disk.img, InvalidParameterCombination",
+        "Name, '', MissingParameter",
+        "RootDeviceName, /dev/vda, UnsupportedOperation",
+        "BlockDeviceMapping.1.DeviceName, /dev/sdf, UnsupportedOperation",
+        "BlockDeviceMapping.1.DeviceName, '', MissingParameter",
+        "BlockDeviceMapping.2.DeviceName, /dev/sdf, UnsupportedOperation",
+        "BlockDeviceMapping.1.Ebs.SnapshotId, '', MissingParameter",
+        "BlockDeviceMapping.1.Ebs.SnapshotId, vol-1, InvalidSnapshotID.Malformed",
+        "BlockDeviceMapping.1.Ebs.VolumeSize, 0, InvalidParameterValue",
+        "BlockDeviceMapping.1.Ebs.DeleteOnTermination, false, UnsupportedOperation",
+        "BlockDeviceMapping.1.Ebs.Encrypted, true, UnsupportedOperation",
+        "BlockDeviceMapping.1.Ebs.VolumeType, gp3, UnsupportedOperation",
+        "BlockDeviceMapping.1.VirtualName, ephemeral0, UnsupportedOperation",
+    })
+    void whatNoSnapshotIsRegisteredWithIsRefused(String name, String value, String code) {
+        Answer answer = ofSnapshot(name, value);
+        assertEquals(code, answer.code(), answer.body());
+        assertTrue(cloud.images.copies.isEmpty());
+    }
+
+    @Test
+    void anImageOfNothingIsRefused() {
+        assertEquals(
+                "MissingParameter",
+                cloud.post(Map.of("Action", "RegisterImage", "Name", "golden")).code());
+    }
+
+    @Test
+    void theSnapshotIsShownAndFound() {
+        Image plain = Samples.image(1, Samples.PROJECT, ImageState.AVAILABLE, false);
+        cloud.images.put(plain);
+        cloud.images.put(
+                new Image(
+                        Samples.imageId(2),
+                        plain.owner(),
+                        plain.type(),
+                        "golden",
+                        "",
+                        plain.location(),
+                        "x86_64",
+                        "/dev/sda1",
+                        Optional.empty(),
+                        Optional.empty(),
+                        ImageState.FAILED,
+                        "no disk",
+                        Optional.empty(),
+                        false,
+                        Set.of(),
+                        plain.createdAt(),
+                        Map.of(),
+                        Optional.empty(),
+                        Optional.of(new ImageSnapshot(SNAPSHOT, 9))));
+        for (String filter :
+                new String[] {
+                    "block-device-mapping.snapshot-id=" + SNAPSHOT,
+                    "block-device-mapping.device-name=/dev/sda1",
+                    "block-device-mapping.volume-size=9",
+                    "block-device-mapping.delete-on-termination=true",
+                    "block-device-mapping.encrypted=false",
+                }) {
+            Answer answer =
+                    cloud.post(
+                            Map.of(
+                                    "Action",
+                                    "DescribeImages",
+                                    "Filter.1.Name",
+                                    filter.split("=", 2)[0],
+                                    "Filter.1.Value.1",
+                                    filter.split("=", 2)[1]));
+            assertEquals(Samples.imageId(2).value(), answer.text("imageId"), answer.body());
+            assertEquals(SNAPSHOT.value(), answer.text("snapshotId"));
+            assertEquals("9", answer.text("volumeSize"));
+            assertEquals("instance-store", answer.text("rootDeviceType"));
+            assertEquals("Server.InternalError", answer.text("code"));
+        }
     }
 }

@@ -58,11 +58,12 @@ final class Table {
     String json() {
         if (facts) {
             Map<String, Object> named = new LinkedHashMap<>();
-            rows.forEach(
-                    row ->
-                            named.put(
-                                    key(String.valueOf(row.get(headings.get(0)))),
-                                    row.getOrDefault(headings.get(1), "")));
+            for (Map<String, Object> row : rows) {
+                Object value = row.getOrDefault(headings.get(1), "");
+                if (!Optional.empty().equals(value)) {
+                    named.put(key(String.valueOf(row.get(headings.get(0)))), value);
+                }
+            }
             return Json.write(named);
         }
         return Json.write(rows.stream().map(Table::keyed).toList());

@@ -11,6 +11,7 @@ import io.nova.protocol.Captures;
 import io.nova.protocol.CapturesRequest;
 import io.nova.protocol.ImageProtocol;
 import io.nova.protocol.MessageType;
+import io.nova.protocol.SnapshotCopies;
 import io.nova.protocol.UploadReply;
 import io.nova.protocol.UploadRequest;
 import io.nova.spi.messaging.MessageBus;
@@ -57,6 +58,7 @@ final class CaptureDesk implements AutoCloseable {
         this.subscriptions =
                 List.of(
                         serve(bus, ImageProtocol.CAPTURES, this::asked),
+                        serve(bus, ImageProtocol.SNAPSHOTS, this::snapshots),
                         serve(bus, ImageProtocol.UPLOAD, this::upload),
                         serve(bus, ImageProtocol.CAPTURED, this::captured));
     }
@@ -74,6 +76,16 @@ final class CaptureDesk implements AutoCloseable {
         return new Captures(
                 captures.page(Capture.on(request.host()), "", Captures.MOST).items().stream()
                         .map(rec -> rec.value().assignment())
+                        .toList());
+    }
+
+    SnapshotCopies snapshots(CapturesRequest request) {
+        return new SnapshotCopies(
+                captures
+                        .page(Capture.snapshotsOn(request.host()), "", Captures.MOST)
+                        .items()
+                        .stream()
+                        .map(rec -> rec.value().snapshotCopy())
                         .toList());
     }
 

@@ -120,15 +120,17 @@ final class CaptureEnds {
             return forget(capture);
         }
         discard(capture.value().image(), content.map(ImageContent::key));
-        Tx tx =
+        Tx.Builder tx =
                 Tx.of("image-captured/" + ids.hex(16))
                         .update(
                                 ImageKinds.IMAGE,
                                 image.get(),
                                 image.get().value().in(state, why, content))
-                        .delete(Capture.KIND, capture)
-                        .build();
-        return outcome(tx);
+                        .delete(Capture.KIND, capture);
+        if (state == ImageState.FAILED) {
+            SnapshotUse.give(tx, image.get().value());
+        }
+        return outcome(tx.build());
     }
 
     /** It was deregistered meanwhile. */

@@ -9,8 +9,10 @@ import io.nova.api.identity.QuotaService;
 import io.nova.api.image.CaptureRequest;
 import io.nova.api.image.ImageCaptureService;
 import io.nova.api.image.LaunchableImages;
+import io.nova.api.image.SnapshotImageRequest;
 import io.nova.api.objectstore.BucketService;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.api.volume.SnapshotSources;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
@@ -29,6 +31,7 @@ import io.nova.protocol.Wake;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.reconcile.Work;
 import io.nova.reconcile.WorkSpec;
+import io.nova.spi.messaging.Address;
 import io.nova.spi.messaging.Durability;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.state.Records;
@@ -44,7 +47,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Makes images of instances: enters them, has their hosts copy the disks, and reads the copies. */
+/** Makes images of disks: enters them, has the disks' hosts copy these, and reads the copies. */
 @Component(configurationPid = "io.nova.manager.image")
 public final class CaptureManager implements ImageCaptureService {
 
@@ -57,6 +60,7 @@ public final class CaptureManager implements ImageCaptureService {
     private final ImageEntry entry;
     private final InstanceService instances;
     private final LaunchableImages images;
+    private final SnapshotRegistrar registrar;
     private final Clock clock;
     private final IdSource ids;
     private final Work<ImageId> ending;
@@ -75,6 +79,7 @@ public final class CaptureManager implements ImageCaptureService {
             @Reference BucketService buckets,
             @Reference InstanceService instances,
             @Reference LaunchableImages images,
+            @Reference SnapshotSources snapshots,
             @Reference Clock clock,
             @Reference IdSource ids,
             ImageManager.Config config) {
@@ -84,6 +89,7 @@ public final class CaptureManager implements ImageCaptureService {
         this.entry = new ImageEntry(store, quotas);
         this.instances = instances;
         this.images = images;
+        this.registrar = new SnapshotRegistrar(entry, snapshots, images, clock, ids);
         this.clock = clock;
         this.ids = ids;
         ServiceCredential service = new ServiceCredential(store, callers, projects, ids);
@@ -124,14 +130,21 @@ public final class CaptureManager implements ImageCaptureService {
         Capture capture =
                 new Capture(
                         image.id(),
-                        instance.id(),
+                        Capture.Of.instance(instance.id(), asked.rest()),
                         instance.host(),
-                        asked.rest(),
                         image.createdAt(),
                         Optional.empty());
         entry.add(image, true, tx -> tx.create(Capture.KIND, image.id().value(), capture));
-        hint(instance.host());
+        hint(instance.host(), ImageProtocol.agent(instance.host()));
         return image;
+    }
+
+    @Override
+    public Image create(RequestContext context, SnapshotImageRequest asked) {
+        authorizer.require(context.caller(), "ec2:RegisterImage");
+        SnapshotRegistrar.Entered entered = registrar.enter(context, asked);
+        hint(entered.host(), ImageProtocol.volumeAgent(entered.host()));
+        return entered.image();
     }
 
     private Instance instance(RequestContext context, CaptureRequest asked) {
@@ -173,7 +186,8 @@ public final class CaptureManager implements ImageCaptureService {
                 Set.of(),
                 clock.instant(),
                 asked.tags(),
-                Optional.of(instance.id()));
+                Optional.of(instance.id()),
+                Optional.empty());
     }
 
     /** It may have been deregistered. */
@@ -186,10 +200,10 @@ public final class CaptureManager implements ImageCaptureService {
     }
 
     /** A hint that is lost costs some seconds. */
-    private void hint(HostId host) {
+    private void hint(HostId host, Address agent) {
         var unused =
                 bus.cast(
-                        ImageProtocol.agent(host),
+                        agent,
                         ImageProtocol.WAKE.message(
                                 new Wake(host), ids.hex(16), "", clock.instant().plus(WORTH)),
                         Durability.HINT);

@@ -2,10 +2,13 @@ package io.nova.manager.image;
 
 import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
+import io.nova.api.volume.SnapshotSources;
 import io.nova.model.AlreadyExistsException;
 import io.nova.model.LimitExceededException;
+import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
 import io.nova.model.image.Image;
+import io.nova.model.image.ImageSnapshot;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
@@ -28,6 +31,7 @@ final class ImageEntry {
      * @param more adds to the transaction
      * @throws AlreadyExistsException if the name is taken
      * @throws LimitExceededException if the project has too many
+     * @throws NotFoundException if it is of a snapshot that is being deleted
      */
     void add(Image image, boolean named, Consumer<Tx.Builder> more) {
         long limit = quotas.limit(image.owner(), Quota.IMAGES);
@@ -38,9 +42,11 @@ final class ImageEntry {
         if (named) {
             ImageNames.take(tx, image);
         }
+        image.sourceSnapshot().ifPresent(of -> SnapshotUse.take(tx, of));
         more.accept(tx);
         CommitResult result = Records.commit(store, tx.build());
-        if (result instanceof CommitResult.QuotaExceeded) {
+        if (result instanceof CommitResult.QuotaExceeded full) {
+            refuseDeleted(image, full.scope());
             throw new LimitExceededException(
                     ResourceType.IMAGE,
                     "images",
@@ -53,5 +59,15 @@ final class ImageEntry {
                     "The image name '%s' is already in use by the project's image %s"
                             .formatted(image.name(), ImageNames.owner(store, image)));
         }
+    }
+
+    private static void refuseDeleted(Image image, String scope) {
+        image.sourceSnapshot()
+                .map(ImageSnapshot::id)
+                .filter(id -> SnapshotSources.images(id).equals(scope))
+                .ifPresent(
+                        id -> {
+                            throw new NotFoundException(ResourceType.SNAPSHOT, id);
+                        });
     }
 }

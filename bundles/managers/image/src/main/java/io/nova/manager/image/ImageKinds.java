@@ -68,7 +68,8 @@ final class ImageKinds {
         if (image.publicImage()) {
             entries.add(PUBLIC);
         }
-        if (image.state() == ImageState.PENDING && image.sourceInstance().isEmpty()) {
+        boolean copied = image.sourceInstance().isPresent() || image.sourceSnapshot().isPresent();
+        if (image.state() == ImageState.PENDING && !copied) {
             entries.add(PENDING);
         }
         return entries;

@@ -162,6 +162,7 @@ public final class ImageManager implements ImageService {
                             .update(ImageKinds.IMAGE, rec, gone)
                             .quota(Quota.IMAGES.scope(context.project()), -1, Long.MAX_VALUE);
             ImageNames.give(store, tx, rec.value());
+            SnapshotUse.give(tx, rec.value());
             if (Records.commit(store, tx.build()) instanceof CommitResult.Ok) {
                 return;
             }

@@ -61,8 +61,7 @@ final class ImageRegistrar {
                 asked.type().or(() -> manifest.map(ImageRegistrar::type)).orElse(ImageType.MACHINE);
         Optional<ImageId> kernel = asked.kernel().or(() -> named(manifest, Manifest::kernel));
         Optional<ImageId> ramdisk = asked.ramdisk().or(() -> named(manifest, Manifest::ramdisk));
-        kernel.ifPresent(id -> requireType(images.get(context, id), ImageType.KERNEL));
-        ramdisk.ifPresent(id -> requireType(images.get(context, id), ImageType.RAMDISK));
+        requireBoot(context, images, kernel, ramdisk);
         Image image =
                 new Image(
                         ImageId.next(type, ids),
@@ -160,6 +159,19 @@ final class ImageRegistrar {
             refusal.initCause(e);
             throw refusal;
         }
+    }
+
+    /**
+     * @throws NotFoundException if there are none that the caller may use
+     * @throws InvalidParameterException if they are something else
+     */
+    static void requireBoot(
+            RequestContext context,
+            LaunchableImages images,
+            Optional<ImageId> kernel,
+            Optional<ImageId> ramdisk) {
+        kernel.ifPresent(id -> requireType(images.get(context, id), ImageType.KERNEL));
+        ramdisk.ifPresent(id -> requireType(images.get(context, id), ImageType.RAMDISK));
     }
 
     private static void requireType(Image image, ImageType type) {

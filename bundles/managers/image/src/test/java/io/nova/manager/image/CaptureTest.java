@@ -78,9 +78,15 @@ class CaptureTest {
                         image.launchers(),
                         image.createdAt(),
                         image.tags(),
-                        Optional.of(INSTANCE));
+                        Optional.of(INSTANCE),
+                        Optional.empty());
         Capture capture =
-                new Capture(IMAGE, INSTANCE, HOST, true, clock.instant(), Optional.empty());
+                new Capture(
+                        IMAGE,
+                        Capture.Of.instance(INSTANCE, true),
+                        HOST,
+                        clock.instant(),
+                        Optional.empty());
         var unused =
                 store.commit(
                         Tx.of("create")

@@ -1,6 +1,7 @@
 package io.nova.manager.volume;
 
 import io.nova.api.identity.Quota;
+import io.nova.api.volume.SnapshotSources;
 import io.nova.manager.volume.Kinds.Buried;
 import io.nova.model.ProjectId;
 import io.nova.model.VolumeId;
@@ -54,6 +55,10 @@ final class Removals {
     /** The host wiped the snapshot. */
     static void removeSnapshot(Tx.Builder tx, Rec<Snapshot> rec) {
         tx.delete(Kinds.SNAPSHOT, rec)
+                .quota(
+                        SnapshotSources.images(rec.value().id()),
+                        -SnapshotSources.MOST_IMAGES,
+                        Long.MAX_VALUE)
                 .quota(Quota.SNAPSHOTS.scope(rec.value().project()), -1, Long.MAX_VALUE);
     }
 

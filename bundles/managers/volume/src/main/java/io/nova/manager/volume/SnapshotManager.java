@@ -5,6 +5,7 @@ import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
 import io.nova.api.volume.SnapshotRequest;
 import io.nova.api.volume.SnapshotService;
+import io.nova.api.volume.SnapshotSources;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.InUseException;
@@ -153,9 +154,22 @@ public final class SnapshotManager implements SnapshotService {
             Tx tx =
                     Tx.of("snapshot-delete/" + ids.hex(16))
                             .update(Kinds.SNAPSHOT, rec, rec.value().deleting())
+                            // All images at once: there can be none of it, now or later.
+                            .quota(
+                                    SnapshotSources.images(id),
+                                    SnapshotSources.MOST_IMAGES,
+                                    SnapshotSources.MOST_IMAGES)
                             .build();
-            if (Records.commit(store, tx) instanceof CommitResult.Ok) {
+            CommitResult result = Records.commit(store, tx);
+            if (result instanceof CommitResult.Ok) {
                 return;
+            }
+            if (result instanceof CommitResult.QuotaExceeded) {
+                throw new InUseException(
+                        ResourceType.SNAPSHOT,
+                        id,
+                        "There is an image of the snapshot '%s'; deregister it first"
+                                .formatted(id));
             }
         }
         throw busy(ResourceType.SNAPSHOT, id);

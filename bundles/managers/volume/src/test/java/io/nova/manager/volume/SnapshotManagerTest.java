@@ -4,12 +4,15 @@ import static io.nova.manager.volume.VolumeLab.OTHER;
 import static io.nova.manager.volume.VolumeLab.OWNER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.api.identity.Quota;
 import io.nova.api.tag.TaggedResources;
 import io.nova.api.volume.SnapshotRequest;
+import io.nova.api.volume.SnapshotSources;
 import io.nova.api.volume.VolumeRequest;
 import io.nova.model.AccessDeniedException;
+import io.nova.model.HostId;
 import io.nova.model.InUseException;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.InvalidParameterException;
@@ -20,6 +23,9 @@ import io.nova.model.VolumeId;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.SnapshotState;
 import io.nova.model.volume.Volume;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.Tx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -158,5 +164,41 @@ class SnapshotManagerTest {
         assertThrows(
                 NotFoundException.class,
                 () -> tagged.retag(OTHER.project(), id, before -> Map.of()));
+    }
+
+    @Test
+    void aSnapshotStaysWhileThereIsAnImageOfIt() {
+        SnapshotImages images = new SnapshotImages(lab.store, lab.clock);
+        Snapshot snapshot = complete();
+        assertEquals(
+                new SnapshotSources.Source(snapshot.id(), new HostId("h1"), 1),
+                images.source(OWNER, snapshot.id()));
+        image("taken", 1);
+        assertThrows(InUseException.class, () -> snapshots.delete(OWNER, snapshot.id()));
+        image("given", -1);
+        snapshots.delete(OWNER, snapshot.id());
+        assertEquals(
+                SnapshotSources.MOST_IMAGES,
+                lab.store.used(SnapshotSources.images(snapshot.id())),
+                "no image can take one now");
+        assertThrows(NotFoundException.class, () -> images.source(OWNER, snapshot.id()));
+    }
+
+    @Test
+    void onlyAProjectsOwnCompleteSnapshotIsForImages() {
+        SnapshotImages images = new SnapshotImages(lab.store, lab.clock);
+        Snapshot pending = of(lab.available().id());
+        assertThrows(IncorrectStateException.class, () -> images.source(OWNER, pending.id()));
+        Snapshot whole = complete();
+        assertThrows(NotFoundException.class, () -> images.source(OTHER, whole.id()));
+    }
+
+    private void image(String op, long delta) {
+        SnapshotId id = snapshots.describe(OWNER, List.of(), "", 1).items().get(0).id();
+        var tx =
+                Tx.of(op)
+                        .quota(SnapshotSources.images(id), delta, SnapshotSources.MOST_IMAGES)
+                        .build();
+        assertTrue(Records.commit(lab.store, tx) instanceof CommitResult.Ok);
     }
 }

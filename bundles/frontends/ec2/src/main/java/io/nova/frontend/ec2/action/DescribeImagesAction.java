@@ -13,9 +13,11 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.image.Image;
+import io.nova.model.image.ImageSnapshot;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -65,6 +67,20 @@ public final class DescribeImagesAction implements Ec2Action {
     private static final Filters<Image> FILTERS =
             new Filters.Builder<Image>()
                     .on("architecture", Image::architecture)
+                    .onAny(
+                            "block-device-mapping.delete-on-termination",
+                            image -> of(image, one -> true))
+                    .onAny(
+                            "block-device-mapping.device-name",
+                            image -> of(image, one -> image.rootDeviceName()))
+                    .onAny("block-device-mapping.encrypted", image -> of(image, one -> false))
+                    .onAny(
+                            "block-device-mapping.snapshot-id",
+                            image -> of(image, ImageSnapshot::id))
+                    .onAny(
+                            "block-device-mapping.volume-size",
+                            image -> of(image, ImageSnapshot::gib))
+                    .onNothing("block-device-mapping.volume-type")
                     .on("creation-date", Image::createdAt)
                     .on("description", Image::description)
                     .on("hypervisor", image -> "xen")
@@ -84,6 +100,10 @@ public final class DescribeImagesAction implements Ec2Action {
                     .on("virtualization-type", image -> "hvm")
                     .onTags(Image::tags)
                     .build();
+
+    private static List<String> of(Image image, Function<ImageSnapshot, Object> shown) {
+        return texts(image.sourceSnapshot().map(shown));
+    }
 
     private static List<String> texts(Optional<?> value) {
         return value.map(Object::toString).map(List::of).orElse(List.of());

@@ -1,5 +1,6 @@
 package io.nova.frontend.ec2.action;
 
+import io.nova.frontend.ec2.action.image.RootSnapshotXml;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageState;
@@ -36,16 +37,16 @@ final class ImageXml {
                 .text("name", image.name())
                 .text("description", image.description())
                 .text("rootDeviceType", "instance-store")
-                .text("rootDeviceName", image.rootDeviceName())
-                .items("blockDeviceMapping", List.of(), nothing -> {})
-                .text("virtualizationType", "hvm")
+                .text("rootDeviceName", image.rootDeviceName());
+        RootSnapshotXml.write(xml, image);
+        xml.text("virtualizationType", "hvm")
                 .tags(image.tags())
                 .text("hypervisor", "xen")
                 .text("sourceInstanceId", image.sourceInstance());
         if (image.state() == ImageState.FAILED) {
             // What was registered is its owner's to mend; a copy was the cloud's to make.
             String code =
-                    image.sourceInstance().isPresent()
+                    image.sourceInstance().isPresent() || image.sourceSnapshot().isPresent()
                             ? "Server.InternalError"
                             : "Client.InvalidImage";
             xml.element(

@@ -57,8 +57,8 @@ public final class DescribeImageAttributeAction implements Ec2Action {
             case "description" -> value(attribute, Optional.of(image.description()));
             case "kernel" -> value(attribute, image.kernel());
             case "ramdisk" -> value(attribute, image.ramdisk());
-            case "blockDeviceMapping", "productCodes" ->
-                    xml -> xml.items(attribute, List.of(), nothing -> {});
+            case "blockDeviceMapping" -> xml -> RootSnapshotXml.write(xml, image);
+            case "productCodes" -> xml -> xml.items(attribute, List.of(), nothing -> {});
             // Guests start by BIOS, with no TPM and a metadata service that is set per instance.
             case "bootMode" -> value(attribute, Optional.of("legacy-bios"));
             case "imdsSupport", "lastLaunchedTime", "sriovNetSupport", "tpmSupport", "uefiData" ->
