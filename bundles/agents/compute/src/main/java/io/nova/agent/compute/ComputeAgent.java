@@ -7,6 +7,7 @@ import io.nova.reconcile.ReconcileEngine;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.network.NetworkDriver;
+import io.nova.spi.volume.VolumeConnector;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -153,6 +154,18 @@ public final class ComputeAgent {
 
     void unbindNetwork(NetworkDriver driver) {
         host.unbindNetwork(driver);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindConnector(VolumeConnector driver, Map<String, Object> properties) {
+        host.bindConnector(driver, name(properties));
+    }
+
+    void unbindConnector(VolumeConnector driver) {
+        host.unbindConnector(driver);
     }
 
     /** Leaves the guests as they are. */

@@ -15,6 +15,7 @@ import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.messaging.Subscription;
 import io.nova.spi.network.NetworkDriver;
+import io.nova.spi.volume.VolumeConnector;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
@@ -31,6 +32,7 @@ public final class ComputeHost implements AutoCloseable {
 
     private final Gate<HypervisorDriver> hypervisor;
     private final Gate<NetworkDriver> network;
+    private final Gate<VolumeConnector> connector;
     private final ComputeWork work;
     private final List<Subscription> subscriptions;
     private final Clock clock;
@@ -76,6 +78,7 @@ public final class ComputeHost implements AutoCloseable {
         this.clock = clock;
         hypervisor = new Gate<>("hypervisor", settings.driverWait(), settings.driverDrain());
         network = new Gate<>("network", settings.driverWait(), settings.driverDrain());
+        connector = new Gate<>("connector", settings.driverWait(), settings.driverDrain());
         work =
                 new ComputeWork(
                         settings,
@@ -83,6 +86,7 @@ public final class ComputeHost implements AutoCloseable {
                         bus,
                         hypervisor,
                         network,
+                        connector,
                         images,
                         new HostBoot(bootId, memory),
                         clock,
@@ -140,6 +144,18 @@ public final class ComputeHost implements AutoCloseable {
     /** Returns when no command is inside the driver any longer. */
     public void unbindNetwork(NetworkDriver driver) {
         network.unbind(driver);
+    }
+
+    /** Takes a connector into use: from now on guests can have volumes of its technology. */
+    public void bindConnector(VolumeConnector driver, String name) {
+        connector.bind(driver, name, 0);
+        work.connectorChanged();
+    }
+
+    /** Returns when no command is inside the connector any longer; connections stay. */
+    public void unbindConnector(VolumeConnector driver) {
+        connector.unbind(driver);
+        work.connectorChanged();
     }
 
     /** Leaves the guests as they are. */

@@ -14,6 +14,7 @@ import io.nova.spi.hypervisor.Guest;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.network.NetworkDriver;
+import io.nova.spi.volume.VolumeConnector;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,9 +22,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The agent's five kinds of work: to ask what should be, to list what is, to bring each guest from
- * the one to the other, to find out whether it answers, and to tell what came of it. Without OSGi,
- * so that the simulator runs the very same.
+ * The agent's five kinds of work on guests: to ask what should be, to list what is, to bring each
+ * from the one to the other, to find out whether it answers, and to tell what came of it; and the
+ * work on their volumes. Without OSGi, so that the simulator runs the very same.
  */
 final class ComputeWork implements AutoCloseable {
 
@@ -35,11 +36,15 @@ final class ComputeWork implements AutoCloseable {
     /** What a burst of launches brings is asked for, and told of, together. */
     private static final Duration BURST = Duration.ofMillis(20);
 
+    /** How long a launch waits for volumes that cannot be reached. */
+    private static final Duration VOLUMES = Duration.ofSeconds(30);
+
     private final Inventory inventory = new Inventory();
     private final Gate<HypervisorDriver> hypervisor;
     private final HostBoot boot;
     private final Turns turns = new Turns();
     private final List<CaptureWork> captures = new CopyOnWriteArrayList<>();
+    private final AttachmentWork attachments;
     private final StrayPorts strays;
     private final Reporter reporter;
     private final Work<String> asking;
@@ -54,6 +59,7 @@ final class ComputeWork implements AutoCloseable {
             MessageBus bus,
             Gate<HypervisorDriver> hypervisor,
             Gate<NetworkDriver> network,
+            Gate<VolumeConnector> connector,
             Images images,
             HostBoot boot,
             Clock clock,
@@ -76,11 +82,19 @@ final class ComputeWork implements AutoCloseable {
         AssignmentSync sync =
                 new AssignmentSync(
                         settings.host(), bus, inventory, clock, ids, this::wake, this::hinted);
+        GuestVolumes volumes = new GuestVolumes();
         GuestReconciler reconciler =
                 new GuestReconciler(
                         inventory,
                         hypervisor,
                         new GuestSpecs(images, network, settings.commandLine()),
+                        new LaunchVolumes(
+                                volumes,
+                                hypervisor,
+                                connector,
+                                clock,
+                                VOLUMES,
+                                this::askForVolumes),
                         new Orphans(inventory, hypervisor, boot, clock, settings.orphanWait()),
                         boot,
                         turns,
@@ -102,6 +116,23 @@ final class ComputeWork implements AutoCloseable {
                                 .reconciler(key -> reporter.report())
                                 .leastRest(BURST)
                                 .build());
+        attachments =
+                new AttachmentWork(
+                        settings,
+                        engine,
+                        bus,
+                        volumes,
+                        connector,
+                        new AttachmentReconciler(
+                                volumes,
+                                inventory,
+                                hypervisor,
+                                connector,
+                                turns,
+                                this::wake,
+                                this::tellOfVolumes),
+                        clock,
+                        ids);
         guests =
                 engine.start(
                         WorkSpec.<InstanceId>named(name + "-guests")
@@ -178,6 +209,19 @@ final class ComputeWork implements AutoCloseable {
         telling.wake(THE_ONE);
     }
 
+    /** A connector of volumes came or went. */
+    void connectorChanged() {
+        attachments.connectorChanged();
+    }
+
+    private void askForVolumes() {
+        attachments.hinted();
+    }
+
+    private void tellOfVolumes() {
+        attachments.tellSoon();
+    }
+
     private void tellSoon() {
         telling.wake(THE_ONE);
     }
@@ -188,6 +232,7 @@ final class ComputeWork implements AutoCloseable {
 
     private void tell(GuestReport report) {
         if (inventory.tell(report)) {
+            attachments.guestChanged(report.instance());
             telling.wake(THE_ONE);
             probing.wake(THE_ONE);
         }
@@ -206,9 +251,13 @@ final class ComputeWork implements AutoCloseable {
             return Outcome.retry(String.valueOf(fault.getMessage()));
         }
         boot.listed(there);
-        inventory.list(there).forEach(guests::wake);
+        for (InstanceId changed : inventory.list(there)) {
+            guests.wake(changed);
+            attachments.guestChanged(changed);
+        }
         if (!known) {
             guests.wakeAll();
+            attachments.guestsListed();
         }
         return sweep();
     }
@@ -225,6 +274,7 @@ final class ComputeWork implements AutoCloseable {
     @Override
     public void close() {
         captures.forEach(CaptureWork::close);
+        attachments.close();
         List.of(asking, listing, guests, probing, telling).forEach(Work::close);
     }
 }

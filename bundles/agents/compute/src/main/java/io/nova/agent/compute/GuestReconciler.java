@@ -10,11 +10,13 @@ import io.nova.protocol.GuestReport;
 import io.nova.reconcile.Outcome;
 import io.nova.reconcile.Reconciler;
 import io.nova.spi.hypervisor.Guest;
+import io.nova.spi.hypervisor.GuestDisk;
 import io.nova.spi.hypervisor.GuestSpec;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +34,7 @@ final class GuestReconciler implements Reconciler<InstanceId> {
     private final Inventory inventory;
     private final Gate<HypervisorDriver> hypervisor;
     private final GuestSpecs specs;
+    private final LaunchVolumes volumes;
     private final Orphans orphans;
     private final HostBoot boot;
     private final Turns turns;
@@ -56,6 +59,7 @@ final class GuestReconciler implements Reconciler<InstanceId> {
             Inventory inventory,
             Gate<HypervisorDriver> hypervisor,
             GuestSpecs specs,
+            LaunchVolumes volumes,
             Orphans orphans,
             HostBoot boot,
             Turns turns,
@@ -67,6 +71,7 @@ final class GuestReconciler implements Reconciler<InstanceId> {
         this.inventory = inventory;
         this.hypervisor = hypervisor;
         this.specs = specs;
+        this.volumes = volumes;
         this.orphans = orphans;
         this.boot = boot;
         this.clock = clock;
@@ -149,7 +154,8 @@ final class GuestReconciler implements Reconciler<InstanceId> {
             // A launch would make a new disk, and its owner believe that it is the old one.
             return tell(wanted, PowerState.OFF, LOST);
         }
-        return launch(wanted);
+        Optional<List<GuestDisk>> disks = volumes.ready(wanted, have.isPresent());
+        return disks.isPresent() ? launch(wanted, disks.get()) : Outcome.again(GLANCE);
     }
 
     private Outcome running(GuestAssignment wanted, Guest have) throws InterruptedException {
@@ -161,17 +167,20 @@ final class GuestReconciler implements Reconciler<InstanceId> {
         return tell(wanted, PowerState.ON);
     }
 
-    private Outcome launch(GuestAssignment wanted) throws InterruptedException {
-        GuestSpec spec = specs.prepare(wanted);
+    private Outcome launch(GuestAssignment wanted, List<GuestDisk> disks)
+            throws InterruptedException {
+        GuestSpec spec = specs.prepare(wanted).with(disks);
         hypervisor.call(driver -> run(() -> driver.launch(spec)));
         inventory.holds(new Guest(wanted.instance(), PowerState.ON, wanted.generation(), false));
         boot.settled(wanted.instance());
+        volumes.settled(wanted.instance());
         return tell(wanted, PowerState.ON);
     }
 
     private Outcome off(GuestAssignment wanted, Optional<Guest> have) throws InterruptedException {
         InstanceId id = wanted.instance();
         boot.settled(id);
+        volumes.settled(id);
         if (have.isEmpty() || have.get().power() == PowerState.OFF) {
             askedToShutDown.remove(id);
             if (have.isPresent()) {
@@ -203,6 +212,7 @@ final class GuestReconciler implements Reconciler<InstanceId> {
         inventory.holdsNo(wanted.instance());
         askedToShutDown.remove(wanted.instance());
         boot.settled(wanted.instance());
+        volumes.settled(wanted.instance());
     }
 
     private void mark(GuestAssignment wanted, Guest have) throws InterruptedException {

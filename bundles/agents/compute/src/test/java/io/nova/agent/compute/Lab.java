@@ -34,6 +34,7 @@ import io.nova.protocol.ImageRef;
 import io.nova.reconcile.MutableClock;
 import io.nova.reconcile.SteppedReconcileEngine;
 import io.nova.spi.network.NetworkSpec;
+import io.nova.spi.volume.VolumeConnector;
 import io.nova.testkit.messaging.SteppedMessageBus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,6 +92,7 @@ final class Lab implements Images {
     boolean managerAnswers = true;
     Optional<DriverException> imageFault = Optional.empty();
 
+    private Optional<VolumeConnector> connector = Optional.empty();
     private String bootId = "boot-1";
     private final Memory memory = new Memory();
     private SteppedReconcileEngine engine;
@@ -174,6 +176,19 @@ final class Lab implements Images {
         host.bindNetwork(new SimulatedNetwork(ports, 0), "simulated");
         driver = new SimulatedHypervisor(machine, new HostCapacity(8, 8192, 1000), 0);
         host.bindHypervisor(driver, "simulated");
+        connector.ifPresent(one -> host.bindConnector(one, "simulated"));
+    }
+
+    /** Lets guests have volumes, from now on. */
+    void connects(VolumeConnector one) {
+        connector = Optional.of(one);
+        host.bindConnector(one, "simulated");
+    }
+
+    /** Takes the connector away. */
+    void loseConnector() {
+        connector.ifPresent(host::unbindConnector);
+        connector = Optional.empty();
     }
 
     /** Lets the host copy disks too. */

@@ -127,6 +127,17 @@ public abstract class AbilitiesContract {
     }
 
     @Test
+    void aGuestHasTheVolumesOfItsLaunchBeforeItBoots() throws Exception {
+        assumeTrue(driver instanceof VolumeHotplug, "this driver has no hotplug");
+        VolumeId other = VolumeId.next(ids);
+        driver.launch(lab.spec(instance).with(List.of(lab.volume(volume))));
+        assertAttached(volume);
+        driver.powerOff(instance);
+        driver.launch(lab.spec(instance).with(List.of(lab.volume(volume), lab.volume(other))));
+        assertAttached(volume, other);
+    }
+
+    @Test
     void aVolumeIsTakenByForceFromAGuestThatDoesNotAgree() throws Exception {
         VolumeHotplug hotplug = hotplug();
         driver.launch(lab.spec(instance));

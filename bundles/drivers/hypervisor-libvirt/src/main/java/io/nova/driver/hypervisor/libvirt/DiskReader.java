@@ -1,5 +1,6 @@
 package io.nova.driver.hypervisor.libvirt;
 
+import io.nova.spi.hypervisor.GuestDisk;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,25 @@ record DiskReader(List<AttachedDisk> volumes, Set<String> targets) {
             throw new IllegalArgumentException("not a domain: " + domain, e);
         }
         return disks;
+    }
+
+    /** Returns the disks of a domain that has none. */
+    static DiskReader none() {
+        return new DiskReader(List.of(), Set.of());
+    }
+
+    /** Returns the volumes together with others; where both have one, the other's source holds. */
+    List<AttachedDisk> with(List<GuestDisk> others) {
+        DiskReader all = new DiskReader(new ArrayList<>(volumes), new TreeSet<>(targets));
+        for (GuestDisk disk : others) {
+            Optional<AttachedDisk> known = find(AttachedDisk.serial(disk.volume()));
+            String target =
+                    known.map(AttachedDisk::target).orElseGet(() -> freeTarget(all, none()));
+            known.ifPresent(all.volumes::remove);
+            all.volumes.add(new AttachedDisk(disk.volume(), disk.source(), target, ""));
+            all.targets.add(target);
+        }
+        return all.volumes;
     }
 
     Optional<AttachedDisk> find(String serial) {

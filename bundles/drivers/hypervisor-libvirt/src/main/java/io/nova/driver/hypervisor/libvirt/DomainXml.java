@@ -24,7 +24,7 @@ final class DomainXml {
     /**
      * Writes the whole domain.
      *
-     * @param volumes that it had before
+     * @param volumes that it has
      */
     String domain(GuestSpec spec, InstanceDirectory files, List<AttachedDisk> volumes) {
         return XmlText.of(

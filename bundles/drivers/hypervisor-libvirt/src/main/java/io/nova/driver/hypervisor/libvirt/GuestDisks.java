@@ -24,7 +24,6 @@ final class GuestDisks {
     private static final int AFFECT_CONFIG = 2;
     private static final int XML_SECURE = 1;
     private static final int XML_INACTIVE = 2;
-    private static final DiskReader NONE = new DiskReader(List.of(), Set.of());
 
     private final LibvirtConnection connection;
 
@@ -38,7 +37,7 @@ final class GuestDisks {
         static Disks of(Domain domain) throws LibvirtException {
             boolean active = domain.isActive() == 1;
             return new Disks(
-                    active ? DiskReader.of(domain.getXMLDesc(XML_SECURE)) : NONE,
+                    active ? DiskReader.of(domain.getXMLDesc(XML_SECURE)) : DiskReader.none(),
                     DiskReader.of(domain.getXMLDesc(XML_SECURE | XML_INACTIVE)),
                     active);
         }

@@ -16,7 +16,6 @@ import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.hypervisor.VolumeHotplug;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -110,8 +109,8 @@ public final class LibvirtHypervisor
                                 spec,
                                 directory(spec.instance()),
                                 before.map(DiskReader::of)
-                                        .map(DiskReader::volumes)
-                                        .orElse(List.of()));
+                                        .orElseGet(DiskReader::none)
+                                        .with(spec.disks()));
         GuestRecord wanted = GuestRecord.of(spec);
         room.enter(wanted);
         try {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.nova.model.DriverException;
 import io.nova.model.VolumeId;
+import io.nova.spi.hypervisor.GuestDisk;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,21 @@ class DiskReaderTest {
         AttachedDisk disk = new AttachedDisk(VOLUME, source, "vdb", "");
         DriverException broken = assertThrows(DriverException.class, disk::xml);
         assertEquals(DriverException.Kind.BROKEN, broken.kind());
+    }
+
+    @Test
+    void theVolumesOfALaunchGetSourcesAnewAndTargetsThatAreFree() {
+        VolumeId other = new VolumeId("vol-0123456789abcdef1");
+        AttachedDisk old = new AttachedDisk(VOLUME, "file:///old", "vdb", "");
+        assertEquals(
+                List.of(
+                        new AttachedDisk(VOLUME, "file:///new", "vdb", ""),
+                        new AttachedDisk(other, "file:///other", "vdc", "")),
+                DiskReader.of("<domain>" + ROOT + old.xml() + "</domain>")
+                        .with(
+                                List.of(
+                                        new GuestDisk(VOLUME, "/dev/sdf", "file:///new"),
+                                        new GuestDisk(other, "/dev/sdg", "file:///other"))));
     }
 
     @Test

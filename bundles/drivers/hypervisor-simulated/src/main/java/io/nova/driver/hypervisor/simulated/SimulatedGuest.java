@@ -4,6 +4,7 @@ import io.nova.model.InstanceId;
 import io.nova.model.VolumeId;
 import io.nova.model.compute.PowerState;
 import io.nova.spi.hypervisor.Guest;
+import io.nova.spi.hypervisor.GuestDisk;
 import io.nova.spi.hypervisor.GuestSpec;
 import java.util.List;
 import java.util.Properties;
@@ -48,7 +49,7 @@ public record SimulatedGuest(
                 diskGib,
                 disk,
                 1,
-                List.of());
+                spec.disks().stream().map(GuestDisk::volume).toList());
     }
 
     /** Switches it on with the spec's values, and with the disk that it has. */
@@ -63,7 +64,9 @@ public record SimulatedGuest(
                 diskGib,
                 disk,
                 starts + 1,
-                volumes);
+                Stream.concat(volumes.stream(), spec.disks().stream().map(GuestDisk::volume))
+                        .distinct()
+                        .toList());
     }
 
     SimulatedGuest off(boolean afterCrash) {

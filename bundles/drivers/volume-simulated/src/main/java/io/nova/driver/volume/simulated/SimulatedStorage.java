@@ -74,6 +74,11 @@ public final class SimulatedStorage {
         failures.add(kind);
     }
 
+    /** Lets a host lose its connections, as when it loses power. */
+    public synchronized void unplug(HostId host) {
+        connected.remove(host);
+    }
+
     /** Writes as a guest of the host does. */
     public synchronized void write(HostId host, String source, long offset, byte[] content)
             throws IOException {
