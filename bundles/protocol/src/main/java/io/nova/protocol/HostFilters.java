@@ -22,10 +22,19 @@ public record HostFilters(
         addresses = List.copyOf(addresses);
     }
 
-    /** A port and the groups whose rules hold for it. */
-    public record FilteredPort(InterfaceId port, List<SecurityGroupId> groups) {
+    /**
+     * A port and the groups whose rules hold for it.
+     *
+     * @param carries whether its guest may carry others' traffic
+     */
+    public record FilteredPort(InterfaceId port, List<SecurityGroupId> groups, boolean carries) {
         public FilteredPort {
             groups = List.copyOf(groups);
+        }
+
+        /** A port that is kept to its own address. */
+        public FilteredPort(InterfaceId port, List<SecurityGroupId> groups) {
+            this(port, groups, false);
         }
     }
 

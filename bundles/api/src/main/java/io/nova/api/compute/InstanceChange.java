@@ -13,7 +13,8 @@ import java.util.Optional;
  *
  * @param userData in base64; an empty text is none
  * @param groups all that it is to be in; empty: as it is
- * @param sourceDestCheck whether it is kept to its own address
+ * @param sourceDestCheck whether it is kept to its own address; else it may carry what is no
+ *     guest's
  */
 public record InstanceChange(
         Optional<Boolean> terminationProtected,

@@ -12,6 +12,7 @@ import io.nova.protocol.HostFilters.FilteredPort;
 import io.nova.protocol.HostFilters.FilteringGroup;
 import io.nova.protocol.HostFilters.PublicAddress;
 import io.nova.spi.network.AddressMapping;
+import io.nova.spi.network.GuestRouting;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.PortFilter;
 import io.nova.spi.network.PortFilter.Rule;
@@ -29,6 +30,7 @@ final class Filtering {
 
     private final Map<InterfaceId, List<Rule>> rules = new TreeMap<>();
     private final Map<SecurityGroupId, Set<Ipv4>> members = new TreeMap<>();
+    private final Set<InterfaceId> carriers = new TreeSet<>();
     private final Map<Ipv4, Ipv4> addresses = new TreeMap<>();
 
     Filtering(HostFilters wanted) {
@@ -43,6 +45,9 @@ final class Filtering {
             Set<Traffic> all = new LinkedHashSet<>();
             port.groups().forEach(group -> all.addAll(traffic.getOrDefault(group, List.of())));
             rules.put(port.port(), rules(all));
+            if (port.carries()) {
+                carriers.add(port.port());
+            }
         }
         for (PublicAddress address : wanted.addresses()) {
             addresses.put(address.address(), address.guest());
@@ -60,6 +65,14 @@ final class Filtering {
                     () -> {
                         if (!mapping.mapped().equals(addresses)) {
                             mapping.map(addresses);
+                        }
+                    });
+        }
+        if (driver instanceof GuestRouting routing) {
+            faults.attempt(
+                    () -> {
+                        if (!routing.routing().equals(carriers)) {
+                            routing.route(carriers);
                         }
                     });
         }

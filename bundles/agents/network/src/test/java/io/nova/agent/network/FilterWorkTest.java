@@ -122,6 +122,21 @@ class FilterWorkTest {
     }
 
     @Test
+    void letsThoseCarryOthersTrafficThatMay() {
+        serve();
+        wanted =
+                new HostFilters(
+                        List.of(new FilteredPort(PORT, List.of(WEB), true)), List.of(), List.of());
+        agent.bind(driver, "simulated");
+        pass(3);
+        assertEquals(Set.of(PORT), driver.routing());
+        wanted = web();
+        hint();
+        pass(3);
+        assertEquals(Set.of(), driver.routing());
+    }
+
+    @Test
     void aHintIsFollowedAtOnceAndLeftoversGo() {
         serve();
         agent.bind(driver, "simulated");

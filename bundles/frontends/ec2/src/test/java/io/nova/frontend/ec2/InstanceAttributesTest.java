@@ -59,6 +59,12 @@ class InstanceAttributesTest {
     }
 
     @Test
+    void aGuestMayBeLetCarryOthersTraffic() {
+        assertEquals(
+                Optional.of(false), change("SourceDestCheck.Value", "false").sourceDestCheck());
+    }
+
+    @Test
     void groupsAreReplacedTogether() {
         assertEquals(
                 List.of(GroupRef.of(FakeNetworks.GROUP)),
@@ -73,6 +79,7 @@ class InstanceAttributesTest {
         "EnaSupport.Value, true, UnsupportedOperation",
         "EbsOptimized.Value, true, UnsupportedOperation",
         "EbsOptimized.Value, maybe, UnsupportedOperation",
+        "SourceDestCheck.Value, maybe, InvalidParameterValue",
         "SriovNetSupport.Value, simple, UnsupportedOperation",
         "Attribute, productCodes, UnsupportedOperation",
         "Attribute, instanceType, MissingParameter",

@@ -1,6 +1,7 @@
 package io.nova.manager.compute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -172,6 +173,28 @@ class ModifyInstanceTest {
         assertThrows(
                 IncorrectStateException.class,
                 () -> lab.instances.setMetadata(Lab.OWNER, running.id(), before -> careful));
+    }
+
+    @Test
+    void theHostHearsAtOnceThatAPortMayCarryOthersTraffic() {
+        Instance running = lab.running();
+        lab.hints.clear();
+        lab.changedGroups.clear();
+        modify(
+                running,
+                new InstanceChange(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        List.of(),
+                        Optional.of(false)));
+        assertFalse(lab.now(running).port().sourceDestCheck());
+        assertEquals(List.of(NetworkProtocol.agent(Lab.HOST)), lab.hints);
+        assertEquals(List.of(), lab.changedGroups);
     }
 
     @Test

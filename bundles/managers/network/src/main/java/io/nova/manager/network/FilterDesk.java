@@ -116,7 +116,7 @@ public final class FilterDesk {
             List<SecurityGroupId> in =
                     port.port().groups().stream().map(PortGroup::id).sorted().toList();
             in.forEach(group -> rules.computeIfAbsent(group, this::rules));
-            filtered.add(new FilteredPort(port.port().id(), in));
+            filtered.add(new FilteredPort(port.port().id(), in, !port.port().sourceDestCheck()));
         }
         // Far fewer addresses lead to guests than there are guests.
         Set<InstanceId> guests = new HashSet<>();

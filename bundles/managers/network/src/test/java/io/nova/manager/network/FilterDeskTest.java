@@ -1,6 +1,8 @@
 package io.nova.manager.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.api.compute.PortService.InstancePort;
 import io.nova.api.network.AddressService.AddressRef;
@@ -64,6 +66,22 @@ class FilterDeskTest {
         assertEquals(2, byDefault.rules().size());
         assertEquals(List.of(here.port().address(), there.port().address()), byDefault.members());
         assertEquals(new HostFilters(List.of(), List.of(), List.of()), filters("another"));
+    }
+
+    @Test
+    void aPortWithoutACheckOfItsAddressesMayCarryOthersTraffic() throws Exception {
+        InstancePort here = lab.instance(1, Lab.OWNER, "here");
+        assertFalse(filters("here").ports().get(0).carries());
+        lab.ports.put(
+                here.instance(),
+                new InstancePort(
+                        here.instance(),
+                        here.project(),
+                        here.host(),
+                        here.zone(),
+                        here.state(),
+                        here.port().withSourceDestCheck(false)));
+        assertTrue(filters("here").ports().get(0).carries());
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.nova.model.network.Cidr;
 import io.nova.model.network.Ipv4;
 import io.nova.spi.network.AddressMapping;
 import io.nova.spi.network.GuestProbe;
+import io.nova.spi.network.GuestRouting;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.network.PortFilter;
@@ -27,9 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every driver with the abilities {@link PortFilter}, {@link AddressMapping} and {@link
- * GuestProbe} does. Wherever something does not pass, a rule lets it pass in the same test: else it
- * would prove nothing.
+ * What every driver with the abilities {@link PortFilter}, {@link AddressMapping}, {@link
+ * GuestProbe} and {@link GuestRouting} does. Wherever something does not pass, a rule lets it pass
+ * in the same test: else it would prove nothing.
  */
 public abstract class NetworkFilterContract {
 
@@ -268,6 +269,23 @@ public abstract class NetworkFilterContract {
                                         lab.free(0), TWO.address(),
                                         lab.free(1), TWO.address())));
         assertEquals(before, mapping.mapped());
+    }
+
+    @Test
+    void whichGuestsCarryOthersTrafficIsKeptByTheHost() throws Exception {
+        GuestRouting routing = (GuestRouting) driver;
+        assertEquals(Set.of(), routing.routing());
+        routing.route(Set.of(ONE.id(), TWO.id()));
+        plug(ONE);
+        assertEquals(Set.of(ONE.id(), TWO.id()), routing.routing());
+        lab.close(driver);
+        open();
+        driver.ensure(NETWORK);
+        assertEquals(Set.of(ONE.id(), TWO.id()), ((GuestRouting) driver).routing());
+        driver.disconnect(ONE.id());
+        ((GuestRouting) driver).route(Set.of());
+        ((GuestRouting) driver).route(Set.of());
+        assertEquals(Set.of(), ((GuestRouting) driver).routing());
     }
 
     @Test

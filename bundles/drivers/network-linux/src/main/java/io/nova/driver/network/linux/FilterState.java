@@ -29,11 +29,13 @@ final class FilterState {
     private final Path ports;
     private final Path groups;
     private final Path doubtful;
+    private final Path routing;
 
     FilterState(Path directory) {
         ports = WholeFiles.directory(directory.resolve("filters"), "rwx------");
         groups = WholeFiles.directory(directory.resolve("groups"), "rwx------");
         doubtful = directory.resolve("doubtful");
+        routing = directory.resolve("routing");
     }
 
     /** The content of a port's file. */
@@ -95,6 +97,25 @@ final class FilterState {
             Members content = new Members(group, List.copyOf(new TreeSet<>(members)));
             WholeFiles.write(file, Json.write(content), "rw-------");
         }
+    }
+
+    /** Returns the ports that carry others' traffic. */
+    Set<InterfaceId> routing() {
+        return WholeFiles.read(routing)
+                .<Set<InterfaceId>>map(
+                        text ->
+                                text.lines()
+                                        .map(InterfaceId::new)
+                                        .collect(Collectors.toCollection(TreeSet::new)))
+                .orElseGet(TreeSet::new);
+    }
+
+    void writeRouting(Set<InterfaceId> ports) {
+        WholeFiles.write(
+                routing,
+                new TreeSet<>(ports)
+                        .stream().map(port -> port + "\n").collect(Collectors.joining()),
+                "rw-------");
     }
 
     /** Returns the addresses that may have connections which nothing allows any longer. */

@@ -34,9 +34,15 @@ final class FilterTable {
             """;
 
     // Bridged packets come through forward too. What guests need from their host passes always;
-    // which of it there is, the other table says.
+    // which of it there is, the other table says. What a port carries for others is marked there,
+    // since here only the bridge is seen; the mark of who sent it must be read before the other
+    // table replaces it by that of who gets it.
     private static final String HOOKS =
             """
+              chain carried_on { type filter hook prerouting priority -50; policy accept;
+                ct state established,related accept
+                meta mark vmap @carried
+              }
               chain sent { type filter hook forward priority -20; policy accept;
                 ct state established,related accept
                 ip saddr vmap @senders
@@ -44,6 +50,7 @@ final class FilterTable {
               chain received { type filter hook forward priority -10; policy accept;
                 ct state established,related accept
                 ip daddr vmap @receivers
+                meta mark vmap @to_carry
               }
               chain from_host { type filter hook output priority -10; policy accept;
                 ct state established,related accept
@@ -66,7 +73,8 @@ final class FilterTable {
     static String whole(
             Collection<NetworkState> networks,
             Map<InterfaceId, List<Rule>> rules,
-            Map<SecurityGroupId, Set<Ipv4>> groups) {
+            Map<SecurityGroupId, Set<Ipv4>> groups,
+            Set<InterfaceId> routing) {
         StringBuilder text = new StringBuilder("table " + NAME + " {\n");
         Set<SecurityGroupId> named = new TreeSet<>(groups.keySet());
         rules.values().forEach(list -> named.addAll(groupsOf(list)));
@@ -83,11 +91,17 @@ final class FilterTable {
                                                 .toList())));
         List<String> senders = new ArrayList<>();
         List<String> receivers = new ArrayList<>();
+        List<String> carried = new ArrayList<>();
+        List<String> toCarry = new ArrayList<>();
         StringBuilder chains = new StringBuilder(HEAD);
         for (NetworkState network : networks) {
             for (PortSpec port : network.ports()) {
                 senders.add(way(port, Names.egress(port.id())));
                 receivers.add(way(port, Names.ingress(port.id())));
+                if (routing.contains(port.id())) {
+                    carried.add(Names.sentMark(port.id()) + " : goto " + Names.egress(port.id()));
+                    toCarry.add(Names.gotMark(port.id()) + " : goto " + Names.ingress(port.id()));
+                }
                 List<Rule> list = rules.getOrDefault(port.id(), List.of());
                 chains.append(chain(Names.egress(port.id()), lines(list, false)));
                 chains.append(chain(Names.ingress(port.id()), lines(list, true)));
@@ -96,6 +110,8 @@ final class FilterTable {
         text.append("  map senders { type ipv4_addr : verdict; %s}\n".formatted(elements(senders)));
         text.append(
                 "  map receivers { type ipv4_addr : verdict; %s}\n".formatted(elements(receivers)));
+        text.append("  map carried { type mark : verdict; %s}\n".formatted(elements(carried)));
+        text.append("  map to_carry { type mark : verdict; %s}\n".formatted(elements(toCarry)));
         return text.append(chains).append(HOOKS).append("}\n").toString();
     }
 

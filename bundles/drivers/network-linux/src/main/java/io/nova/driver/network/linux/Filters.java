@@ -32,10 +32,18 @@ final class Filters {
 
     /** Brings all of it about for these networks. */
     void ensure(Collection<NetworkState> networks) throws InterruptedException {
+        ensure(networks, state.routing());
+    }
+
+    /**
+     * @param routing the ports whose rules hold for what they carry too
+     */
+    void ensure(Collection<NetworkState> networks, Set<InterfaceId> routing)
+            throws InterruptedException {
         table.ensure(
                 networks.isEmpty()
                         ? ""
-                        : FilterTable.whole(networks, state.rules(), state.groups()));
+                        : FilterTable.whole(networks, state.rules(), state.groups(), routing));
         if (!networks.isEmpty()) {
             endConnections(networks);
         }
@@ -45,6 +53,9 @@ final class Filters {
     void add(PortSpec port, Collection<NetworkState> networks) throws InterruptedException {
         List<Rule> rules = state.rules(port.id()).orElseGet(List::of);
         change(FilterTable.port(port, rules), networks);
+        if (state.routing().contains(port.id())) {
+            ensure(networks);
+        }
     }
 
     /**

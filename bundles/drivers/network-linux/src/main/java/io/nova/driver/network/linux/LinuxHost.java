@@ -1,5 +1,6 @@
 package io.nova.driver.network.linux;
 
+import io.nova.model.InterfaceId;
 import io.nova.model.NetworkId;
 import io.nova.spi.network.PortSpec;
 import java.nio.file.Files;
@@ -8,6 +9,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What a host has of networks: rules, bridges and DHCP servers, in the order that is safe. */
 final class LinuxHost {
@@ -22,6 +25,7 @@ final class LinuxHost {
     private final Bridges bridges;
     private final Dnsmasq dnsmasq;
     private final Connections connections;
+    private final FilterState filterState;
     private final Filters filters;
     private final Addresses addresses;
     private final Probes probes;
@@ -38,18 +42,13 @@ final class LinuxHost {
                                         Names.digest(settings.directory().toString())
                                                 .substring(0, 12)),
                         "rwxr-xr-x");
-        rules = new Rules(commands, tools.nft(), settings.external(), runDirectory);
+        filterState = new FilterState(settings.directory());
+        rules = new Rules(commands, tools.nft(), settings.external(), filterState, runDirectory);
         bridges = new Bridges(commands, tools.ip(), runDirectory);
         dnsmasq = new Dnsmasq(commands, tools, runDirectory, settings.leaseSeconds());
         connections = new Connections(commands, tools.conntrack(), runDirectory);
         probes = new Probes(commands, tools.ip(), runDirectory);
-        filters =
-                new Filters(
-                        new FilterState(settings.directory()),
-                        commands,
-                        tools.nft(),
-                        connections,
-                        runDirectory);
+        filters = new Filters(filterState, commands, tools.nft(), connections, runDirectory);
         addresses =
                 new Addresses(
                         settings.directory(),
@@ -79,6 +78,20 @@ final class LinuxHost {
         rules.ensure(all);
         dnsmasq.ensure(state, bridges.ensure(state.network()));
         addresses.ensure(all);
+    }
+
+    Set<InterfaceId> routing() {
+        return filterState.routing();
+    }
+
+    /** Replaces the ports that carry others' traffic: their rules hold before and after it. */
+    void route(Set<InterfaceId> ports, Collection<NetworkState> all) throws InterruptedException {
+        Set<InterfaceId> both = new TreeSet<>(filterState.routing());
+        both.addAll(ports);
+        filters.ensure(all, both);
+        filterState.writeRouting(ports);
+        rules.ensure(all);
+        filters.ensure(all);
     }
 
     boolean has(NetworkId network) throws InterruptedException {

@@ -8,6 +8,7 @@ import io.nova.model.SecurityGroupId;
 import io.nova.model.network.Ipv4;
 import io.nova.spi.network.AddressMapping;
 import io.nova.spi.network.GuestProbe;
+import io.nova.spi.network.GuestRouting;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.network.PortFilter;
@@ -34,7 +35,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = NetworkDriver.DRIVER_NAME + "=linux")
 @Designate(ocd = LinuxNetwork.Config.class)
-public final class LinuxNetwork implements NetworkDriver, PortFilter, AddressMapping, GuestProbe {
+public final class LinuxNetwork
+        implements NetworkDriver, PortFilter, AddressMapping, GuestProbe, GuestRouting {
 
     static final String PID = "io.nova.driver.network.linux";
 
@@ -234,6 +236,19 @@ public final class LinuxNetwork implements NetworkDriver, PortFilter, AddressMap
     @Override
     public Map<Ipv4, Ipv4> mapped() {
         return host.addresses().mapped();
+    }
+
+    @Override
+    public void route(Set<InterfaceId> ports) throws InterruptedException {
+        HostState.Lock lock = state.lock();
+        try (lock) {
+            host.route(ports, state.read().values());
+        }
+    }
+
+    @Override
+    public Set<InterfaceId> routing() {
+        return host.routing();
     }
 
     @Override

@@ -23,6 +23,7 @@ final class Names {
     static final String DEVICE = "nvt";
 
     private static final int DIGITS = 12;
+    private static final int MARK_DIGITS = 7;
 
     private Names() {}
 
@@ -42,6 +43,16 @@ final class Names {
     /** The chain with what a port may get. */
     static String ingress(InterfaceId port) {
         return "ingress_" + digits(port, DIGITS);
+    }
+
+    /** The mark of a packet that a port carries for another; none of it is 0. */
+    static String sentMark(InterfaceId port) {
+        return "0x1" + digits(port, MARK_DIGITS);
+    }
+
+    /** The mark of a packet that a port is to carry for another. */
+    static String gotMark(InterfaceId port) {
+        return "0x2" + digits(port, MARK_DIGITS);
     }
 
     /** The set of a group's members. */

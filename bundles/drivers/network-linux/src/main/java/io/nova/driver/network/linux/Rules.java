@@ -1,10 +1,12 @@
 package io.nova.driver.network.linux;
 
+import io.nova.model.InterfaceId;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.network.PortSpec;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The host's rules that hold for all guests: their own addresses only, NAT, metadata and what they
@@ -14,12 +16,14 @@ final class Rules {
 
     private final RuleSet tables;
     private final String external;
+    private final FilterState filters;
 
     /**
      * @param external the device that guests leave by; empty for whichever the route says
      */
-    Rules(Commands commands, String nft, String external, Path runDirectory) {
+    Rules(Commands commands, String nft, String external, FilterState filters, Path runDirectory) {
         this.external = external;
+        this.filters = filters;
         tables =
                 new RuleSet(
                         commands, nft, runDirectory, "rules", List.of("ip nova", "bridge nova"));
@@ -27,7 +31,7 @@ final class Rules {
 
     /** Puts the rules for these networks into force, unless they are. */
     void ensure(Collection<NetworkState> states) throws InterruptedException {
-        tables.ensure(states.isEmpty() ? "" : routed(states) + bridged(states));
+        tables.ensure(states.isEmpty() ? "" : routed(states) + bridged(states, filters.routing()));
     }
 
     // NAT, and what reaches the host itself. Guests' devices are not seen here, only bridges.
@@ -95,19 +99,31 @@ final class Rules {
     // Each guest's device may send with its own addresses only, and IPv4 and ARP only: no DHCP
     // answers, no IPv6, no VLAN tags, no AoE. What is not known is dropped. From others it gets
     // what is for its own address only, since the filters know a guest by that; and nothing back of
-    // its own broadcasts, should its device send to where it came from.
-    private static String bridged(Collection<NetworkState> states) {
+    // its own broadcasts, should its device send to where it came from. A router's may carry what
+    // is
+    // no guest's, and marks it for the filters.
+    private static String bridged(Collection<NetworkState> states, Set<InterfaceId> routing) {
         StringBuilder own = new StringBuilder();
         StringBuilder macs = new StringBuilder();
         StringBuilder theirs = new StringBuilder();
         StringBuilder self = new StringBuilder();
+        StringBuilder ranges = new StringBuilder();
+        StringBuilder routers = new StringBuilder();
+        StringBuilder sent = new StringBuilder();
+        StringBuilder got = new StringBuilder();
         for (NetworkState state : states) {
+            ranges.append(state.network().cidr()).append(", ");
             for (PortSpec port : state.ports()) {
                 String device = Names.device(port.id());
                 own.append("\"%s\" . %s . %s, ".formatted(device, port.mac(), port.address()));
                 macs.append("\"%s\" . %s, ".formatted(device, port.mac()));
                 theirs.append("\"%s\" . %s, ".formatted(device, port.address()));
                 self.append("\"%s\" . \"%s\", ".formatted(device, device));
+                if (routing.contains(port.id())) {
+                    routers.append("\"%s\" . %s, ".formatted(device, port.mac()));
+                    sent.append("\"%s\" : %s, ".formatted(device, Names.sentMark(port.id())));
+                    got.append("\"%s\" : %s, ".formatted(device, Names.gotMark(port.id())));
+                }
             }
         }
         return """
@@ -116,12 +132,17 @@ final class Rules {
           set macs { type ifname . ether_addr; %s }
           set theirs { type ifname . ipv4_addr; %s }
           set self { type ifname . ifname; %s }
+          set guests { type ipv4_addr; flags interval; elements = { %s0.0.0.0/8, 127.0.0.0/8, 169.254.0.0/16, 224.0.0.0/3 } }
+          set routers { type ifname . ether_addr; %s }
+          map carried { type ifname : mark; %s }
+          map to_carry { type ifname : mark; %s }
           chain from_guest {
             ether type arp iifname . ether saddr . arp saddr ip @own iifname . arp saddr ether . arp saddr ip @own accept
             ether type arp arp operation request arp saddr ip 0.0.0.0 iifname . ether saddr @macs iifname . arp saddr ether @macs accept
             ether type ip udp sport 67 drop
             ether type ip ip saddr 0.0.0.0 udp sport 68 udp dport 67 iifname . ether saddr @macs accept
             ether type ip iifname . ether saddr . ip saddr @own accept
+            ether type ip iifname . ether saddr @routers ip saddr != @guests ip daddr != 169.254.0.0/16 meta mark set iifname map @carried accept
             drop
           }
           chain prerouting { type filter hook prerouting priority -300; policy accept;
@@ -131,11 +152,20 @@ final class Rules {
             oifname != "nvt*" accept
             ether type arp iifname . oifname @self drop
             ether type ip oifname . ip daddr @theirs accept
+            ether type ip ip daddr != @guests meta mark set oifname map @to_carry accept
             ether type ip drop
           }
         }
         """
-                .formatted(elements(own), elements(macs), elements(theirs), elements(self));
+                .formatted(
+                        elements(own),
+                        elements(macs),
+                        elements(theirs),
+                        elements(self),
+                        ranges,
+                        elements(routers),
+                        elements(sent),
+                        elements(got));
     }
 
     private static String elements(CharSequence list) {

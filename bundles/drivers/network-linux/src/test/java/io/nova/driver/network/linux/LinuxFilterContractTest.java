@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.model.network.Ipv4;
 import io.nova.spi.network.AddressMapping;
+import io.nova.spi.network.GuestRouting;
 import io.nova.spi.network.PortFilter;
 import io.nova.spi.network.PortFilter.Rule;
 import io.nova.spi.network.PortSpec;
@@ -13,6 +14,7 @@ import io.nova.testkit.network.FilterLab;
 import io.nova.testkit.network.NetworkFilterContract;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class LinuxFilterContractTest extends NetworkFilterContract {
@@ -91,6 +93,64 @@ class LinuxFilterContractTest extends NetworkFilterContract {
                         () -> mapping.map(Map.of(new Ipv4("192.0.2.10"), ONE.address())));
         assertEquals(io.nova.model.DriverException.Kind.BROKEN, refused.kind());
         assertEquals(Map.of(), mapping.mapped());
+    }
+
+    /** What a router's guest would do: it has an address of a network behind it. */
+    @Test
+    void aGuestThatRoutesCarriesWhatIsNoGuestsAndItsRulesHoldForIt() throws Exception {
+        Ipv4 behind = new Ipv4("192.168.7.7");
+        List<Rule> all = List.of(Rule.everything(true), Rule.everything(false));
+        PortFilter filter = (PortFilter) theDriver();
+        GuestRouting routing = (GuestRouting) theDriver();
+        plug(ONE);
+        plug(TWO);
+        filter.filter(ONE.id(), all);
+        filter.filter(TWO.id(), all);
+        take(ONE, behind);
+        machine(TWO).run("ip", "route", "add", behind.value(), "via", ONE.address().value());
+        assertFalse(pings(ONE, behind, TWO.address()));
+        assertFalse(pings(TWO, TWO.address(), behind));
+        routing.route(Set.of(ONE.id()));
+        assertTrue(pings(ONE, behind, TWO.address()));
+        assertTrue(pings(TWO, TWO.address(), behind));
+        // Its own rules hold: what it may not send, and what it may not get.
+        forgetConnections();
+        filter.filter(ONE.id(), List.of(Rule.everything(true)));
+        assertFalse(pings(ONE, behind, TWO.address()));
+        assertTrue(pings(TWO, TWO.address(), behind));
+        forgetConnections();
+        filter.filter(ONE.id(), List.of(Rule.everything(false)));
+        assertTrue(pings(ONE, behind, TWO.address()));
+        forgetConnections();
+        assertFalse(pings(TWO, TWO.address(), behind));
+        // And it is nobody else all the same.
+        filter.filter(ONE.id(), all);
+        Ipv4 third = LinuxLab.port(9).address();
+        take(ONE, third);
+        assertFalse(pings(ONE, third, TWO.address()));
+        routing.route(Set.of());
+        forgetConnections();
+        assertFalse(pings(ONE, behind, TWO.address()));
+        assertFalse(pings(TWO, TWO.address(), behind));
+        assertTrue(pings(ONE, ONE.address(), TWO.address()));
+    }
+
+    private Machine machine(PortSpec port) {
+        return ((LinuxLab) theLab()).machine(port);
+    }
+
+    private void take(PortSpec port, Ipv4 address) throws Exception {
+        machine(port).run("ip", "addr", "add", address + "/32", "dev", "eth0");
+    }
+
+    private boolean pings(PortSpec port, Ipv4 from, Ipv4 to) throws Exception {
+        return !machine(port)
+                .attempt("busybox", "ping", "-c", "1", "-W", "1", "-I", from.value(), to.value())
+                .failed();
+    }
+
+    private void forgetConnections() throws Exception {
+        ((LinuxLab) theLab()).machine().run("conntrack", "-F");
     }
 
     private boolean reaches(Ipv4 from, Ipv4 to, int port) throws Exception {

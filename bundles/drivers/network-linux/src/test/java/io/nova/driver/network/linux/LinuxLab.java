@@ -66,6 +66,11 @@ final class LinuxLab implements FilterLab {
         return machine;
     }
 
+    /** Returns the machine of the guest that is plugged into the port. */
+    Machine machine(PortSpec port) {
+        return machines.machine(port.address());
+    }
+
     Path root() {
         return root;
     }

@@ -6,6 +6,7 @@ import io.nova.model.SecurityGroupId;
 import io.nova.model.network.Ipv4;
 import io.nova.spi.network.AddressMapping;
 import io.nova.spi.network.GuestProbe;
+import io.nova.spi.network.GuestRouting;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.network.PortFilter;
@@ -29,7 +30,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         property = NetworkDriver.DRIVER_NAME + "=simulated")
 @Designate(ocd = SimulatedNetwork.Config.class)
 public final class SimulatedNetwork
-        implements NetworkDriver, PortFilter, AddressMapping, GuestProbe {
+        implements NetworkDriver, PortFilter, AddressMapping, GuestProbe, GuestRouting {
 
     static final String PID = "io.nova.driver.network.simulated";
 
@@ -123,6 +124,16 @@ public final class SimulatedNetwork
     @Override
     public Map<Ipv4, Ipv4> mapped() {
         return host.mapped();
+    }
+
+    @Override
+    public void route(Set<InterfaceId> ports) {
+        host.route(ports);
+    }
+
+    @Override
+    public Set<InterfaceId> routing() {
+        return host.routing();
     }
 
     @Override

@@ -44,6 +44,7 @@ public final class SimulatedSwitch {
     private final Set<NetworkId> lost = new TreeSet<>();
     private final Queue<DriverException.Kind> failures = new ArrayDeque<>();
     private final Firewall firewall;
+    private final Set<InterfaceId> routing = new TreeSet<>();
     private final Set<InterfaceId> silent = new TreeSet<>();
 
     /** What only one port of a network has: an address, or a MAC address. */
@@ -65,6 +66,7 @@ public final class SimulatedSwitch {
         copy.lost.addAll(lost);
         copy.failures.addAll(failures);
         copy.silent.addAll(silent);
+        copy.routing.addAll(routing);
         return copy;
     }
 
@@ -86,6 +88,7 @@ public final class SimulatedSwitch {
         ports.clear();
         taken.clear();
         lost.clear();
+        routing.clear();
         firewall.clear();
     }
 
@@ -116,6 +119,16 @@ public final class SimulatedSwitch {
         } else {
             silent.remove(port);
         }
+    }
+
+    synchronized void route(Set<InterfaceId> wanted) {
+        routing.clear();
+        routing.addAll(wanted);
+    }
+
+    /** Returns the ports whose guests may carry others' traffic. */
+    public synchronized Set<InterfaceId> routing() {
+        return new TreeSet<>(routing);
     }
 
     synchronized Map<InterfaceId, Boolean> probe(Collection<InterfaceId> asked) {

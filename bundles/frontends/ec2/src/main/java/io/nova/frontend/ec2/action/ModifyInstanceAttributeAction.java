@@ -34,9 +34,7 @@ public final class ModifyInstanceAttributeAction implements Ec2Action {
                     .refuses("BlockDeviceMapping.N.VirtualName")
                     .refuses("BlockDeviceMapping.N.NoDevice")
                     .takes("InstanceType.Value", "UserData.Value", "Kernel.Value", "Ramdisk.Value")
-                    .takes("GroupId.N")
-                    // Until a port can be let send with others' addresses.
-                    .only("SourceDestCheck.Value", "true")
+                    .takes("GroupId.N", "SourceDestCheck.Value")
                     .only("EbsOptimized.Value", "false")
                     .only("EnaSupport.Value", "false")
                     .refuses("SriovNetSupport")
