@@ -2,8 +2,6 @@ package io.nova.itests.bench;
 
 import io.nova.itests.cloud.Cloud;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +13,6 @@ import java.util.regex.Pattern;
 /** Prints what the cloud does, and what it does as a part of what lies beneath it. */
 final class Bench implements AutoCloseable {
 
-    private static final int ROUNDS = 3;
     private static final int MANY = 32;
     private static final int FEW = 8;
 
@@ -61,8 +58,9 @@ final class Bench implements AutoCloseable {
                 bench.pages(10_000);
             }
             if (what.contains("run")) {
-                bench.runOne();
-                bench.runMany();
+                new RunRound(bench.cloud, 8, 1, seconds).run();
+                // Few requests, and a short round: addresses end.
+                new RunRound(bench.cloud, 2, 100, Math.min(seconds, 1)).run();
             }
             print(
                     "resident memory, after load",
@@ -74,12 +72,6 @@ final class Bench implements AutoCloseable {
     private void prepare() {
         cloud.configure(
                 "io.nova.manager.identity.quotas", "instances = 1000000", "cores = 1000000");
-        cloud.configure(
-                "io.nova.frontend.ec2.limits",
-                "readsPerSecond = 0",
-                "unpagedReadsPerSecond = 0",
-                "changesPerSecond = 0",
-                "instancesPerSecond = 0");
         cloud.withoutRequestLimits();
         // Pretended guests cost nothing here: what is measured is the cloud.
         cloud.configure(
@@ -148,63 +140,6 @@ final class Bench implements AutoCloseable {
 
     private void settle() throws Exception {
         new Settling(requests(), cloud.pid(), Duration.ofMinutes(10)).await();
-    }
-
-    private void runOne() throws Exception {
-        byte[] request = runs(1);
-        List<Double> ours = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
-        List<Double> late = new ArrayList<>();
-        for (int i = -1; i < ROUNDS; i++) {
-            double store = store(8, 1);
-            Load.Result result = Load.run(8, seconds, Sender.of(ec2(), List.of(request)));
-            if (i >= 0) {
-                ours.add(result.rate());
-                ratios.add(result.rate() / store);
-                late.add(result.millis(0.99));
-            }
-            settle();
-        }
-        print("RunInstances of 1, 8 clients", "%.0f /s", Load.median(ours));
-        print("  of the store's own rate", "%.2f", Load.median(ratios));
-        print("  99 of 100 within", "%.1f ms", Load.median(late));
-    }
-
-    private void runMany() throws Exception {
-        byte[] request = runs(100);
-        List<Double> ours = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
-        for (int i = -1; i < ROUNDS; i++) {
-            double store = store(2, 100) * 100;
-            // Bounded by instances, not by time: addresses end.
-            Load.Result result = Load.run(2, 1, Sender.of(ec2(), List.of(request)));
-            if (i >= 0) {
-                ours.add(result.rate() * 100);
-                ratios.add(result.rate() * 100 / store);
-            }
-            settle();
-        }
-        print("RunInstances of 100, 2 clients", "%.0f instances/s", Load.median(ours));
-        print("  of the store's own rate", "%.2f", Load.median(ratios));
-    }
-
-    private double store(int clients, int count) throws Exception {
-        Path folder = Files.createTempDirectory(cloud.home(), "store");
-        try (Child child =
-                new Child(
-                        StoreRate.class,
-                        folder.toString(),
-                        Integer.toString(recordSize()),
-                        Integer.toString(clients),
-                        Integer.toString(count),
-                        Double.toString(seconds))) {
-            return Double.parseDouble(child.line().split(" ", 2)[0]);
-        }
-    }
-
-    /** About what an instance takes in the store. */
-    private static int recordSize() {
-        return 1500;
     }
 
     private Requests requests() {

@@ -19,8 +19,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class MemberHints implements GroupMembers {
 
-    /** So much of the time may go into hints about one group. */
-    private static final double SHARE = 0.1;
+    /** So much of the time may go into hints about one group: a look at all members is dear. */
+    private static final double SHARE = 0.02;
 
     private final Work<SecurityGroupId> work;
 
