@@ -68,6 +68,24 @@ public final class Json {
     }
 
     /**
+     * Reads through any JSON and keeps nothing of it.
+     *
+     * @throws IllegalArgumentException if the text is no JSON
+     */
+    public static void check(String json) {
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            if (parser.nextToken() == null) {
+                throw new IllegalArgumentException("not JSON: there is nothing");
+            }
+            while (parser.nextToken() != null) {
+                parser.skipChildren();
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /**
      * Returns the value as JSON, with those top-level fields of the earlier document that the
      * value's type does not know.
      */

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
 
@@ -52,6 +54,18 @@ class JsonTest {
                         IllegalArgumentException.class,
                         () -> Json.read("{\"id\":\"x\",\"more\":[]}", Sample.class));
         assertTrue(refusal.getMessage().startsWith("not a Sample"), refusal.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[1, {\"a\": [true, null]}]", "\"text\"", "7", " {\"a\": 1} "})
+    void takesJsonForJson(String text) {
+        Json.check(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "{", "[1,]", "{\"a\"}", "{\"a\": 1", "text", "{} }", "\"a"})
+    void takesNothingElseForJson(String text) {
+        assertThrows(IllegalArgumentException.class, () -> Json.check(text));
     }
 
     @Test

@@ -113,8 +113,12 @@ final class Launcher {
                     "One request can run %d instances at most".formatted(MAX_INSTANCES));
         }
         int most = Math.min(plan.maxCount(), withVolumes(plan));
+        // All or nothing need not be looked up: the commit knows whether it may be.
+        boolean exact = plan.minCount() == plan.maxCount();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            most = Math.min(most, allowed(context.project(), plan));
+            if (attempt > 0 || !exact) {
+                most = Math.min(most, allowed(context.project(), plan));
+            }
             Map<Scheduler.Candidate, Integer> placement =
                     Scheduler.place(plan.spec().type(), most, hosts.candidates(plan.spec().zone()));
             int placed = placement.values().stream().mapToInt(Integer::intValue).sum();

@@ -31,7 +31,7 @@ public final class Bodies {
                     "a body of %d bytes is longer than %d"
                             .formatted(bytes.length, MessageBus.MAX_BODY));
         }
-        Json.tree(body);
+        Json.check(body);
         return bytes;
     }
 
