@@ -31,15 +31,19 @@ final class SimulatedDisk {
         return copy;
     }
 
-    void write(long offset, byte[] content) {
+    /** Returns the blocks that it wrote to. */
+    Map<Long, byte[]> write(long offset, byte[] content) {
+        Map<Long, byte[]> written = new TreeMap<>();
         for (int done = 0; done < content.length; ) {
             long at = offset + done;
             int within = (int) (at % BLOCK);
             int part = Math.min(BLOCK - within, content.length - done);
             byte[] block = blocks.computeIfAbsent(at / BLOCK, number -> new byte[BLOCK]);
             System.arraycopy(content, done, block, within, part);
+            written.put(at / BLOCK, block);
             done += part;
         }
+        return written;
     }
 
     byte[] read(long offset, int length) {

@@ -19,6 +19,7 @@ import io.nova.spi.volume.VolumeExport;
 import io.nova.spi.volume.VolumeSnapshots.Snapshot;
 import io.nova.spi.volume.VolumeSpec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +46,7 @@ public final class SimulatedStorage {
 
     private final long totalBytes;
     private final int wipeBlocks;
+    private final Optional<DiskFiles> files;
     private final Map<VolumeId, SimulatedDisk> volumes = new TreeMap<>();
     private final Map<SnapshotId, SimulatedDisk> snapshots = new TreeMap<>();
     private final Map<HostId, Set<VolumeId>> connected = new HashMap<>();
@@ -55,8 +57,30 @@ public final class SimulatedStorage {
      * @param wipeBlocks how much one call to delete wipes, in blocks of 64 KiB
      */
     public SimulatedStorage(long totalBytes, int wipeBlocks) {
+        this(totalBytes, wipeBlocks, Optional.empty());
+    }
+
+    private SimulatedStorage(long totalBytes, int wipeBlocks, Optional<DiskFiles> files) {
         this.totalBytes = totalBytes;
         this.wipeBlocks = wipeBlocks;
+        this.files = files;
+    }
+
+    /** Returns the storage that is kept in the directory; it outlives the JVM. */
+    static SimulatedStorage in(Path directory, long totalBytes, int wipeBlocks) {
+        DiskFiles files = new DiskFiles(directory);
+        SimulatedStorage storage = new SimulatedStorage(totalBytes, wipeBlocks, Optional.of(files));
+        files.disks()
+                .forEach(
+                        (name, disk) -> {
+                            if (name.equals(disk.volume.value())) {
+                                storage.volumes.put(disk.volume, disk);
+                            } else {
+                                storage.snapshots.put(new SnapshotId(name), disk);
+                            }
+                        });
+        storage.connected.putAll(files.connections());
+        return storage;
     }
 
     /** Returns storage in the same state that goes its own way from here. */
@@ -83,7 +107,12 @@ public final class SimulatedStorage {
     public synchronized void write(HostId host, String source, long offset, byte[] content)
             throws IOException {
         SimulatedDisk disk = reach(host, source, offset, content.length);
-        disk.write(offset, content);
+        write(disk, offset, content);
+    }
+
+    private void write(SimulatedDisk disk, long offset, byte[] content) {
+        Map<Long, byte[]> written = disk.write(offset, content);
+        files.ifPresent(kept -> kept.append(disk.volume.value(), written));
     }
 
     /** Reads as a guest of the host does. */
@@ -110,12 +139,13 @@ public final class SimulatedStorage {
             return;
         }
         requireRoom(spec.bytes());
-        volumes.put(spec.id(), new SimulatedDisk(spec.id(), spec.bytes()));
+        SimulatedDisk disk = new SimulatedDisk(spec.id(), spec.bytes());
+        files.ifPresent(kept -> kept.make(spec.id().value(), disk));
+        volumes.put(spec.id(), disk);
     }
 
     synchronized void fill(VolumeId volume, long offset, byte[] content) {
-        SimulatedDisk disk = requireFillable(volume, offset, content.length);
-        disk.write(offset, content);
+        write(requireFillable(volume, offset, content.length), offset, content);
     }
 
     synchronized SimulatedDisk requireFillable(VolumeId volume, long offset, long length) {
@@ -135,6 +165,7 @@ public final class SimulatedStorage {
         require(isSize(bytes) && bytes >= disk.bytes, BROKEN, volume + " is " + disk.bytes);
         requireRoom(bytes - disk.bytes);
         disk.bytes = bytes;
+        keep(disk);
     }
 
     synchronized boolean delete(VolumeId volume) {
@@ -147,10 +178,14 @@ public final class SimulatedStorage {
                 snapshots.values().stream().noneMatch(copy -> copy.volume.equals(volume)),
                 BUSY,
                 volume + " has snapshots");
-        disk.deleting = true;
+        if (!disk.deleting) {
+            disk.deleting = true;
+            keep(disk);
+        }
         disk.blocks.keySet().removeAll(disk.blocks.keySet().stream().limit(wipeBlocks).toList());
         if (disk.blocks.isEmpty()) {
             volumes.remove(volume);
+            files.ifPresent(kept -> kept.remove(volume.value()));
         }
         return disk.blocks.isEmpty();
     }
@@ -164,7 +199,11 @@ public final class SimulatedStorage {
     synchronized VolumeExport export(VolumeId volume, Set<Initiator> initiators) {
         failIfTold();
         require(!initiators.isEmpty(), BROKEN, "no initiator for " + volume);
-        live(volume).initiators = Set.copyOf(initiators);
+        SimulatedDisk disk = live(volume);
+        if (!disk.initiators.equals(initiators)) {
+            disk.initiators = Set.copyOf(initiators);
+            keep(disk);
+        }
         return new VolumeExport(volume, TECHNOLOGY, volume.value(), Optional.empty());
     }
 
@@ -172,7 +211,13 @@ public final class SimulatedStorage {
         SimulatedDisk disk = volumes.get(volume);
         if (disk != null) {
             disk.initiators = Set.of();
+            keep(disk);
         }
+    }
+
+    /** Keeps what a volume is now. */
+    private void keep(SimulatedDisk disk) {
+        files.ifPresent(kept -> kept.keep(disk.volume.value(), disk));
     }
 
     synchronized VolumeCapacity capacity() {
@@ -188,11 +233,14 @@ public final class SimulatedStorage {
         }
         SimulatedDisk disk = live(volume);
         requireRoom(disk.bytes);
-        snapshots.put(snapshot, disk.copy());
+        SimulatedDisk copy = disk.copy();
+        files.ifPresent(kept -> kept.make(snapshot.value(), copy));
+        snapshots.put(snapshot, copy);
     }
 
     synchronized void drop(SnapshotId snapshot) {
         snapshots.remove(snapshot);
+        files.ifPresent(kept -> kept.remove(snapshot.value()));
     }
 
     synchronized Collection<Snapshot> snapshots() {
@@ -233,11 +281,14 @@ public final class SimulatedStorage {
         }
         require(disk.initiators.contains(initiator), BROKEN, "not for " + initiator);
         connected.computeIfAbsent(initiator.host(), host -> new TreeSet<>()).add(export.volume());
+        files.ifPresent(kept -> kept.keepConnections(connected));
         return connection(export.volume());
     }
 
     synchronized void disconnect(HostId host, VolumeId volume) {
-        connected.getOrDefault(host, Set.of()).remove(volume);
+        if (connected.getOrDefault(host, Set.of()).remove(volume)) {
+            files.ifPresent(kept -> kept.keepConnections(connected));
+        }
     }
 
     synchronized Collection<Connection> connections(HostId host) {

@@ -15,6 +15,7 @@ import io.nova.spi.volume.VolumeSpec;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +53,10 @@ public final class SimulatedVolumes
         @AttributeDefinition(description = "Room that the pretended host offers, in GiB")
         int capacityGib() default 1000;
 
+        @AttributeDefinition(
+                description = "Where volumes are kept; empty: in memory, they end with the driver")
+        String directory() default "";
+
         @AttributeDefinition(description = "The name of this host where volumes are connected")
         String host() default "localhost";
     }
@@ -62,7 +67,12 @@ public final class SimulatedVolumes
     @Activate
     public SimulatedVolumes(Config config) {
         this(
-                new SimulatedStorage(positive(config.capacityGib()) * GIB, WIPE_BLOCKS),
+                config.directory().isBlank()
+                        ? new SimulatedStorage(positive(config.capacityGib()) * GIB, WIPE_BLOCKS)
+                        : SimulatedStorage.in(
+                                Path.of(config.directory()),
+                                positive(config.capacityGib()) * GIB,
+                                WIPE_BLOCKS),
                 new HostId(config.host()));
     }
 

@@ -10,15 +10,31 @@ import io.nova.spi.volume.VolumeSnapshots;
 import io.nova.testkit.volume.VolumeLab;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Pretended hosts; drivers come and go on their storage. */
 final class SimulatedLab implements VolumeLab {
 
+    private static final long ROOM = 64L << 20;
     private static final int WIPE_BLOCKS = 3;
 
-    private SimulatedStorage storage = new SimulatedStorage(64L << 20, WIPE_BLOCKS);
+    private final Optional<Path> directory;
+    private SimulatedStorage storage;
+
+    /** Pretends hosts in memory. */
+    SimulatedLab() {
+        directory = Optional.empty();
+        storage = new SimulatedStorage(ROOM, WIPE_BLOCKS);
+    }
+
+    /** Pretends hosts that are kept in a directory, and read from it again at each restart. */
+    SimulatedLab(Path directory) {
+        this.directory = Optional.of(directory);
+        storage = SimulatedStorage.in(directory, ROOM, WIPE_BLOCKS);
+    }
 
     @Override
     public VolumeDriver open() {
@@ -38,6 +54,7 @@ final class SimulatedLab implements VolumeLab {
     @Override
     public void restart() {
         // All that is pretended is durable.
+        directory.ifPresent(kept -> storage = SimulatedStorage.in(kept, ROOM, WIPE_BLOCKS));
     }
 
     @Override
