@@ -42,6 +42,8 @@ public interface InstanceVolumeService {
      * Returns the volumes that are on these instances, on their way there or away, in the order of
      * their devices. An instance without any has no entry; where no volume is on any instance, this
      * costs next to nothing.
+     *
+     * @param instances each of them once
      */
     Map<InstanceId, List<Volume>> ofInstances(Collection<InstanceId> instances);
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds out whether the guests that run answer on the network, and tells when that changes. */
 final class Answers {
@@ -46,7 +47,11 @@ final class Answers {
     /** Asks all, and takes in what came of it, one call at a time. */
     Outcome look() throws InterruptedException {
         List<GuestAssignment> running = inventory.running();
-        asked.keySet().retainAll(running.stream().map(GuestAssignment::instance).toList());
+        asked.keySet()
+                .retainAll(
+                        running.stream()
+                                .map(GuestAssignment::instance)
+                                .collect(Collectors.toSet()));
         if (running.isEmpty() || !network.isOpen()) {
             return Outcome.done();
         }

@@ -312,10 +312,14 @@ public final class AddressManager implements AddressService {
 
     @Override
     public Map<InstanceId, ElasticAddress> ofInstances(Collection<InstanceId> instances) {
+        List<Rec<ElasticAddress>> some =
+                records.among(Kinds.ASSOCIATED, instances, Kinds::ofInstance);
+        if (some.isEmpty()) {
+            return Map.of();
+        }
         Set<InstanceId> asked = Set.copyOf(instances);
         Map<InstanceId, ElasticAddress> found = new HashMap<>();
-        for (Rec<ElasticAddress> rec :
-                records.among(Kinds.ASSOCIATED, asked.stream().map(Kinds::ofInstance).toList())) {
+        for (Rec<ElasticAddress> rec : some) {
             ElasticAddress address = rec.value();
             address.association()
                     .map(Association::instance)

@@ -68,10 +68,13 @@ public final class InstanceVolumes implements InstanceVolumeService {
 
     @Override
     public Map<InstanceId, List<Volume>> ofInstances(Collection<InstanceId> instances) {
+        List<Rec<Volume>> some = volumes.among(Kinds.ATTACHED, instances, Kinds::ofInstance);
+        if (some.isEmpty()) {
+            return Map.of();
+        }
         Set<InstanceId> asked = Set.copyOf(instances);
         Map<InstanceId, List<Volume>> found = new HashMap<>();
-        for (Rec<Volume> rec :
-                volumes.among(Kinds.ATTACHED, asked.stream().map(Kinds::ofInstance).toList())) {
+        for (Rec<Volume> rec : some) {
             Volume volume = rec.value();
             volume.attachment()
                     .map(Attachment::instance)

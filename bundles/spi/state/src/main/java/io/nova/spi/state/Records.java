@@ -54,23 +54,26 @@ public final class Records<T> {
     }
 
     /**
-     * Returns all records that carry one of the entries, and perhaps others that carry the wider
-     * one. Few records, or few entries: it reads no more than twice as many as there are of either.
+     * Returns all records that carry the entry of one of these, and perhaps others that carry the
+     * wider one. Few records, or few of these: it reads no more than twice as many as there are of
+     * either.
      *
      * @param wider is carried by every record that carries one of the entries
+     * @param entry is asked only if there are many records
      */
-    public List<Rec<T>> among(IndexEntry wider, Collection<IndexEntry> entries) {
+    public <K> List<Rec<T>> among(
+            IndexEntry wider, Collection<K> these, Function<K, IndexEntry> entry) {
         List<Rec<T>> found = new ArrayList<>();
-        int limit = Math.max(1, Math.min(entries.size(), StateStore.MAX_PAGE));
+        int limit = Math.max(1, Math.min(these.size(), StateStore.MAX_PAGE));
         Optional<String> after = Optional.of("");
-        while (after.isPresent() && found.size() < entries.size()) {
+        while (after.isPresent() && found.size() < these.size()) {
             Page<Rec<T>> page = page(wider, after.get(), limit);
             found.addAll(page.items());
             after = page.next();
         }
         if (after.isPresent()) {
             found.clear();
-            entries.forEach(entry -> each(entry, found::add));
+            these.forEach(one -> each(entry.apply(one), found::add));
         }
         return found;
     }

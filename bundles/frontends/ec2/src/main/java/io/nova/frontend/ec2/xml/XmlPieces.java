@@ -8,9 +8,14 @@ import java.util.Optional;
 public final class XmlPieces {
 
     /** More would be no faster, and each answer that is being sent holds one. */
-    static final int PIECE = 64 * 1024;
+    static final int PIECE = 128 * 1024;
 
-    private final XmlWriter xml = new XmlWriter();
+    /** What many items are written into need not grow: a few of them fit behind a piece. */
+    private static final int ROOM = PIECE + 16 * 1024;
+
+    private static final int MANY = 32;
+
+    private final XmlWriter xml;
     private final String root;
     private final XmlBody body;
     private final Optional<Items<?>> items;
@@ -41,6 +46,8 @@ public final class XmlPieces {
                 body instanceof XmlList<?> list && !list.values().isEmpty()
                         ? Optional.of(Items.of(list))
                         : Optional.empty();
+        boolean many = items.filter(some -> some.list().values().size() >= MANY).isPresent();
+        xml = many ? new XmlWriter(ROOM) : new XmlWriter();
         xml.openRoot(root, namespace);
         head.write(xml);
         items.ifPresent(some -> xml.open(some.list().name()));

@@ -19,10 +19,18 @@ public final class XmlWriter {
     /** Room for a reservation of one instance, so that most answers never grow. */
     private static final int ROOM = 6 * 1024;
 
-    private byte[] out = new byte[ROOM];
+    private byte[] out;
     private int length;
 
     public XmlWriter() {
+        this(ROOM);
+    }
+
+    /**
+     * @param room bytes until it has to grow
+     */
+    XmlWriter(int room) {
+        out = new byte[room];
         ascii("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     }
 

@@ -44,8 +44,8 @@ class XmlPiecesTest {
 
     @Test
     void theirSumIsTheWholeAndNoneIsLong() {
-        List<String> pieces = pieces(list(2000));
-        assertEquals(whole(list(2000)), String.join("", pieces));
+        List<String> pieces = pieces(list(4000));
+        assertEquals(whole(list(4000)), String.join("", pieces));
         assertTrue(pieces.size() > 10, pieces.size() + " pieces");
         for (String piece : pieces) {
             int most = XmlPieces.PIECE + LONGEST_ITEM + 100;
