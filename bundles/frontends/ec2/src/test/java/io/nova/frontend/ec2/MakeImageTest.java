@@ -89,6 +89,26 @@ class MakeImageTest {
         assertEquals("InvalidParameterValue", make(action, "Description", "x".repeat(256)).code());
     }
 
+    @ParameterizedTest(name = "{0}={1} finds {2}")
+    @CsvSource({
+        "is-public, true, 1",
+        "is-public, false, 1",
+        "state, failed, 1",
+        "state-reason-code, Client.*, 1",
+        "state-reason-message, it is no *, 1",
+        "source-instance-id, i-*, 0",
+        "block-device-mapping.snapshot-id, snap-*, 0",
+        "root-device-name, /dev/vda, 2",
+        "image-allowed, true, 2",
+        "tag:Name, image ?, 2",
+        "name, image 4, 1",
+    })
+    void imagesAreFoundByWhatTheyAre(String name, String value, int found) {
+        Answer answer =
+                cloud.post("DescribeImages", "Filter.1.Name", name, "Filter.1.Value.1", value);
+        assertEquals(found, answer.count("<imageId>"), answer.body());
+    }
+
     @Test
     void whatIsNotSaidIsLeftToTheManifest() {
         assertEquals(200, make("RegisterImage").status());

@@ -95,7 +95,15 @@ public final class DescribeImagesAction implements Ec2Action {
                     .onAny("ramdisk-id", image -> texts(image.ramdisk()))
                     .on("root-device-name", Image::rootDeviceName)
                     .on("root-device-type", image -> "instance-store")
+                    .onAny("source-instance-id", image -> texts(image.sourceInstance()))
+                    .onAny("state-reason-code", image -> texts(ImageXml.stateReason(image)))
+                    .onAny(
+                            "state-reason-message",
+                            image -> texts(ImageXml.stateReason(image).map(x -> image.reason())))
+                    .on("image-allowed", image -> true)
+                    .on("free-tier-eligible", image -> false)
                     .onNothing("owner-alias", "platform", "product-code", "product-code.type")
+                    .onNothing("sriov-net-support", "source-image-id", "source-image-region")
                     .on("state", ImageXml::state)
                     .on("virtualization-type", image -> "hvm")
                     .onTags(Image::tags)

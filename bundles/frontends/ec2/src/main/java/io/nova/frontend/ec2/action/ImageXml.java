@@ -6,6 +6,7 @@ import io.nova.model.image.Image;
 import io.nova.model.image.ImageState;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How EC2 writes an image. */
 final class ImageXml {
@@ -20,6 +21,17 @@ final class ImageXml {
         return image.state() == ImageState.DEREGISTERED
                 ? "deregistered"
                 : image.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What was registered is its owner's to mend; a copy was the cloud's to make. */
+    static Optional<String> stateReason(Image image) {
+        if (image.state() != ImageState.FAILED) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                image.sourceInstance().isPresent() || image.sourceSnapshot().isPresent()
+                        ? "Server.InternalError"
+                        : "Client.InvalidImage");
     }
 
     static void write(XmlWriter xml, Image image) {
@@ -43,12 +55,8 @@ final class ImageXml {
                 .tags(image.tags())
                 .text("hypervisor", "xen")
                 .text("sourceInstanceId", image.sourceInstance());
-        if (image.state() == ImageState.FAILED) {
-            // What was registered is its owner's to mend; a copy was the cloud's to make.
-            String code =
-                    image.sourceInstance().isPresent() || image.sourceSnapshot().isPresent()
-                            ? "Server.InternalError"
-                            : "Client.InvalidImage";
+        Optional<String> code = stateReason(image);
+        if (code.isPresent()) {
             xml.element(
                     "stateReason", () -> xml.text("code", code).text("message", image.reason()));
         }
