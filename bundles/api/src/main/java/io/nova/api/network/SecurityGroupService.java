@@ -34,6 +34,9 @@ public interface SecurityGroupService {
     /** The most rules of a group in each direction. */
     int MAX_RULES = 60;
 
+    /** The most groups that a port is in. */
+    int MAX_GROUPS_OF_PORT = 16;
+
     /**
      * Makes a group that lets everything out and nothing in.
      *
@@ -108,6 +111,7 @@ public interface SecurityGroupService {
      *
      * @param groups if empty, the default group of the VPC
      * @throws NotFoundException if the VPC has one of them not
+     * @throws LimitExceededException if they are more than {@link #MAX_GROUPS_OF_PORT}
      */
     List<PortGroup> forPort(ProjectId project, VpcId vpc, Collection<GroupRef> groups);
 

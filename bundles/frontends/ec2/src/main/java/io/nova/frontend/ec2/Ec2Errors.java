@@ -197,6 +197,7 @@ final class Ec2Errors {
             case KEY_PAIR -> "KeyPairLimitExceeded";
             case TAG -> "TagLimitExceeded";
             case SECURITY_GROUP -> "SecurityGroupLimitExceeded";
+            case NETWORK_INTERFACE -> "SecurityGroupsPerInterfaceLimitExceeded";
             case SECURITY_GROUP_RULE -> "RulesPerSecurityGroupLimitExceeded";
             default -> "ResourceLimitExceeded";
         };

@@ -136,7 +136,7 @@ final class FakeNetworks {
 
         @Override
         public Subnet subnetFor(ProjectId project, Optional<SubnetId> asked, ZoneName zone) {
-            throw new UnsupportedOperationException();
+            return (Subnet) all.get(1);
         }
 
         @Override

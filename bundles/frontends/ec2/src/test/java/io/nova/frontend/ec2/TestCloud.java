@@ -6,6 +6,8 @@ import io.nova.api.compute.InstanceTypeService;
 import io.nova.api.compute.ZoneService;
 import io.nova.api.identity.CallerResolver;
 import io.nova.api.identity.Credential;
+import io.nova.api.identity.Quota;
+import io.nova.api.identity.QuotaService;
 import io.nova.frontend.aws.SignatureAuthenticator;
 import io.nova.frontend.ec2.limit.RequestLimits;
 import io.nova.frontend.ec2.limit.TestLimits;
@@ -40,6 +42,8 @@ final class TestCloud implements AutoCloseable {
 
     static final AccessKeyId KEY = new AccessKeyId("AKIAIOSFODNN7EXAMPLE");
     static final Secret SECRET = Secret.of("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY");
+
+    static final Map<Quota, Long> QUOTAS = Map.of(Quota.INSTANCES, 40L, Quota.ADDRESSES, 7L);
 
     final Fakes.Policy policy = new Fakes.Policy();
     final Fakes.Instances instances = new Fakes.Instances(policy);
@@ -78,6 +82,8 @@ final class TestCloud implements AutoCloseable {
                         volumes,
                         snapshots,
                         new Fakes.Tags(policy),
+                        new FakeInterfaces(policy, instances),
+                        (QuotaService) (project, quota) -> QUOTAS.getOrDefault(quota, 1L),
                         new Types(),
                         new Zones());
         actions.forEach(endpoint::addAction);

@@ -325,6 +325,13 @@ public final class SecurityGroupManager implements SecurityGroupService {
             if (!found.contains(port)) {
                 found.add(port);
             }
+            if (found.size() > MAX_GROUPS_OF_PORT) {
+                throw new LimitExceededException(
+                        ResourceType.NETWORK_INTERFACE,
+                        one.toString(),
+                        "%s is one security group too many: an interface is in %d at most"
+                                .formatted(one, MAX_GROUPS_OF_PORT));
+            }
         }
         return found;
     }

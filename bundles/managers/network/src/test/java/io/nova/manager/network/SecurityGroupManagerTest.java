@@ -15,7 +15,9 @@ import io.nova.model.InUseException;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
+import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
+import io.nova.model.VpcId;
 import io.nova.model.network.PortGroup;
 import io.nova.model.network.SecurityGroup;
 import io.nova.model.network.SecurityGroupRule;
@@ -176,6 +178,25 @@ class SecurityGroupManagerTest {
                 () ->
                         lab.groups.authorize(
                                 Lab.OWNER, ref(web), List.of(tcp(999, "0.0.0.0/0")), Map.of()));
+    }
+
+    @Test
+    void aPortIsInSixteenGroupsAtMost() {
+        List<GroupRef> in = new ArrayList<>();
+        SecurityGroup last = create(Lab.OWNER, "g0");
+        in.add(ref(last));
+        for (int i = 1; i < SecurityGroupService.MAX_GROUPS_OF_PORT; i++) {
+            last = create(Lab.OWNER, "g" + i);
+            in.add(ref(last));
+        }
+        // A group that is named twice counts once.
+        in.add(ref(last));
+        ProjectId owner = Lab.OWNER.project();
+        VpcId vpc = last.vpc();
+        assertEquals(
+                SecurityGroupService.MAX_GROUPS_OF_PORT, lab.groups.forPort(owner, vpc, in).size());
+        in.add(ref(create(Lab.OWNER, "more")));
+        assertThrows(LimitExceededException.class, () -> lab.groups.forPort(owner, vpc, in));
     }
 
     @Test

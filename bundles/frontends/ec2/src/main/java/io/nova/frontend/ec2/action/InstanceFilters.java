@@ -174,11 +174,9 @@ final class InstanceFilters {
         if (given.isEmpty()) {
             return Optional.empty();
         }
-        for (Map.Entry<String, By> one : LOOKUPS.entrySet()) {
-            Set<String> values = Filters.exact(query, one.getKey());
-            if (isFew(values)) {
-                return Optional.of(new InstanceLookup(one.getValue(), values));
-            }
+        Optional<InstanceLookup> known = lookup(query, LOOKUPS);
+        if (known.isPresent()) {
+            return known;
         }
         for (Query filter : given) {
             String name = filter.required("Name");
@@ -188,6 +186,21 @@ final class InstanceFilters {
                 Set<String> tags = new LinkedHashSet<>();
                 values.forEach(value -> tags.add(InstanceLookup.tag(key, value)));
                 return Optional.of(new InstanceLookup(By.TAG, tags));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Returns what a request's filters name exactly.
+     *
+     * @param table which filters an index serves; the best comes first
+     */
+    static Optional<InstanceLookup> lookup(Query query, Map<String, By> table) {
+        for (Map.Entry<String, By> one : table.entrySet()) {
+            Set<String> values = Filters.exact(query, one.getKey());
+            if (isFew(values)) {
+                return Optional.of(new InstanceLookup(one.getValue(), values));
             }
         }
         return Optional.empty();

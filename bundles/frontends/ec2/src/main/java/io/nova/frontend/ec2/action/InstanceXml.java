@@ -9,6 +9,7 @@ import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.StateReason;
 import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Ipv4;
+import io.nova.model.network.Port;
 import io.nova.model.network.PortGroup;
 import io.nova.model.volume.Volume;
 import java.time.ZoneOffset;
@@ -128,6 +129,11 @@ final class InstanceXml {
         return "ec2-" + address.value().replace('.', '-') + ".novalocal";
     }
 
+    /** An interface has one attachment for as long as it is there. */
+    static String attachment(Port port) {
+        return port.id().value().replace("eni-", "eni-attach-");
+    }
+
     private static void association(XmlWriter xml, Optional<ElasticAddress> elastic) {
         elastic.ifPresent(
                 one ->
@@ -155,12 +161,7 @@ final class InstanceXml {
                 .element(
                         "attachment",
                         () ->
-                                xml.text(
-                                                "attachmentId",
-                                                instance.port()
-                                                        .id()
-                                                        .value()
-                                                        .replace("eni-", "eni-attach-"))
+                                xml.text("attachmentId", attachment(instance.port()))
                                         .text("deviceIndex", 0)
                                         .text("networkCardIndex", 0)
                                         .text("status", "attached")

@@ -1,0 +1,75 @@
+package io.nova.frontend.ec2.action;
+
+import io.nova.api.compute.InstanceLookup;
+import io.nova.api.compute.NetworkInterfaceService;
+import io.nova.api.network.AddressService;
+import io.nova.frontend.ec2.ActionSpec;
+import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Filters;
+import io.nova.frontend.ec2.query.Paging;
+import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.XmlBody;
+import io.nova.frontend.ec2.xml.XmlList;
+import io.nova.model.InstanceId;
+import io.nova.model.InterfaceId;
+import io.nova.model.Page;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.compute.Instance;
+import io.nova.model.network.ElasticAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Shows the interfaces by which instances are on their networks. */
+@Component(service = Ec2Action.class)
+public final class DescribeNetworkInterfacesAction implements Ec2Action {
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeNetworkInterfaces", ResourceType.NETWORK_INTERFACE)
+                    .takes("NetworkInterfaceId.N")
+                    .describes()
+                    .build();
+
+    private final NetworkInterfaceService interfaces;
+    private final AddressService addresses;
+    private final Filters<Instance> filters;
+
+    @Activate
+    public DescribeNetworkInterfacesAction(
+            @Reference NetworkInterfaceService interfaces, @Reference AddressService addresses) {
+        this.interfaces = interfaces;
+        this.addresses = addresses;
+        this.filters = NetworkInterfaceFilters.of(addresses);
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        List<InterfaceId> ids = query.list("NetworkInterfaceId", InterfaceId::new);
+        Paging paging = Paging.of(query, !ids.isEmpty());
+        Predicate<Instance> matching = filters.of(query);
+        Optional<InstanceLookup> lookup = NetworkInterfaceFilters.lookup(query);
+        Page<Instance> page =
+                paging.read(
+                        (after, limit) ->
+                                interfaces.describe(context, ids, lookup, matching, after, limit));
+        Map<InstanceId, ElasticAddress> elastic =
+                addresses.ofInstances(page.items().stream().map(Instance::id).toList());
+        return new XmlList<>(
+                "networkInterfaceSet",
+                page.items(),
+                (xml, one) ->
+                        NetworkInterfaceXml.write(
+                                xml, one, Optional.ofNullable(elastic.get(one.id()))),
+                xml -> xml.text("nextToken", page.next().map(paging::token)));
+    }
+}
