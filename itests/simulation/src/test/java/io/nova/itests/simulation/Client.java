@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** An owner of instances, who remembers what was answered: ok, failed, or nothing. */
@@ -46,6 +47,7 @@ final class Client {
     private final Set<InstanceId> endAsked = new HashSet<>();
     private final List<LaunchRequest> repeatable = new ArrayList<>();
     private final Map<String, ReservationId> byToken = new HashMap<>();
+    private final VolumeClient disks;
     private int requests;
 
     /** What a client knows of what it asked. */
@@ -60,9 +62,15 @@ final class Client {
         void send(InstanceManager manager);
     }
 
+    /** Returns what it does with volumes. */
+    VolumeClient disks() {
+        return disks;
+    }
+
     Client(World world) {
         this.world = world;
         this.random = world.random();
+        this.disks = new VolumeClient(context, random, this::askAny);
     }
 
     /** Returns the instances whose launch was answered. */
@@ -179,19 +187,23 @@ final class Client {
         }
     }
 
-    private void any(java.util.function.Consumer<InstanceId> action) {
+    private void any(Consumer<InstanceId> action) {
         if (!acknowledged.isEmpty()) {
             action.accept(acknowledged.get(random.nextInt(acknowledged.size())));
         }
     }
 
     private Answer ask(String what, Request request) {
+        return askAny(what, manager -> request.send(manager.instances()));
+    }
+
+    private Answer askAny(String what, Consumer<SimulatedManager> request) {
         List<SimulatedManager> managers = world.managers();
         Answer answer = Answer.FAILED;
         String why = "nobody lives";
         if (!managers.isEmpty()) {
             try {
-                request.send(managers.get(random.nextInt(managers.size())).instances());
+                request.accept(managers.get(random.nextInt(managers.size())));
                 answer = Answer.OK;
                 why = "";
             } catch (SimulatedCrash | UnavailableException unanswered) {

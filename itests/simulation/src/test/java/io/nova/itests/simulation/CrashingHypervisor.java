@@ -1,12 +1,15 @@
 package io.nova.itests.simulation;
 
 import io.nova.model.InstanceId;
+import io.nova.model.VolumeId;
 import io.nova.model.compute.HostCapacity;
 import io.nova.spi.hypervisor.Guest;
+import io.nova.spi.hypervisor.GuestDisk;
 import io.nova.spi.hypervisor.GuestListener;
 import io.nova.spi.hypervisor.GuestSpec;
 import io.nova.spi.hypervisor.GuestWatch;
 import io.nova.spi.hypervisor.HypervisorDriver;
+import io.nova.spi.hypervisor.VolumeHotplug;
 import java.util.Collection;
 import java.util.function.Consumer;
 
@@ -14,10 +17,16 @@ import java.util.function.Consumer;
  * A driver that fails as drivers may, in a process that may die before or after each command.
  *
  * @param launched hears of every launch that succeeded
+ * @param changed hears that a guest may have other volumes
  */
 record CrashingHypervisor(
-        HypervisorDriver driver, Mortal process, Chaos chaos, Consumer<InstanceId> launched)
-        implements HypervisorDriver {
+        HypervisorDriver driver,
+        VolumeHotplug hotplug,
+        Mortal process,
+        Chaos chaos,
+        Consumer<InstanceId> launched,
+        Runnable changed)
+        implements HypervisorDriver, VolumeHotplug {
 
     @Override
     public void launch(GuestSpec spec) throws InterruptedException {
@@ -25,6 +34,7 @@ record CrashingHypervisor(
         chaos.mayFailForGood("launch");
         driver.launch(spec);
         launched.accept(spec.instance());
+        changed.run();
         process.point("after it launched " + spec.instance());
     }
 
@@ -71,6 +81,32 @@ record CrashingHypervisor(
     @Override
     public GuestWatch watch(GuestListener listener) {
         return driver.watch(listener);
+    }
+
+    @Override
+    public void attach(InstanceId instance, GuestDisk disk) throws InterruptedException {
+        effect(
+                "attach " + disk.volume(),
+                instance,
+                () -> {
+                    hotplug.attach(instance, disk);
+                    changed.run();
+                });
+    }
+
+    @Override
+    public void detach(InstanceId instance, VolumeId volume, boolean force)
+            throws InterruptedException {
+        // A guest need not agree.
+        if (force || !chaos.in1000(300)) {
+            effect("detach " + volume, instance, () -> hotplug.detach(instance, volume, force));
+        }
+    }
+
+    @Override
+    public Collection<VolumeId> attached(InstanceId instance) throws InterruptedException {
+        chaos.mayFail("attached");
+        return hotplug.attached(instance);
     }
 
     /** A command without a result. */

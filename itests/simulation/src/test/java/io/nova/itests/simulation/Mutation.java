@@ -1,6 +1,7 @@
 package io.nova.itests.simulation;
 
 import io.nova.spi.hypervisor.HypervisorDriver;
+import io.nova.spi.hypervisor.VolumeHotplug;
 import io.nova.spi.state.StateStore;
 
 /** A bug put in on purpose, so that the invariants prove that they can fail. */
@@ -11,6 +12,11 @@ interface Mutation {
     /** Returns the store as a buggy manager would use it. */
     default StateStore store(StateStore store) {
         return store;
+    }
+
+    /** Returns how a buggy agent would give guests disks. */
+    default VolumeHotplug hotplug(VolumeHotplug driver) {
+        return driver;
     }
 
     /** Returns the hypervisor as a buggy agent would use it. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.spi.hypervisor.GuestSpec;
 import io.nova.spi.hypervisor.HypervisorDriver;
+import io.nova.spi.hypervisor.VolumeHotplug;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Each invariant is broken on purpose: a check that cannot fail proves nothing. */
@@ -78,6 +80,33 @@ class MutationTest {
     @Test
     void aForgottenGenerationIsFound() {
         assertFound("I9", driver("mark", (driver, arguments) -> {}));
+    }
+
+    @Test
+    void aVolumeThatIsNotTakenFromItsGuestIsFound() {
+        assertFound("I6", hotplug("attached", List.of(), "detach"));
+    }
+
+    @Test
+    void aVolumeThatNoGuestGetsIsFound() {
+        assertFound("I6", hotplug("attach", null));
+    }
+
+    /** Commands that do nothing and answer so. */
+    private static Mutation hotplug(String command, @Nullable Object answer, String... same) {
+        return new Mutation() {
+            @Override
+            public VolumeHotplug hotplug(VolumeHotplug driver) {
+                return proxy(
+                        VolumeHotplug.class,
+                        (proxy, method, arguments) ->
+                                method.getName().equals(command)
+                                        ? answer
+                                        : List.of(same).contains(method.getName())
+                                                ? null
+                                                : pass(driver, method, arguments));
+            }
+        };
     }
 
     private static void assertFound(String invariant, Mutation mutation) {

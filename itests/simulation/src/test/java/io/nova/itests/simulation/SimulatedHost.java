@@ -7,6 +7,7 @@ import io.nova.driver.hypervisor.simulated.SimulatedHypervisor;
 import io.nova.driver.hypervisor.simulated.SimulatedMachine;
 import io.nova.driver.network.simulated.SimulatedNetwork;
 import io.nova.driver.network.simulated.SimulatedSwitch;
+import io.nova.driver.volume.simulated.SimulatedVolumes;
 import io.nova.model.HostId;
 import io.nova.model.InstanceId;
 import io.nova.model.compute.HostCapacity;
@@ -72,7 +73,8 @@ final class SimulatedHost implements Being {
     private record Drivers(
             SimulatedHypervisor simulated,
             CrashingHypervisor hypervisor,
-            CrashingNetwork network) {}
+            CrashingNetwork network,
+            CrashingVolumes volumes) {}
 
     SimulatedHost(World world, Machine machine, Mortal process) {
         this.world = world;
@@ -118,20 +120,29 @@ final class SimulatedHost implements Being {
                         simulated,
                         new CrashingHypervisor(
                                 world.mutation().hypervisor(simulated),
+                                world.mutation().hotplug(simulated),
                                 process,
                                 world.chaos(),
-                                instance -> world.invariants().launched(machine, instance)),
+                                instance -> world.invariants().launched(machine, instance),
+                                world.volumes()::guestsChanged),
                         new CrashingNetwork(
-                                new SimulatedNetwork(machine.ports, 0), process, world.chaos()));
+                                new SimulatedNetwork(machine.ports, 0), process, world.chaos()),
+                        new CrashingVolumes(
+                                new SimulatedVolumes(world.storage(), machine.id),
+                                process,
+                                world.chaos(),
+                                volume -> {}));
         compute.bindNetwork(bound.network, "simulated");
         network.bind(bound.network, "simulated");
+        compute.bindConnector(bound.volumes, "simulated");
         compute.bindHypervisor(bound.hypervisor, "simulated");
         return bound;
     }
 
-    /** Exchanges both drivers. */
+    /** Exchanges all drivers. */
     void swap() {
         compute.unbindHypervisor(drivers.hypervisor);
+        compute.unbindConnector(drivers.volumes);
         compute.unbindNetwork(drivers.network);
         network.unbind(drivers.network);
         drivers.simulated.close();

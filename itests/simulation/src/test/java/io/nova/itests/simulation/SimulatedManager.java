@@ -13,7 +13,13 @@ import io.nova.manager.network.HostHints;
 import io.nova.manager.network.MemberHints;
 import io.nova.manager.network.SecurityGroupManager;
 import io.nova.manager.network.VpcManager;
+import io.nova.manager.volume.AttachmentSweep;
 import io.nova.manager.volume.InstanceVolumes;
+import io.nova.manager.volume.SnapshotManager;
+import io.nova.manager.volume.VolumeDesk;
+import io.nova.manager.volume.VolumeDrivers;
+import io.nova.manager.volume.VolumeHints;
+import io.nova.manager.volume.VolumeManager;
 import io.nova.reconcile.SteppedReconcileEngine;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +38,8 @@ final class SimulatedManager implements Being {
     private final SteppedReconcileEngine engine;
     private final InstanceManager instances;
     private final List<Object> components = new ArrayList<>();
+    private final List<VolumeManager> volumes = new ArrayList<>();
+    private final List<SnapshotManager> snapshots = new ArrayList<>();
     private String pool = "";
 
     /** Starts it; may die on the way. */
@@ -72,6 +80,11 @@ final class SimulatedManager implements Being {
         Wakener wakener = new Wakener(store, bus, new MemberHints(hints, engine), clock, ids);
         components.add(new ComputeDesk(store, bus, vpcs, roster, wakener, clock, ids));
         components.add(new InstanceCollector(store, engine, clock, ids));
+        components.add(new VolumeDesk(store, new VolumeDrivers(), bus, clock, ids));
+        components.add(new VolumeHints(store, bus, clock, ids));
+        components.add(new AttachmentSweep(store, new Ports(store), engine, clock, ids));
+        volumes.add(new VolumeManager(store, around, around, new Ports(store), around, clock, ids));
+        snapshots.add(new SnapshotManager(store, around, around, clock, ids));
         return new InstanceManager(
                 store,
                 bus,
@@ -87,6 +100,14 @@ final class SimulatedManager implements Being {
                 wakener,
                 clock,
                 ids);
+    }
+
+    VolumeManager volumes() {
+        return volumes.get(0);
+    }
+
+    SnapshotManager snapshots() {
+        return snapshots.get(0);
     }
 
     InstanceManager instances() {

@@ -2,15 +2,18 @@ package io.nova.itests.simulation;
 
 import io.nova.driver.hypervisor.simulated.SimulatedGuest;
 import io.nova.itests.simulation.SimulatedHost.Machine;
+import io.nova.model.InstanceId;
+import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.PowerState;
 import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** One history: some forty things that owners, guests and misfortune do, then rest and a check. */
+/** One history: some sixty things that owners, guests and misfortune do, then rest and a check. */
 final class Simulation {
 
-    private static final int OPERATIONS = 40;
+    private static final int OPERATIONS = 60;
 
     /** Three rounds of everything, after the longest wait that anything makes. */
     private static final Duration REST = World.ORPHAN_WAIT.plusSeconds(90);
@@ -38,11 +41,12 @@ final class Simulation {
         world.settle(REST);
         client.describe();
         world.invariants().check(client);
+        world.volumes().check(client);
         return world.history();
     }
 
     private void operation() {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(30)) {
             case 0, 1, 2, 3 -> client.run();
             case 4 -> client.repeat();
             case 5, 6 -> client.terminate();
@@ -54,6 +58,11 @@ final class Simulation {
             case 16 -> swap();
             case 17 -> restart();
             case 18 -> killAgent();
+            case 19, 20 -> client.disks().create();
+            case 21, 22, 23, 24 -> client.disks().attach(standing());
+            case 25, 26 -> client.disks().detach();
+            case 27 -> client.disks().delete();
+            case 28 -> snapshots();
             default -> killManager();
         }
     }
@@ -95,6 +104,36 @@ final class Simulation {
         // What its guests do as they go down nobody is there to see.
         machine.guests.guests().forEach(guest -> client.guestShutDown(guest.instance()));
         machine.restart();
+        world.storage().unplug(machine.id);
+    }
+
+    /** Returns the instances that may be given volumes. */
+    private List<InstanceId> standing() {
+        return client.acknowledged().stream()
+                .filter(
+                        id ->
+                                world.invariants()
+                                        .find(id)
+                                        .map(Instance::state)
+                                        .filter(
+                                                state ->
+                                                        state == InstanceState.RUNNING
+                                                                || state == InstanceState.STOPPED)
+                                        .isPresent())
+                .toList();
+    }
+
+    private void snapshots() {
+        switch (random.nextInt(4)) {
+            case 0 -> client.disks().dropSnapshot();
+            case 1 -> killVolumeHost();
+            default -> client.disks().snapshot();
+        }
+    }
+
+    private void killVolumeHost() {
+        world.volumeHosts().forEach(host -> host.process().kill());
+        world.history().add("the agent of the volume host is killed");
     }
 
     private void killAgent() {

@@ -1,5 +1,6 @@
 package io.nova.itests.simulation;
 
+import io.nova.driver.volume.simulated.SimulatedStorage;
 import io.nova.itests.simulation.SimulatedHost.Machine;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
@@ -42,6 +43,8 @@ final class World {
     private final Surroundings surroundings = new Surroundings();
     private final Mutation mutation;
     private final Invariants invariants;
+    private final VolumeInvariants volumes;
+    private final SimulatedStorage storage = new SimulatedStorage(20L << 30, 1 << 20);
     private final List<Machine> machines;
     private final Map<String, Life> lives = new LinkedHashMap<>();
 
@@ -64,6 +67,7 @@ final class World {
         bus = new SteppedMessageBus(clock, clock::advanceTo, random, FAULTS);
         this.mutation = mutation;
         invariants = new Invariants(this);
+        volumes = new VolumeInvariants(this);
         machines =
                 IntStream.rangeClosed(1, HOSTS)
                         .mapToObj(i -> new Machine(new HostId("host-" + i)))
@@ -71,6 +75,7 @@ final class World {
         for (int i = 1; i <= MANAGERS; i++) {
             lives.put("manager-" + i, new Life(process -> new SimulatedManager(this, process)));
         }
+        lives.put("volumes", new Life(process -> new SimulatedVolumeHost(this, process)));
         for (Machine machine : machines) {
             lives.put(
                     "agent-" + machine.id,
@@ -173,6 +178,20 @@ final class World {
     /** Returns the hosts whose agents live. */
     List<SimulatedHost> hosts() {
         return living(SimulatedHost.class);
+    }
+
+    /** Returns the agents of the volume host that live: one or none. */
+    List<SimulatedVolumeHost> volumeHosts() {
+        return living(SimulatedVolumeHost.class);
+    }
+
+    /** Returns all volumes, and who is connected to them. */
+    SimulatedStorage storage() {
+        return storage;
+    }
+
+    VolumeInvariants volumes() {
+        return volumes;
     }
 
     private <T extends Being> List<T> living(Class<T> type) {

@@ -101,6 +101,7 @@ public final class SimulatedStorage {
     /** Lets a host lose its connections, as when it loses power. */
     public synchronized void unplug(HostId host) {
         connected.remove(host);
+        files.ifPresent(kept -> kept.keepConnections(connected));
     }
 
     /** Writes as a guest of the host does. */
@@ -286,7 +287,8 @@ public final class SimulatedStorage {
     }
 
     synchronized void disconnect(HostId host, VolumeId volume) {
-        if (connected.getOrDefault(host, Set.of()).remove(volume)) {
+        Set<VolumeId> there = connected.get(host);
+        if (there != null && there.remove(volume)) {
             files.ifPresent(kept -> kept.keepConnections(connected));
         }
     }

@@ -8,6 +8,8 @@ import io.nova.model.HostId;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.VolumeDriver;
 import io.nova.spi.volume.VolumeSpec;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SimulatedStorageTest {
@@ -35,6 +37,17 @@ class SimulatedStorageTest {
         driver.delete(VOLUME.id());
         assertEquals(1, copy.volumes().size());
         assertEquals(0, driver.volumes().size());
+    }
+
+    @Test
+    void aHostThatLostItsConnectionsCanDisconnect() {
+        HostId one = new HostId("one");
+        SimulatedVolumes both = new SimulatedVolumes(storage, one);
+        both.create(VOLUME);
+        var unused = both.connect(both.export(VOLUME.id(), Set.of(both.initiator())));
+        storage.unplug(one);
+        both.disconnect(VOLUME.id());
+        assertEquals(List.of(), List.copyOf(both.connections()));
     }
 
     private DriverException failure() {

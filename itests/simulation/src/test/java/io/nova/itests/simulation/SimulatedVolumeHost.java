@@ -1,0 +1,61 @@
+package io.nova.itests.simulation;
+
+import io.nova.agent.volume.VolumeHost;
+import io.nova.driver.volume.simulated.SimulatedVolumes;
+import io.nova.model.HostId;
+import io.nova.reconcile.SteppedReconcileEngine;
+import java.time.Duration;
+
+/** A process with the agent of the volume host, on storage that outlives it. */
+final class SimulatedVolumeHost implements Being {
+
+    static final HostId ID = new HostId("store-1");
+
+    private final World world;
+    private final Mortal process;
+    private final SteppedReconcileEngine engine;
+
+    SimulatedVolumeHost(World world, Mortal process) {
+        this.world = world;
+        this.process = process;
+        this.engine = new SteppedReconcileEngine(world.clock(), world.random());
+        // It is closed by no one: processes here do not end, they die.
+        var host =
+                new VolumeHost(
+                        new VolumeHost.Settings(
+                                ID,
+                                Surroundings.ZONE,
+                                Duration.ofSeconds(10),
+                                4,
+                                Duration.ofSeconds(60),
+                                Duration.ZERO,
+                                Duration.ZERO),
+                        engine,
+                        new CrashingBus(world.bus().process(process.name()), process),
+                        world.clock(),
+                        world.ids());
+        host.bind(
+                new CrashingVolumes(
+                        new SimulatedVolumes(world.storage(), ID),
+                        process,
+                        world.chaos(),
+                        world.volumes()::deleting),
+                "simulated");
+    }
+
+    @Override
+    public Mortal process() {
+        return process;
+    }
+
+    @Override
+    public SteppedReconcileEngine engine() {
+        return engine;
+    }
+
+    @Override
+    public void bury() {
+        world.bus().crash(process.name());
+        engine.crash();
+    }
+}
