@@ -2,9 +2,14 @@ package io.nova.frontend.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -110,7 +115,11 @@ final class Listeners {
     private void open(Wanted wanted) {
         ServerConnector connector = connector(wanted);
         try {
-            connector.open();
+            if (wanted.name().equals(METADATA) && wanted.address() instanceof Inet4Address) {
+                connector.open(ipv4(wanted));
+            } else {
+                connector.open();
+            }
             server.addConnector(connector);
             NetworkConnectionLimit limit =
                     new NetworkConnectionLimit(settings.maxConnections(), connector);
@@ -126,6 +135,18 @@ final class Listeners {
             if (!reason.equals(problems.put(wanted, reason))) {
                 LOG.error("cannot listen: {}: {}", wanted, reason);
             }
+        }
+    }
+
+    // Of a socket that could speak IPv6 too, Java sets no options of IPv4's packets.
+    private static ServerSocketChannel ipv4(Wanted wanted) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.INET);
+        try {
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            return channel.bind(new InetSocketAddress(wanted.address(), wanted.port()));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 

@@ -109,6 +109,7 @@ public final class MetadataEndpoint implements HttpEndpoint {
     @Override
     public void handle(Request request, Response response, Callback callback) {
         try {
+            HopLimit.lift(request);
             Optional<Instance> instance = sender(request);
             if (instance.isEmpty()) {
                 refuse(response, callback, 404);
@@ -164,6 +165,7 @@ public final class MetadataEndpoint implements HttpEndpoint {
                 return;
             }
             response.getHeaders().put(TTL, seconds.get());
+            HopLimit.limit(request, instance.spec().options().metadata().hopLimit());
             send(
                     response,
                     callback,

@@ -41,6 +41,7 @@ final class Rules {
         StringBuilder metadata = new StringBuilder();
         StringBuilder chains = new StringBuilder();
         StringBuilder jumps = new StringBuilder();
+        StringBuilder answers = new StringBuilder();
         for (NetworkState state : states) {
             NetworkSpec network = state.network();
             String bridge = Names.bridge(network.id());
@@ -49,6 +50,9 @@ final class Rules {
             // DNAT keeps the guest's source: by it the metadata service knows who asks.
             metadata.append(
                     "    iifname \"%s\" ip daddr 169.254.169.254 tcp dport 80 dnat to %s:%d\n"
+                            .formatted(bridge, network.gateway(), network.metadataPort()));
+            answers.append(
+                    "    oifname \"%s\" ip saddr %s tcp sport %d ip dscp != cs0 jump hops\n"
                             .formatted(bridge, network.gateway(), network.metadataPort()));
             jumps.append("\"%s\" : jump host_%s, ".formatted(bridge, bridge));
             chains.append(
@@ -80,6 +84,8 @@ final class Rules {
           chain input { type filter hook input priority filter; policy accept;
             iifname "nvb*" jump from_guest
           }
+        %s  chain output { type filter hook output priority filter; policy accept;
+        %s  }
           chain forward { type filter hook forward priority filter; policy accept;
             iifname "nvb*" ip daddr 169.254.0.0/16 drop
             iifname . oifname @within accept
@@ -93,7 +99,17 @@ final class Rules {
           }
         }
         """
-                .formatted(ranges, within, chains, jumps, metadata, out);
+                .formatted(ranges, within, chains, jumps, hops(), answers, metadata, out);
+    }
+
+    // The metadata service says in the DSCP how many hops an answer may go.
+    private static String hops() {
+        StringBuilder chain = new StringBuilder("  chain hops {\n");
+        for (int hops = 1; hops < 64; hops++) {
+            chain.append(
+                    "    ip dscp %d ip ttl set %d ip dscp set cs0 return\n".formatted(hops, hops));
+        }
+        return chain.append("  }\n").toString();
     }
 
     // Each guest's device may send with its own addresses only, and IPv4 and ARP only: no DHCP

@@ -141,6 +141,38 @@ class LinuxNetworkGuestTest {
     }
 
     @Test
+    void anAnswerOfTheMetadataServiceGoesAsFarAsItMay() throws Exception {
+        serve(lab.machine(), 8773, 2 << 2);
+        GuestMachine guest = guest(port(NETWORK, 5));
+        guest.dhcp();
+        await("an answer", () -> guest.get("169.254.169.254").equals("peer 10.77.1.5"));
+        takeOnly(guest, "ip ttl != 3");
+        await("an answer", () -> guest.get("169.254.169.254").equals("peer 10.77.1.5"));
+        takeOnly(guest, "ip ttl 2");
+        await("an answer", () -> guest.get("169.254.169.254").equals("peer 10.77.1.5"));
+        takeOnly(guest, "ip ttl 3");
+        assertEquals("", guest.get("169.254.169.254"));
+        takeOnly(guest, "ip dscp cs0");
+        await("an answer", () -> guest.get("169.254.169.254").equals("peer 10.77.1.5"));
+    }
+
+    /** Lets nothing but this of a TCP connection's data reach the guest. */
+    private static void takeOnly(GuestMachine guest, String what) throws Exception {
+        guest.machine().attempt("nft", "delete", "table", "ip", "only");
+        guest.machine().run("nft", "add", "table", "ip", "only");
+        guest.machine()
+                .run(
+                        "nft",
+                        "add chain ip only in { type filter hook input priority 0; policy accept; }");
+        // The handshake is the kernel's, before the service says anything.
+        for (String rule :
+                new String[] {"tcp flags syn accept", "tcp sport != 80 accept", what + " accept"}) {
+            guest.machine().run("nft", "add rule ip only in " + rule);
+        }
+        guest.machine().run("nft", "add rule ip only in tcp flags psh drop");
+    }
+
+    @Test
     void aGuestCannotTakeAnothersAddress() throws Exception {
         serve(lab.machine(), 8773);
         driver.connect(port(NETWORK, 5));
@@ -291,6 +323,10 @@ class LinuxNetworkGuestTest {
     }
 
     private void serve(Machine machine, int port) throws Exception {
+        serve(machine, port, 0);
+    }
+
+    private void serve(Machine machine, int port, int trafficClass) throws Exception {
         Path output = lab.root().resolve("server-" + port);
         servers.add(
                 machine.start(
@@ -300,7 +336,8 @@ class LinuxNetworkGuestTest {
                         "-cp",
                         Path.of("target", "test-classes").toAbsolutePath().toString(),
                         PeerServer.class.getName(),
-                        "" + port));
+                        "" + port,
+                        "" + trafficClass));
         await("server ready", () -> Files.readString(output).contains("ready"));
     }
 

@@ -3,8 +3,11 @@ package io.nova.driver.network.linux;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 
 /** A program that answers each HTTP request with the address that it came from. */
@@ -15,16 +18,25 @@ final class PeerServer {
     private PeerServer() {}
 
     public static void main(String[] arguments) throws IOException {
-        try (ServerSocket server = new ServerSocket(Integer.parseInt(arguments[0]))) {
+        try (ServerSocket server = server(Integer.parseInt(arguments[0]))) {
             // Ends by itself should nobody stop it.
             server.setSoTimeout(LIFETIME_MILLIS);
             System.out.println("ready");
             while (true) {
                 try (Socket socket = server.accept()) {
+                    socket.setTrafficClass(
+                            arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0);
                     answer(socket);
                 }
             }
         }
+    }
+
+    /** As the metadata service has it: of another, Java sets no options of IPv4's packets. */
+    private static ServerSocket server(int port) throws IOException {
+        return ServerSocketChannel.open(StandardProtocolFamily.INET)
+                .bind(new InetSocketAddress(port))
+                .socket();
     }
 
     private static void answer(Socket socket) throws IOException {
