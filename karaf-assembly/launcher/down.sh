@@ -47,7 +47,7 @@ nova_clean() {
     clean_volumes
     stop_libvirt
     clean_disks=$(disks)
-    for folder in karaf state objects network images instances secrets log run guest; do
+    for folder in karaf state objects network images instances volumes secrets log run guest; do
         rm -rf "${NOVA_HOME:?}/$folder"
     done
     for folder in images instances copies boot-id; do rm -rf "${clean_disks:?}/$folder"; done
