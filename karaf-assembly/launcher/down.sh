@@ -46,13 +46,12 @@ nova_clean() {
     clean_network
     clean_volumes
     stop_libvirt
-    clean_disks=$(disks)
-    for folder in karaf state objects network images instances volumes secrets log run guest; do
-        rm -rf "${NOVA_HOME:?}/$folder"
+    for folder in karaf state objects network secrets log run guest; do rm -rf "${NOVA_HOME:?}/$folder"; done
+    # Disks are in the home when guests are pretended or QEMU may enter it, and else outside.
+    for clean_disks in "$(disks)" "$NOVA_HOME"; do
+        for folder in images instances volumes copies boot-id; do rm -rf "${clean_disks:?}/$folder"; done
+        rmdir "$clean_disks" 2>/dev/null || true
     done
-    for folder in images instances copies boot-id; do rm -rf "${clean_disks:?}/$folder"; done
-    rm -f "$NOVA_HOME/boot-id"
-    rmdir "$clean_disks" "$NOVA_HOME" 2>/dev/null || true
     say "Nothing of Nova is left in $NOVA_HOME."
 }
 

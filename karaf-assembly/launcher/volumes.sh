@@ -20,5 +20,5 @@ stop_volumes() {
 # With the servers gone, what is left are files: see the driver's runDirectory.
 clean_volumes() {
     stop_volumes
-    rm -rf "$(disks)/volumes" "/run/nova/volume/$(printf %s "$(disks)/volumes" | sha256sum | cut -c1-12)"
+    rm -rf "/run/nova/volume/$(printf %s "$(disks)/volumes" | sha256sum | cut -c1-12)"
 }
