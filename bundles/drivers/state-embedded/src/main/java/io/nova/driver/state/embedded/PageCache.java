@@ -7,35 +7,87 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The ids of the records that have an index entry, where these are few. See {@link ReadCache}. */
+/**
+ * The ids of the records that have an index entry, as far as they were asked for. All that is known
+ * of an entry goes when a record gets or loses it. See {@link ReadCache}.
+ */
 final class PageCache {
 
-    /** Longer lists change often, and cost little more to read than their records. */
-    static final int MOST_IDS = 32;
-
     /** Full, it begins anew: what is asked for often is there again at once. */
-    private static final int MOST_LISTS = 20_000;
+    private static final int MOST_IDS = 200_000;
 
-    private record Known(long from, List<String> ids) {}
+    /**
+     * What was asked for.
+     *
+     * @param most 0 for all there are
+     */
+    private record Part(String after, int most) {
 
-    private final Map<Written.Entry, Known> known = new ConcurrentHashMap<>();
+        static final Part WHOLE = new Part("", 0);
+    }
+
+    /** The weight of a part is never 0: of those without any id there may be many as well. */
+    private record Known(long from, List<String> ids) {
+
+        int weight() {
+            return 1 + ids.size();
+        }
+    }
+
+    private final Map<Written.Entry, Map<Part, Known>> known = new ConcurrentHashMap<>();
+    private final int room;
+    private int weight;
     private long newest;
 
-    /** Returns the ids in their order, or null if they are not known. */
-    @Nullable List<String> find(Kind<?> kind, IndexEntry entry, long view) {
-        Known found = known.get(new Written.Entry(kind.name(), entry));
+    PageCache() {
+        this(MOST_IDS);
+    }
+
+    /**
+     * @param room for about so many ids
+     */
+    PageCache(int room) {
+        this.room = room;
+    }
+
+    /**
+     * Returns ids in their order, or null if they are not known.
+     *
+     * @param after the ids begin behind this one
+     * @return so many ids at least, if there are so many
+     */
+    @Nullable List<String> find(Kind<?> kind, IndexEntry entry, String after, int most, long view) {
+        Map<Part, Known> parts = known.get(new Written.Entry(kind.name(), entry));
+        if (parts == null) {
+            return null;
+        }
+        Known found = after.isEmpty() ? parts.get(Part.WHOLE) : null;
+        if (found == null) {
+            found = parts.get(new Part(after, most));
+        }
         return found != null && found.from() <= view ? found.ids() : null;
     }
 
-    /** Keeps what a view shows: all ids there are. */
-    synchronized void keep(Kind<?> kind, IndexEntry entry, long view, List<String> ids) {
-        if (ids.size() > MOST_IDS || view != newest) {
+    /** Keeps what a view shows: so many ids behind one, or fewer if there are no more. */
+    synchronized void keep(
+            Kind<?> kind, IndexEntry entry, String after, int most, long view, List<String> ids) {
+        if (view != newest) {
             return;
         }
-        if (known.size() >= MOST_LISTS) {
-            known.clear();
+        Known fresh = new Known(view, List.copyOf(ids));
+        if (fresh.weight() > room - weight) {
+            forget();
         }
-        known.put(new Written.Entry(kind.name(), entry), new Known(view, List.copyOf(ids)));
+        if (fresh.weight() > room) {
+            return;
+        }
+        Part part = after.isEmpty() && ids.size() < most ? Part.WHOLE : new Part(after, most);
+        Known before =
+                known.computeIfAbsent(
+                                new Written.Entry(kind.name(), entry),
+                                none -> new ConcurrentHashMap<>())
+                        .put(part, fresh);
+        weight += fresh.weight() - (before == null ? 0 : before.weight());
     }
 
     /** From now on only what this view shows is kept. */
@@ -45,15 +97,19 @@ final class PageCache {
 
     /** Lets go of what may not hold in the newest view. */
     synchronized void doubt(Written.Entry entry) {
-        known.remove(entry);
+        Map<Part, Known> parts = known.remove(entry);
+        if (parts != null) {
+            parts.values().forEach(part -> weight -= part.weight());
+        }
     }
 
     synchronized void forget() {
         known.clear();
+        weight = 0;
     }
 
     synchronized void clear() {
-        known.clear();
+        forget();
         newest = 0;
     }
 }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads records as of one moment, as far as they are known without the database. */
 final class Reader {
 
+    private static final int FEW = 32;
+
     private final View view;
     private final ReadCache known;
 
@@ -65,15 +67,10 @@ final class Reader {
 
     /** Returns so many ids at least, if there are so many. */
     private List<String> ids(Kind<?> kind, IndexEntry entry, String afterId, int most) {
-        if (!afterId.isEmpty()) {
-            return scan(kind, entry, afterId, most);
-        }
-        List<String> found = known.pages().find(kind, entry, view.number());
+        List<String> found = known.pages().find(kind, entry, afterId, most, view.number());
         if (found == null) {
             found = scan(kind, entry, afterId, most);
-            if (found.size() < most) {
-                known.pages().keep(kind, entry, view.number(), found);
-            }
+            known.pages().keep(kind, entry, afterId, most, view.number(), found);
         }
         return found;
     }
@@ -93,9 +90,8 @@ final class Reader {
     }
 
     long count(Kind<?> kind, IndexEntry entry) {
-        List<String> ids = ids(kind, entry, "", PageCache.MOST_IDS + 1);
-        return ids.size() <= PageCache.MOST_IDS
-                ? ids.size()
-                : view.count(Keys.entries(kind.name(), entry));
+        // Few are sooner read, and remembered, than counted.
+        List<String> ids = ids(kind, entry, "", FEW + 1);
+        return ids.size() <= FEW ? ids.size() : view.count(Keys.entries(kind.name(), entry));
     }
 }

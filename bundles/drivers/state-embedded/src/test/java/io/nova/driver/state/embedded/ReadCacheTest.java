@@ -55,13 +55,13 @@ class ReadCacheTest {
     void whatWasReadIsKnownFromItsViewOn() {
         cache.advance(1, 0);
         Rec<Thing> read = records.rec(THING, "t", stored(1), 1);
-        pages.keep(THING, at("here"), 1, List.of("t"));
+        pages.keep(THING, at("here"), "", 5, 1, List.of("t"));
         cache.advance(2, 0);
         Rec<Thing> found = records.find(THING, "t", 2);
         assertSame(read.value(), found.value());
-        assertEquals(List.of("t"), pages.find(THING, at("here"), 2));
+        assertEquals(List.of("t"), pages.find(THING, at("here"), "", 5, 2));
         assertNull(records.find(THING, "t", 0), "an earlier view may show something else");
-        assertNull(pages.find(THING, at("here"), 0));
+        assertNull(pages.find(THING, at("here"), "", 5, 0));
     }
 
     @Test
@@ -76,11 +76,11 @@ class ReadCacheTest {
     @Test
     void whatAViewMayHaveOrNotIsReadAnew() {
         cache.writing(1, written(1));
-        pages.keep(THING, at("here"), 0, List.of());
+        pages.keep(THING, at("here"), "", 5, 0, List.of());
         cache.writing(2, written(2));
         cache.advance(1, 1);
         assertNull(records.find(THING, "t", 1));
-        assertNull(pages.find(THING, at("here"), 1));
+        assertNull(pages.find(THING, at("here"), "", 5, 1));
         assertEquals(1, records.rec(THING, "t", stored(1), 1).version(), "it has it not");
         assertEquals(1, records.find(THING, "t", 1).version());
         cache.advance(2, 2);
@@ -94,9 +94,9 @@ class ReadCacheTest {
         cache.writing(2, written(2));
         cache.advance(2, 2);
         assertEquals(1, records.rec(THING, "t", stored(1), 1).version());
-        pages.keep(THING, at("here"), 1, List.of("old"));
+        pages.keep(THING, at("here"), "", 5, 1, List.of("old"));
         assertEquals(2, records.find(THING, "t", 2).version());
-        assertNull(pages.find(THING, at("here"), 2));
+        assertNull(pages.find(THING, at("here"), "", 5, 2));
     }
 
     @Test
@@ -109,9 +109,9 @@ class ReadCacheTest {
         cache.advance(2, 2);
         assertNull(records.find(THING, "t", 2));
         cache.writing(3, Written.EVERYTHING);
-        pages.keep(THING, at("here"), 2, List.of("t"));
+        pages.keep(THING, at("here"), "", 5, 2, List.of("t"));
         cache.advance(3, 3);
-        assertNull(pages.find(THING, at("here"), 3));
+        assertNull(pages.find(THING, at("here"), "", 5, 3));
     }
 
     /** Whoever has seen something sees it, or what came after it, ever after. */
