@@ -56,6 +56,7 @@ public final class Ec2Endpoint implements HttpEndpoint {
     private final AwsAuthenticator authenticator;
     private final Authorizer authorizer;
     private final RequestLimits limits;
+    private final PieceBuffers buffers = new PieceBuffers();
     private final Map<String, Ec2Action> actions = new ConcurrentHashMap<>();
 
     @Activate
@@ -181,35 +182,45 @@ public final class Ec2Endpoint implements HttpEndpoint {
                 fault.map(Ec2Errors::of).orElseGet(Ec2Errors::internal));
     }
 
-    private static void ok(
+    private void ok(
             Exchange exchange,
             Response response,
             Callback callback,
             String action,
             String version,
             XmlBody body) {
-        XmlPieces pieces;
-        ByteBuffer first;
         try {
             // Libcloud sees an empty cloud where the closing slash is missing.
-            pieces =
+            XmlPieces pieces =
                     new XmlPieces(
                             action + "Response",
                             "http://ec2.amazonaws.com/doc/" + version + "/",
                             xml -> xml.text("requestId", exchange.requestId()),
                             body);
-            first = pieces.next();
+            if (pieces.several()) {
+                send(exchange, response, callback, pieces);
+            } else {
+                send(exchange, response, callback, 200, pieces.whole());
+            }
         } catch (RuntimeException fault) {
             LOG.error("The answer to request {} cannot be written", exchange.requestId(), fault);
             error(exchange, response, callback, Ec2Errors.internal());
-            return;
         }
+    }
+
+    private void send(Exchange exchange, Response response, Callback callback, XmlPieces pieces) {
+        ByteBuffer piece = buffers.take();
+        try {
+            pieces.next(piece);
+        } catch (RuntimeException fault) {
+            buffers.give(piece);
+            throw fault;
+        }
+        head(exchange, response, 200);
         if (pieces.ended()) {
-            send(exchange, response, callback, 200, first);
-        } else {
-            head(exchange, response, 200);
-            LongAnswer.send(pieces, first, response, callback);
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, piece.remaining());
         }
+        LongAnswer.send(pieces, piece, buffers, response, callback);
     }
 
     private static void error(

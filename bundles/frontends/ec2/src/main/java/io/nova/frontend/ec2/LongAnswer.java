@@ -14,18 +14,34 @@ final class LongAnswer extends IteratingNestedCallback {
 
     private final XmlPieces pieces;
     private final Content.Sink sink;
-    private ByteBuffer piece;
+    private final PieceBuffers buffers;
+    private final ByteBuffer piece;
+    private boolean first = true;
     private boolean last;
 
-    private LongAnswer(XmlPieces pieces, ByteBuffer first, Content.Sink sink, Callback callback) {
+    private LongAnswer(
+            XmlPieces pieces,
+            ByteBuffer piece,
+            PieceBuffers buffers,
+            Content.Sink sink,
+            Callback callback) {
         super(callback);
         this.pieces = pieces;
-        this.piece = first;
+        this.piece = piece;
+        this.buffers = buffers;
         this.sink = sink;
     }
 
-    static void send(XmlPieces pieces, ByteBuffer first, Content.Sink sink, Callback callback) {
-        new LongAnswer(pieces, first, sink, callback).iterate();
+    /**
+     * @param piece the first, in a buffer that is given back when all are sent
+     */
+    static void send(
+            XmlPieces pieces,
+            ByteBuffer piece,
+            PieceBuffers buffers,
+            Content.Sink sink,
+            Callback callback) {
+        new LongAnswer(pieces, piece, buffers, sink, callback).iterate();
     }
 
     @Override
@@ -33,11 +49,19 @@ final class LongAnswer extends IteratingNestedCallback {
         if (last) {
             return Action.SUCCEEDED;
         }
-        if (!piece.hasRemaining()) {
-            piece = pieces.next();
+        if (!first) {
+            pieces.next(piece);
         }
+        first = false;
         last = pieces.ended();
         sink.write(last, piece, this);
         return Action.SCHEDULED;
+    }
+
+    @Override
+    protected void onCompleted(Throwable cause) {
+        // Nobody reads the buffer any longer, whether all was sent or the client has gone.
+        buffers.give(piece);
+        super.onCompleted(cause);
     }
 }

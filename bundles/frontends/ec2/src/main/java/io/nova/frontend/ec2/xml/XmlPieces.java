@@ -7,18 +7,16 @@ import java.util.Optional;
 /** A whole answer, written a piece at a time: a short one, or one without a list, is one piece. */
 public final class XmlPieces {
 
-    /** More would be no faster, and each answer that is being sent holds one. */
-    static final int PIECE = 128 * 1024;
-
-    /** What many items are written into need not grow: a few of them fit behind a piece. */
-    private static final int ROOM = PIECE + 16 * 1024;
+    /** Bytes of a piece: each answer that is being sent holds one. */
+    public static final int PIECE = 256 * 1024;
 
     private static final int MANY = 32;
 
-    private final XmlWriter xml;
+    private final XmlWriter xml = new XmlWriter();
     private final String root;
     private final XmlBody body;
     private final Optional<Items<?>> items;
+    private boolean written;
     private boolean ended;
 
     /** The items of a list that are still to be written. */
@@ -28,11 +26,9 @@ public final class XmlPieces {
             return new Items<>(list, list.values().iterator());
         }
 
-        void write(XmlWriter xml) {
-            while (left.hasNext() && xml.length() < PIECE) {
-                T value = left.next();
-                xml.element("item", () -> list.item().accept(xml, value));
-            }
+        void next(XmlWriter xml) {
+            T value = left.next();
+            xml.element("item", () -> list.item().accept(xml, value));
         }
     }
 
@@ -43,14 +39,23 @@ public final class XmlPieces {
         this.root = root;
         this.body = body;
         this.items =
-                body instanceof XmlList<?> list && !list.values().isEmpty()
+                body instanceof XmlList<?> list && list.values().size() >= MANY
                         ? Optional.of(Items.of(list))
                         : Optional.empty();
-        boolean many = items.filter(some -> some.list().values().size() >= MANY).isPresent();
-        xml = many ? new XmlWriter(ROOM) : new XmlWriter();
         xml.openRoot(root, namespace);
         head.write(xml);
         items.ifPresent(some -> xml.open(some.list().name()));
+    }
+
+    /** Tells whether the answer may be long, and is to be written with {@link #next}. */
+    public boolean several() {
+        return items.isPresent();
+    }
+
+    /** Writes all of it, if it is not long. */
+    public ByteBuffer whole() {
+        body.write(xml);
+        return xml.close(root).bytes();
     }
 
     /** Tells whether the last piece was written. */
@@ -58,25 +63,24 @@ public final class XmlPieces {
         return ended;
     }
 
-    /** Writes the next piece, over the one before. */
-    public ByteBuffer next() {
-        if (items.isEmpty()) {
-            body.write(xml);
-            return end();
+    /** Writes the next piece over what is in the buffer, which then is to be read. */
+    public void next(ByteBuffer piece) {
+        piece.clear();
+        xml.into(piece);
+        Items<?> some = items.orElseThrow();
+        boolean room = xml.spill(piece);
+        while (room && some.left().hasNext()) {
+            some.next(xml);
+            room = xml.spill(piece);
         }
-        Items<?> some = items.get();
-        some.write(xml);
-        if (some.left().hasNext()) {
-            return xml.drain();
+        if (room && !written) {
+            xml.close(some.list().name());
+            some.list().rest().write(xml);
+            xml.close(root);
+            written = true;
+            room = xml.spill(piece);
         }
-        xml.close(some.list().name());
-        some.list().rest().write(xml);
-        return end();
-    }
-
-    private ByteBuffer end() {
-        xml.close(root);
-        ended = true;
-        return xml.drain();
+        ended = room && written;
+        piece.flip();
     }
 }

@@ -19,18 +19,13 @@ public final class XmlWriter {
     /** Room for a reservation of one instance, so that most answers never grow. */
     private static final int ROOM = 6 * 1024;
 
-    private byte[] out;
+    private byte[] out = new byte[ROOM];
     private int length;
 
-    public XmlWriter() {
-        this(ROOM);
-    }
+    /** What was written is moved there when there is no hurry, and parts go there at once. */
+    private Optional<ByteBuffer> sink = Optional.empty();
 
-    /**
-     * @param room bytes until it has to grow
-     */
-    XmlWriter(int room) {
-        out = new byte[room];
+    public XmlWriter() {
         ascii("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     }
 
@@ -44,10 +39,30 @@ public final class XmlWriter {
 
     /** Writes what {@link #part} returned. */
     public XmlWriter copy(byte[] part) {
+        // A long text is moved once, from where it is kept to where it is sent from.
+        if (sink.isPresent() && sink.get().remaining() >= length + part.length) {
+            sink.get().put(out, 0, length).put(part);
+            length = 0;
+            return this;
+        }
         room(part.length);
         System.arraycopy(part, 0, out, length, part.length);
         length += part.length;
         return this;
+    }
+
+    /** From now on writes there as well; {@link #spill} moves what is left. */
+    void into(ByteBuffer buffer) {
+        sink = Optional.of(buffer);
+    }
+
+    /** Moves what was written to the buffer, as far as it has room; tells whether that is all. */
+    boolean spill(ByteBuffer buffer) {
+        int fits = Math.min(length, buffer.remaining());
+        buffer.put(out, 0, fits);
+        length -= fits;
+        System.arraycopy(out, fits, out, 0, length);
+        return length == 0;
     }
 
     /** Writes an element that holds what the content writes. */
@@ -185,18 +200,6 @@ public final class XmlWriter {
             case '\r' -> "&#13;";
             default -> "\uFFFD";
         };
-    }
-
-    /** Returns how many bytes were written since the last {@link #drain}. */
-    int length() {
-        return length;
-    }
-
-    /** Returns what was written since the last time; it holds until more is written. */
-    ByteBuffer drain() {
-        ByteBuffer bytes = bytes();
-        length = 0;
-        return bytes;
     }
 
     /** Returns what was written; it holds until more is written. */
