@@ -31,4 +31,26 @@ public record GuestAssignment(
         ImageRef image,
         Optional<ImageRef> kernel,
         Optional<ImageRef> ramdisk,
-        Port port) {}
+        Port port) {
+
+    /** Returns this of a guest that has run. */
+    public GuestAssignment ran() {
+        return fresh
+                ? new GuestAssignment(
+                        instance,
+                        project,
+                        generation,
+                        rebootGeneration,
+                        wanted,
+                        force,
+                        false,
+                        vcpus,
+                        memoryMib,
+                        diskBytes,
+                        image,
+                        kernel,
+                        ramdisk,
+                        port)
+                : this;
+    }
+}

@@ -116,6 +116,11 @@ final class AssignmentSync {
             return;
         }
         inventory.assign(version, answer.full(), soFar).forEach(wake);
+        if (!answer.full() && !answer.next().isEmpty()) {
+            synchronized (this) {
+                askAgain = true;
+            }
+        }
         done();
     }
 

@@ -192,6 +192,12 @@ final class Inventory {
             untold.remove(report.instance(), report);
             told.put(report.instance(), report);
             GuestAssignment still = wanted.get(report.instance());
+            if (report.power() == PowerState.ON
+                    && still != null
+                    && still.generation() == report.generation()) {
+                // The manager does not say again what it was told.
+                wanted.put(report.instance(), still.ran());
+            }
             // Not one that is wanted on or that is of a newer generation: it is told of once more.
             if (report.power() == PowerState.GONE
                     && still != null

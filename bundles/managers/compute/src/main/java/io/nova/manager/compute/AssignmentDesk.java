@@ -34,12 +34,14 @@ final class AssignmentDesk {
         long version = news.version();
         boolean more = !request.after().isEmpty() || request.knownVersion() == 0;
         if (!more && news.reachesBackTo(request.host(), request.knownVersion())) {
-            var changed = news.after(request.host(), request.knownVersion());
-            if (changed.size() <= Assignments.PAGE) {
-                List<String> ids = changed.stream().map(Object::toString).toList();
-                return new Assignments(
-                        version, false, news(request.host(), instances.findAll(ids)), "");
-            }
+            HostNews.News some =
+                    news.after(request.host(), request.knownVersion(), Assignments.PAGE);
+            List<String> ids = some.instances().stream().map(Object::toString).toList();
+            return new Assignments(
+                    some.version(),
+                    false,
+                    news(request.host(), instances.findAll(ids)),
+                    some.whole() ? "" : Assignments.MORE);
         }
         Page<Rec<Instance>> page =
                 instances.page(Kinds.ofHost(request.host()), request.after(), Assignments.PAGE);
@@ -67,11 +69,12 @@ final class AssignmentDesk {
                 .toList();
     }
 
-    private static GuestAssignment assignment(Instance instance) {
+    /** Returns what the instance's host is to hold. */
+    static GuestAssignment assignment(Instance instance) {
         return assignment(instance, instance.state().wanted());
     }
 
-    private static GuestAssignment assignment(Instance instance, PowerState wanted) {
+    static GuestAssignment assignment(Instance instance, PowerState wanted) {
         LaunchSpec spec = instance.spec();
         BootPlan boot = spec.boot();
         return new GuestAssignment(

@@ -2,6 +2,8 @@ package io.nova.manager.compute;
 
 import io.nova.model.HostId;
 import io.nova.model.InstanceId;
+import io.nova.protocol.GuestAssignment;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,19 @@ final class HostNews {
     private long oldest;
     private long newest;
 
-    /** A change: the commit that made it, and the version that tells it. */
-    private record Note(long seq, long version) {}
+    /**
+     * A change: the last commit, the last one that was news to the host, the version that tells it,
+     * and what the host then is to hold, as far as it matters there.
+     */
+    private record Note(long seq, long news, long version, GuestAssignment what) {}
+
+    /**
+     * Some of what is new.
+     *
+     * @param version tells all of it
+     * @param whole whether nothing else is new
+     */
+    record News(List<InstanceId> instances, long version, boolean whole) {}
 
     /** A host's, by instance and in the order of their versions. */
     private static final class Changes {
@@ -44,22 +57,35 @@ final class HostNews {
         newest = oldest;
     }
 
-    synchronized void changed(HostId host, InstanceId instance, long seq) {
+    /**
+     * Notes what a host is to hold since a commit.
+     *
+     * @return whether that is news to the host
+     */
+    synchronized boolean changed(HostId host, GuestAssignment what, long seq) {
         Changes known = changes.computeIfAbsent(host, h -> new Changes());
-        Note before = known.notes.get(instance);
+        // That it has run is what the host itself told.
+        GuestAssignment now = what.ran();
+        Note before = known.notes.get(now.instance());
         if (before != null && before.seq() >= seq) {
-            return;
+            return before.news() == seq; // Somebody else noted it, who gives no hint.
+        }
+        if (before != null && before.what().equals(now)) {
+            Note same = new Note(seq, before.news(), before.version(), now);
+            known.notes.put(now.instance(), same);
+            return false;
         }
         if (before != null) {
             known.order.remove(before.version());
         }
-        known.notes.put(instance, new Note(seq, ++newest));
-        known.order.put(newest, instance);
+        known.notes.put(now.instance(), new Note(seq, seq, ++newest, now));
+        known.order.put(newest, now.instance());
         if (known.order.size() > REMEMBERED) {
             var first = known.order.pollFirstEntry();
             known.notes.remove(first.getValue());
             forgotten.merge(host, first.getKey(), Math::max);
         }
+        return true;
     }
 
     /** Changes were missed: everyone is told everything. */
@@ -81,11 +107,21 @@ final class HostNews {
                 && version >= forgotten.getOrDefault(host, oldest);
     }
 
-    /** Returns the instances that changed after the version. */
-    synchronized List<InstanceId> after(HostId host, long version) {
+    /** Returns the instances that changed after the version, the first so many of them. */
+    synchronized News after(HostId host, long version, int most) {
         Changes known = changes.get(host);
-        return known == null
-                ? List.of()
-                : List.copyOf(known.order.tailMap(version, false).values());
+        if (known == null) {
+            return new News(List.of(), newest, true);
+        }
+        List<InstanceId> found = new ArrayList<>();
+        long last = version;
+        for (var change : known.order.tailMap(version, false).entrySet()) {
+            if (found.size() == most) {
+                return new News(found, last, false);
+            }
+            found.add(change.getValue());
+            last = change.getKey();
+        }
+        return new News(found, newest, true);
     }
 }

@@ -25,7 +25,10 @@ final class NewsWatch implements WatchListener {
                 .ifPresent(
                         rec -> {
                             Instance instance = rec.value();
-                            news.changed(instance.host(), instance.id(), change.seq());
+                            news.changed(
+                                    instance.host(),
+                                    AssignmentDesk.assignment(instance),
+                                    change.seq());
                         });
     }
 

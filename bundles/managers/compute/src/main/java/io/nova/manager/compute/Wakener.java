@@ -6,6 +6,7 @@ import io.nova.model.IdSource;
 import io.nova.model.SecurityGroupId;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
+import io.nova.model.compute.PowerState;
 import io.nova.model.network.PortGroup;
 import io.nova.protocol.ComputeProtocol;
 import io.nova.protocol.NetworkProtocol;
@@ -73,8 +74,9 @@ public final class Wakener {
     void changed(Collection<Instance> instances, long seq) {
         Set<HostId> hosts = new HashSet<>();
         for (Instance instance : instances) {
-            news.changed(instance.host(), instance.id(), seq);
-            hosts.add(instance.host());
+            if (news.changed(instance.host(), AssignmentDesk.assignment(instance), seq)) {
+                hosts.add(instance.host());
+            }
         }
         hosts.forEach(this::wake);
         // A port comes or goes with its filters: until they are there, its guest is shut.
@@ -111,8 +113,9 @@ public final class Wakener {
 
     /** The host no longer is where the instance is to be. */
     void left(HostId host, Instance instance, long seq) {
-        news.changed(host, instance.id(), seq);
-        wake(host);
+        if (news.changed(host, AssignmentDesk.assignment(instance, PowerState.GONE), seq)) {
+            wake(host);
+        }
     }
 
     private void wake(HostId host) {

@@ -68,12 +68,28 @@ class AssignmentDeskTest {
     }
 
     @Test
-    void moreNewsThanAPageIsEverything() {
+    void moreNewsThanAPageIsToldAPageAtATime() {
         lab.quotas.put(Quota.INSTANCES, 1000L);
         lab.quotas.put(Quota.CORES, 1000L);
         long known = ask(0, "").version();
         lab.run(150, 150);
-        assertTrue(ask(known, "").full());
+        Assignments some = ask(known, "");
+        assertFalse(some.full());
+        assertEquals(Assignments.MORE, some.next());
+        Assignments rest = ask(some.version(), "");
+        assertFalse(rest.full());
+        assertEquals("", rest.next());
+        Set<InstanceId> told = new TreeSet<>(ids(some));
+        told.addAll(ids(rest));
+        assertEquals(150, told.size());
+    }
+
+    @Test
+    void thatItRunsIsNoNewsToTheHostThatToldIt() {
+        Instance instance = lab.run(1, 1).instances().get(0);
+        long known = ask(0, "").version();
+        lab.reports(Lab.saw(instance, PowerState.ON));
+        assertEquals(List.of(), ids(ask(known, "")));
     }
 
     @Test

@@ -61,6 +61,13 @@ public final class Bodies {
     }
 
     private static byte[] utf8(String body) {
+        // Only a half of a pair of surrogates is no text; a text without any is sooner encoded.
+        return body.chars().anyMatch(c -> Character.isSurrogate((char) c))
+                ? strictUtf8(body)
+                : body.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] strictUtf8(String body) {
         try {
             var buffer = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(body));
             byte[] bytes = new byte[buffer.remaining()];
