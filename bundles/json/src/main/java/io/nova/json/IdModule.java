@@ -10,15 +10,21 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.Deserializers;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.nova.model.Id;
 import io.nova.model.Secret;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Writes every {@link Id} as its text, and refuses to write a secret. */
+/**
+ * Writes every {@link Id} as its text, shares what is read often, and refuses to write a secret.
+ */
 final class IdModule extends SimpleModule {
 
     private static final long serialVersionUID = 1L;
@@ -27,6 +33,7 @@ final class IdModule extends SimpleModule {
         super("nova-ids");
         addSerializer(Id.class, new IdSerializer());
         addSerializer(Secret.class, new SecretRefusal());
+        addDeserializer(String.class, new TextDeserializer());
     }
 
     @Override
@@ -61,9 +68,30 @@ final class IdModule extends SimpleModule {
         }
     }
 
+    /** Texts as they always were, but for equal ones that are one. */
+    private static final class TextDeserializer extends StdScalarDeserializer<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        private static final Sharing<String> TEXTS =
+                new Sharing<>(8192, String.class, Function.identity());
+
+        TextDeserializer() {
+            super(String.class);
+        }
+
+        @Override
+        public @Nullable String deserialize(JsonParser json, DeserializationContext context)
+                throws IOException {
+            String text = StringDeserializer.instance.deserialize(json, context);
+            return text == null ? null : TEXTS.of(text, Function.identity());
+        }
+    }
+
     private static final class IdDeserializer extends JsonDeserializer<Object> {
 
         private final Constructor<?> constructor;
+        private final Sharing<Id> known = new Sharing<>(1024, Id.class, Id::value);
 
         IdDeserializer(Class<?> type) {
             try {
@@ -77,11 +105,19 @@ final class IdModule extends SimpleModule {
         public Object deserialize(JsonParser json, DeserializationContext context)
                 throws IOException {
             try {
-                return constructor.newInstance(json.getText());
+                return known.of(json.getText(), this::make);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+
+        private Id make(String text) {
+            try {
+                return (Id) constructor.newInstance(text);
             } catch (InvocationTargetException e) {
-                throw new IOException(String.valueOf(e.getCause()), e);
+                throw new UncheckedIOException(new IOException(String.valueOf(e.getCause()), e));
             } catch (ReflectiveOperationException e) {
-                throw new IOException(e);
+                throw new UncheckedIOException(new IOException(e));
             }
         }
     }
