@@ -31,7 +31,7 @@ final class ComputeWork implements AutoCloseable {
     private static final String THE_ONE = "host";
 
     /** Every event of a guest asks for a listing of all: many launches shall not pay for each. */
-    private static final double LISTING = 0.1;
+    private static final double LISTING = 0.05;
 
     /** What a burst of launches brings is asked for, and told of, together. */
     private static final Duration BURST = Duration.ofMillis(20);

@@ -39,7 +39,7 @@ final class FilterWork implements AutoCloseable {
     /**
      * What the host should let through is one text: many launches shall not each pay for all of it.
      */
-    private static final double SHARE = 0.1;
+    private static final double SHARE = 0.05;
 
     private static final Duration LONGEST_REST = Duration.ofSeconds(2);
 

@@ -1,12 +1,13 @@
 package io.nova.manager.compute;
 
 import io.nova.model.IdSource;
-import io.nova.model.compute.Instance;
 import io.nova.reconcile.Outcome;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.reconcile.Work;
 import io.nova.reconcile.WorkSpec;
 import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.IndexEntry;
+import io.nova.spi.state.Kind;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -41,6 +43,11 @@ public final class InstanceCollector {
     private final IdSource ids;
     private final Work<String> work;
 
+    /** Thousands of ended instances need not be looked at before the first of them is due. */
+    private Instant instancesDue = Instant.MIN;
+
+    private Instant tokensDue = Instant.MIN;
+
     @Activate
     public InstanceCollector(
             @Reference StateStore store,
@@ -66,23 +73,41 @@ public final class InstanceCollector {
 
     Outcome sweep() {
         Instant now = clock.instant();
-        new Records<Instance>(store, Kinds.INSTANCE)
-                .each(
-                        Kinds.ENDED,
-                        rec -> {
-                            if (rec.value().status().since().plus(SHOWN).isBefore(now)) {
-                                remove(Tx.of(opId()).delete(Kinds.INSTANCE, rec));
-                            }
-                        });
-        new Records<LaunchToken>(store, Kinds.LAUNCH_TOKEN)
-                .each(
-                        Kinds.ALL,
-                        rec -> {
-                            if (rec.value().usedAt().plus(TOKEN_LIFE).isBefore(now)) {
-                                remove(Tx.of(opId()).delete(Kinds.LAUNCH_TOKEN, rec));
-                            }
-                        });
+        if (!now.isBefore(instancesDue)) {
+            instancesDue =
+                    sweep(
+                            Kinds.INSTANCE,
+                            Kinds.ENDED,
+                            now,
+                            ended -> ended.status().since().plus(SHOWN));
+        }
+        if (!now.isBefore(tokensDue)) {
+            tokensDue =
+                    sweep(
+                            Kinds.LAUNCH_TOKEN,
+                            Kinds.ALL,
+                            now,
+                            token -> token.usedAt().plus(TOKEN_LIFE));
+        }
         return Outcome.done();
+    }
+
+    /** Returns before when there is nothing to remove: what ends after this sweep stays longer. */
+    private <T> Instant sweep(
+            Kind<T> kind, IndexEntry entry, Instant now, Function<T, Instant> end) {
+        Instant[] next = {now.plus(SHOWN)};
+        new Records<>(store, kind)
+                .each(
+                        entry,
+                        rec -> {
+                            Instant due = end.apply(rec.value());
+                            if (due.isBefore(now)) {
+                                remove(Tx.of(opId()).delete(kind, rec));
+                            } else if (due.isBefore(next[0])) {
+                                next[0] = due;
+                            }
+                        });
+        return next[0];
     }
 
     private String opId() {

@@ -36,13 +36,31 @@ class InstanceCollectorTest {
     void anInstanceIsSeenForAnHourAfterItsEnd() {
         Instance ended = lab.running();
         Instance lives = lab.running();
-        var unused = lab.instances.terminate(Lab.OWNER, List.of(ended.id()));
-        lab.reports(Lab.saw(lab.now(ended), PowerState.GONE));
+        end(ended);
         passes(Duration.ofMinutes(59));
         assertTrue(exists(ended));
         passes(Duration.ofMinutes(2));
         assertTrue(!exists(ended));
         assertTrue(exists(lives));
+    }
+
+    @Test
+    void eachGoesInItsTime() {
+        Instance first = lab.running();
+        Instance second = lab.running();
+        end(first);
+        passes(Duration.ofMinutes(30));
+        end(second);
+        passes(Duration.ofMinutes(31));
+        assertTrue(!exists(first));
+        assertTrue(exists(second));
+        passes(Duration.ofMinutes(30));
+        assertTrue(!exists(second));
+    }
+
+    private void end(Instance instance) {
+        var unused = lab.instances.terminate(Lab.OWNER, List.of(instance.id()));
+        lab.reports(Lab.saw(lab.now(instance), PowerState.GONE));
     }
 
     @Test
