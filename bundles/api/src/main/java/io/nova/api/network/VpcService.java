@@ -53,6 +53,13 @@ public interface VpcService {
      */
     Subnet subnetFor(ProjectId project, Optional<SubnetId> subnet, ZoneName zone);
 
+    /**
+     * Returns the VPC that the subnet is part of.
+     *
+     * @throws NotFoundException if it is gone
+     */
+    Vpc vpcOf(Subnet subnet);
+
     /** Returns how many addresses of the subnet no instance has. */
     long freeAddresses(Subnet subnet);
 

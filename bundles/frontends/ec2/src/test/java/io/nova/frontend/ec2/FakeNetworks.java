@@ -140,6 +140,11 @@ final class FakeNetworks {
         }
 
         @Override
+        public Vpc vpcOf(Subnet one) {
+            return (Vpc) all.get(0);
+        }
+
+        @Override
         public long freeAddresses(Subnet one) {
             return 65_533;
         }

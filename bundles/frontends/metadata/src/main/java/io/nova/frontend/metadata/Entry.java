@@ -5,14 +5,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A name in the metadata tree: a value, or a directory of further names. */
 sealed interface Entry {
 
-    /** What a guest reads. */
-    record Value(ByteBuffer bytes) implements Entry {
+    /**
+     * What a guest reads.
+     *
+     * @param content made for those alone who read it: most requests are for something else
+     */
+    record Value(Supplier<ByteBuffer> content) implements Entry {
         static Value of(Object text) {
-            return new Value(StandardCharsets.UTF_8.encode(text.toString()));
+            return new Value(() -> StandardCharsets.UTF_8.encode(text.toString()));
+        }
+
+        ByteBuffer bytes() {
+            return content.get();
         }
     }
 
@@ -20,9 +29,11 @@ sealed interface Entry {
      * A directory.
      *
      * @param entries in the order in which they are listed
-     * @param labels what is listed instead of the name, such as {@code 0=mykey}
+     * @param labels what is listed instead of the name, such as {@code 0=mykey}; empty: nothing
      */
     record Directory(Map<String, Entry> entries, Map<String, String> labels) implements Entry {
+
+        private static final String UNLISTED = "";
 
         Directory() {
             this(new LinkedHashMap<>(), new LinkedHashMap<>());
@@ -36,6 +47,16 @@ sealed interface Entry {
         Directory value(String name, Optional<?> text) {
             text.ifPresent(present -> value(name, present));
             return this;
+        }
+
+        /** Adds a value that costs something to make. */
+        Directory later(String name, Supplier<String> text) {
+            return with(name, new Value(() -> StandardCharsets.UTF_8.encode(text.get())));
+        }
+
+        /** Adds what is there for those who know its name. */
+        Directory unlisted(String name, Entry entry) {
+            return labelled(name, UNLISTED, entry);
         }
 
         Directory with(String name, Entry entry) {
@@ -53,10 +74,13 @@ sealed interface Entry {
             StringBuilder names = new StringBuilder();
             entries.forEach(
                     (name, entry) -> {
+                        String label = labels.get(name);
+                        if (UNLISTED.equals(label)) {
+                            return;
+                        }
                         if (!names.isEmpty()) {
                             names.append('\n');
                         }
-                        String label = labels.get(name);
                         names.append(label == null ? name : label);
                         if (label == null && entry instanceof Directory) {
                             names.append('/');

@@ -1,5 +1,6 @@
 package io.nova.frontend.metadata;
 
+import io.nova.api.compute.IdentityDocumentSigner;
 import io.nova.api.compute.MetadataService;
 import io.nova.api.compute.ZoneService;
 import io.nova.api.network.AddressService;
@@ -16,6 +17,7 @@ import io.nova.model.compute.Instance;
 import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.Subnet;
+import io.nova.model.network.Vpc;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +82,9 @@ public final class MetadataEndpoint implements HttpEndpoint {
                     "2021-01-03",
                     "2021-03-23",
                     "2021-07-15",
+                    "2022-07-09",
                     "2022-09-24",
+                    "2024-04-11",
                     "latest");
 
     private final MetadataService instances;
@@ -88,6 +92,7 @@ public final class MetadataEndpoint implements HttpEndpoint {
     private final AddressService addresses;
     private final VpcService vpcs;
     private final ZoneService zones;
+    private final IdentityDocumentSigner signer;
     private final Tokens tokens;
 
     @Activate
@@ -97,12 +102,14 @@ public final class MetadataEndpoint implements HttpEndpoint {
             @Reference AddressService addresses,
             @Reference VpcService vpcs,
             @Reference ZoneService zones,
+            @Reference IdentityDocumentSigner signer,
             @Reference Clock clock) {
         this.instances = instances;
         this.volumes = volumes;
         this.addresses = addresses;
         this.vpcs = vpcs;
         this.zones = zones;
+        this.signer = signer;
         this.tokens = new Tokens(clock);
     }
 
@@ -110,6 +117,7 @@ public final class MetadataEndpoint implements HttpEndpoint {
     public void handle(Request request, Response response, Callback callback) {
         try {
             HopLimit.lift(request);
+            response.getHeaders().put(HttpHeader.SERVER, "EC2ws");
             Optional<Instance> instance = sender(request);
             if (instance.isEmpty()) {
                 refuse(response, callback, 404);
@@ -136,8 +144,21 @@ public final class MetadataEndpoint implements HttpEndpoint {
         switch (request.getMethod()) {
             case "PUT" -> token(request, response, callback, instance, path);
             case "GET", "HEAD" -> read(request, response, callback, instance, path);
-            default -> refuse(response, callback, 405);
+            case "OPTIONS" -> {
+                response.getHeaders().put(HttpHeader.ALLOW, allowed(path));
+                send(response, callback, 200, text(""));
+            }
+            default -> refuseMethod(response, callback, path);
         }
+    }
+
+    private static String allowed(String path) {
+        return path.equals(TOKEN_PATH) ? "OPTIONS, PUT" : "OPTIONS, GET, HEAD";
+    }
+
+    private static void refuseMethod(Response response, Callback callback, String path) {
+        response.getHeaders().put(HttpHeader.ALLOW, allowed(path));
+        refuse(response, callback, 405);
     }
 
     /** Some clients write the colons of a MAC address as escapes; what is no escape stays. */
@@ -185,8 +206,7 @@ public final class MetadataEndpoint implements HttpEndpoint {
     private void read(
             Request request, Response response, Callback callback, Instance instance, String path) {
         if (path.equals(TOKEN_PATH)) {
-            response.getHeaders().put(HttpHeader.ALLOW, "OPTIONS, PUT");
-            refuse(response, callback, 405);
+            refuseMethod(response, callback, path);
             return;
         }
         String token = request.getHeaders().get(TOKEN);
@@ -216,19 +236,29 @@ public final class MetadataEndpoint implements HttpEndpoint {
             return Optional.empty();
         }
         return Entry.find(
-                        MetadataTree.of(instance, facts(instance)),
+                        MetadataTree.of(instance, facts(instance), signer),
                         parts.length > 2 ? parts[2] : "")
                 .map(Value::bytes);
     }
 
     private Facts facts(Instance instance) {
         List<InstanceId> one = List.of(instance.id());
+        Optional<Subnet> subnet = subnet(instance);
         return new Facts(
                 zones.region(),
                 volumes.ofInstances(one).getOrDefault(instance.id(), List.of()),
                 Optional.ofNullable(addresses.ofInstances(one).get(instance.id()))
                         .map(ElasticAddress::address),
-                subnet(instance));
+                subnet,
+                subnet.flatMap(this::vpc),
+                () -> sameKey(instance));
+    }
+
+    private List<Instance> sameKey(Instance instance) {
+        return instance.spec()
+                .keyName()
+                .map(name -> instances.withKey(instance.project(), name))
+                .orElse(List.of());
     }
 
     private Optional<Subnet> subnet(Instance instance) {
@@ -238,6 +268,14 @@ public final class MetadataEndpoint implements HttpEndpoint {
                             instance.project(),
                             Optional.of(instance.port().subnet()),
                             instance.spec().zone()));
+        } catch (NotFoundException gone) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Vpc> vpc(Subnet subnet) {
+        try {
+            return Optional.of(vpcs.vpcOf(subnet));
         } catch (NotFoundException gone) {
             return Optional.empty();
         }

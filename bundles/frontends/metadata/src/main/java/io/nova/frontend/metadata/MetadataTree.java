@@ -1,20 +1,16 @@
 package io.nova.frontend.metadata;
 
+import io.nova.api.compute.IdentityDocumentSigner;
 import io.nova.frontend.metadata.Entry.Directory;
 import io.nova.frontend.metadata.Entry.Value;
-import io.nova.json.Json;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.LaunchSpec;
 import io.nova.model.network.Ipv4;
-import io.nova.model.network.PortGroup;
-import io.nova.model.network.Subnet;
 import io.nova.model.volume.Attachment;
 import io.nova.model.volume.Volume;
 import java.nio.ByteBuffer;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -29,7 +25,7 @@ final class MetadataTree {
     private MetadataTree() {}
 
     /** Returns what is below a version's name, such as {@code latest}. */
-    static Directory of(Instance instance, Facts facts) {
+    static Directory of(Instance instance, Facts facts, IdentityDocumentSigner signer) {
         Directory root = new Directory();
         // EC2 shows these two without a slash, and only these.
         root.labelled(
@@ -39,8 +35,7 @@ final class MetadataTree {
                         .with("fws", new Directory().value("instance-monitoring", "disabled"))
                         .with(
                                 "instance-identity",
-                                new Directory()
-                                        .value("document", document(instance, facts.region()))));
+                                IdentityDocument.of(instance, facts.region(), signer)));
         root.labelled("meta-data", "meta-data", metaData(instance, facts));
         instance.spec()
                 .userData()
@@ -49,8 +44,10 @@ final class MetadataTree {
                                 root.with(
                                         "user-data",
                                         new Value(
-                                                ByteBuffer.wrap(
-                                                        Base64.getMimeDecoder().decode(data)))));
+                                                () ->
+                                                        ByteBuffer.wrap(
+                                                                Base64.getMimeDecoder()
+                                                                        .decode(data)))));
         return root;
     }
 
@@ -70,6 +67,7 @@ final class MetadataTree {
                                         new Directory()
                                                 .value("history", "[]")
                                                 .value("scheduled", "[]")))
+                .with("hibernation", new Directory().value("configured", false))
                 .value("hostname", host)
                 .value("instance-action", "none")
                 .value("instance-id", instance.id())
@@ -79,17 +77,22 @@ final class MetadataTree {
                 .value("local-hostname", host)
                 .value("local-ipv4", instance.port().address())
                 .value("mac", instance.port().mac())
-                .with("network", network(instance, host, facts))
+                .with("network", NetworkEntries.of(instance, host, facts))
                 .with(
                         "placement",
                         new Directory()
                                 .value("availability-zone", spec.zone())
+                                // As DescribeAvailabilityZones has it: a zone's id is its name.
+                                .value("availability-zone-id", spec.zone())
                                 .value("region", facts.region()))
                 .value("profile", "default-hvm")
                 // Clients of 2010 ask for these and take an empty answer as none.
                 .value("public-hostname", facts.publicName())
                 .value("public-ipv4", facts.publicAddress().map(Ipv4::value).orElse(""));
         spec.publicKey().ifPresent(key -> data.with("public-keys", keys(spec, key)));
+        // Of 2010. It is a look at all instances of the project, and cloud-init reads what is
+        // listed.
+        spec.keyName().ifPresent(name -> data.unlisted("mpi", mpi(name, facts)));
         if (spec.options().metadata().tags()) {
             Directory tags = new Directory();
             new TreeMap<>(instance.tags()).forEach(tags::value);
@@ -97,7 +100,7 @@ final class MetadataTree {
         }
         return data.value("ramdisk-id", spec.ramdisk())
                 .value("reservation-id", instance.reservation())
-                .value("security-groups", groups(instance))
+                .value("security-groups", NetworkEntries.groups(instance))
                 .with(
                         "services",
                         new Directory().value("domain", "novalocal").value("partition", "aws"));
@@ -114,18 +117,6 @@ final class MetadataTree {
         return devices.value("root", root);
     }
 
-    private static String groupIds(Instance instance) {
-        return instance.port().groups().stream()
-                .map(group -> group.id().value())
-                .collect(Collectors.joining("\n"));
-    }
-
-    private static String groups(Instance instance) {
-        return instance.port().groups().stream()
-                .map(PortGroup::name)
-                .collect(Collectors.joining("\n"));
-    }
-
     private static Directory keys(LaunchSpec spec, String key) {
         return new Directory()
                 .labelled(
@@ -134,56 +125,22 @@ final class MetadataTree {
                         new Directory().value("openssh-key", key));
     }
 
-    private static Directory network(Instance instance, String host, Facts facts) {
-        Directory nic =
-                new Directory()
-                        .value("device-number", 0)
-                        .value("interface-id", instance.port().id());
-        facts.publicAddress()
-                .ifPresent(
-                        address ->
-                                nic.with(
-                                        "ipv4-associations",
-                                        new Directory()
-                                                .value(
-                                                        address.value(),
-                                                        instance.port().address())));
-        nic.value("local-hostname", host)
-                .value("local-ipv4s", instance.port().address())
-                .value("mac", instance.port().mac())
-                .value("owner-id", instance.project());
-        facts.publicAddress()
-                .ifPresent(
-                        address ->
-                                nic.value("public-hostname", facts.publicName())
-                                        .value("public-ipv4s", address));
-        nic.value("security-group-ids", groupIds(instance))
-                .value("security-groups", groups(instance))
-                .value("subnet-id", instance.port().subnet())
-                .value("subnet-ipv4-cidr-block", facts.subnet().map(Subnet::cidr))
-                .value("vpc-id", instance.port().vpc());
-        Directory macs = new Directory().with(instance.port().mac().value(), nic);
-        return new Directory().with("interfaces", new Directory().with("macs", macs));
+    private static Directory mpi(String keyName, Facts facts) {
+        return new Directory()
+                .later(
+                        keyName,
+                        () ->
+                                facts.sameKey().get().stream()
+                                        .map(
+                                                one ->
+                                                        "%s slots=%d"
+                                                                .formatted(
+                                                                        one.port().address(),
+                                                                        one.spec().type().vcpus()))
+                                        .collect(Collectors.joining("\n")));
     }
 
     static String hostName(Instance instance) {
         return "ip-" + instance.port().address().value().replace('.', '-') + ".novalocal";
-    }
-
-    private static String document(Instance instance, String region) {
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("accountId", instance.project());
-        document.put("architecture", "x86_64");
-        document.put("availabilityZone", instance.spec().zone());
-        document.put("imageId", instance.spec().image());
-        document.put("instanceId", instance.id());
-        document.put("instanceType", instance.spec().typeName());
-        instance.spec().kernel().ifPresent(id -> document.put("kernelId", id));
-        document.put("pendingTime", instance.launchTime());
-        document.put("privateIp", instance.port().address());
-        instance.spec().ramdisk().ifPresent(id -> document.put("ramdiskId", id));
-        document.put("region", region);
-        document.put("version", "2017-09-30");
-        return Json.write(document);
     }
 }

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.api.compute.MetadataService;
 import io.nova.api.compute.ZoneService;
 import io.nova.frontend.http.AddressRange;
 import io.nova.frontend.http.HttpServer;
 import io.nova.frontend.http.Settings;
+import io.nova.model.ProjectId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.MetadataOptions;
@@ -45,6 +47,7 @@ class MetadataEndpointTest {
     private static final byte[] USER_DATA = {0, (byte) 0xff, '\n', 'x', (byte) 0xc3, 10};
 
     private final SettableClock clock = new SettableClock();
+    private final StampSigner signer = new StampSigner();
     private final HttpServer server =
             new HttpServer(onGateway(Settings.forTests(), InetAddress.getLoopbackAddress()));
 
@@ -69,11 +72,12 @@ class MetadataEndpointTest {
     void start() throws Exception {
         MetadataEndpoint endpoint =
                 new MetadataEndpoint(
-                        MetadataEndpointTest::find,
+                        new Directory(),
                         new OneVolume(),
                         OneAddress.addresses(),
                         OneAddress.vpcs(),
                         new OneZone(),
+                        signer,
                         clock);
         server.add(endpoint, Map.of("http.connector", "metadata"));
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
@@ -160,22 +164,30 @@ class MetadataEndpointTest {
         "local-ipv4, 127.0.0.1",
         "kernel-id, aki-0000000000000000b",
         "mac, 02:00:00:00:00:01",
+        "hibernation/configured, false",
         "placement/availability-zone, nova",
+        "placement/availability-zone-id, nova",
         "placement/region, here",
         "public-hostname, ''",
         "public-ipv4, ''",
         "public-keys/0/openssh-key, ssh-rsa AAAA",
         "reservation-id, r-0000000000000000c",
         "security-groups, default",
+        "events/maintenance/history, []",
         "events/maintenance/scheduled, []",
+        "mpi/my key, 127.0.0.1 slots=1",
         "network/interfaces/macs/02:00:00:00:00:01/local-ipv4s, 127.0.0.1",
         "network/interfaces/macs/02:00:00:00:00:01/security-group-ids, sg-00000000000000001",
         "network/interfaces/macs/02:00:00:00:00:01/subnet-ipv4-cidr-block, 127.0.0.0/24",
+        "network/interfaces/macs/02:00:00:00:00:01/owner-id, 123456789012",
+        "network/interfaces/macs/02:00:00:00:00:01/vpc-id, vpc-00000000000000001",
+        "network/interfaces/macs/02:00:00:00:00:01/vpc-ipv4-cidr-block, 127.0.0.0/16",
+        "network/interfaces/macs/02:00:00:00:00:01/vpc-ipv4-cidr-blocks, 127.0.0.0/16",
         "network/interfaces/macs/02%3A00%3a00:00:00:01/interface-id, eni-00000000000000001",
     })
     void eachVersionTellsTheSame(String path, String value) throws IOException {
         for (String version : new String[] {"latest", "1.0", "2009-04-04", "2021-03-23"}) {
-            Answer answer = get("/" + version + "/meta-data/" + path);
+            Answer answer = get("/" + version + "/meta-data/" + path.replace(" ", "%20"));
             assertEquals(200, answer.status(), path);
             assertEquals(value, answer.text());
         }
@@ -225,13 +237,14 @@ class MetadataEndpointTest {
                 "02:00:00:00:00:01/", get("/latest/meta-data/network/interfaces/macs/").text());
         String versions = get("/").text();
         assertTrue(versions.startsWith("1.0\n2007-01-19\n"), versions);
+        assertTrue(versions.contains("\n2022-09-24\n2024-04-11\n"), versions);
         assertTrue(versions.endsWith("\nlatest"), versions);
     }
 
     @Test
     void aCrawlerReadsEveryNameThatIsListed() throws IOException {
         assertTrue(crawl("/2009-04-04/meta-data/") > 25);
-        assertTrue(crawl("/latest/dynamic/") >= 1);
+        assertEquals(5, crawl("/latest/dynamic/"));
         for (String version : get("/").text().split("\n", -1)) {
             assertEquals(200, get("/" + version + "/meta-data/instance-id").status(), version);
         }
@@ -251,6 +264,77 @@ class MetadataEndpointTest {
             }
         }
         return read;
+    }
+
+    @Test
+    void theIdentityDocumentIsThatOfEc2LineByLine() throws IOException {
+        Answer answer = get("/latest/dynamic/instance-identity/document");
+        assertTrue(answer.head().contains("Content-Type: text/plain"), answer.head());
+        assertEquals(
+                """
+                {
+                  "accountId" : "123456789012",
+                  "architecture" : "x86_64",
+                  "availabilityZone" : "nova",
+                  "billingProducts" : null,
+                  "devpayProductCodes" : null,
+                  "marketplaceProductCodes" : null,
+                  "imageId" : "ami-0000000000000000a",
+                  "instanceId" : "i-00000000000000001",
+                  "instanceType" : "m1.tiny",
+                  "kernelId" : "aki-0000000000000000b",
+                  "pendingTime" : "1970-01-01T00:00:00Z",
+                  "privateIp" : "127.0.0.1",
+                  "ramdiskId" : null,
+                  "region" : "here",
+                  "version" : "2017-09-30"
+                }""",
+                answer.text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"signature", "pkcs7", "rsa2048"})
+    void theDocumentIsSignedAsItIsRead(String form) throws IOException {
+        String folder = "/latest/dynamic/instance-identity/";
+        assertEquals("document\npkcs7\nrsa2048\nsignature", get(folder).text());
+        String signed = get(folder + form).text();
+        // As openssl reads it: lines of 64, and a caller adds the dashes and the last line's end.
+        assertTrue(signed.lines().allMatch(line -> line.length() <= 64), signed);
+        assertFalse(signed.endsWith("\n"), signed);
+        assertEquals(
+                form + ":" + get(folder + "document").text(),
+                new String(Base64.getMimeDecoder().decode(signed), ISO_8859_1));
+    }
+
+    @Test
+    void withoutASignerTheRestIsStillRead() throws IOException {
+        signer.leave();
+        assertEquals(503, get("/latest/dynamic/instance-identity/signature").status());
+        assertEquals(200, get("/latest/dynamic/instance-identity/document").status());
+        assertEquals(200, get("/latest/meta-data/instance-id").status());
+    }
+
+    @Test
+    void whoHasNoRoleFindsNoneAndSeesNoFolderForIt() throws IOException {
+        for (String path : List.of("iam", "iam/", "iam/info", "iam/security-credentials/")) {
+            assertEquals(404, get("/latest/meta-data/" + path).status(), path);
+        }
+        assertFalse(get("/latest/meta-data/").text().contains("iam"));
+    }
+
+    @Test
+    void theSlotsOfAKeyAreToldToWhoAsksForThemByName() throws IOException {
+        assertFalse(get("/2009-04-04/meta-data/").text().contains("mpi"), "not listed");
+        assertEquals("my key", get("/2009-04-04/meta-data/mpi/").text());
+        assertEquals(404, get("/2009-04-04/meta-data/mpi/another").status());
+        assertEquals(404, ask(OTHER, "GET /latest/meta-data/mpi/").status(), "it has no key");
+    }
+
+    @Test
+    void theServerSaysThatItIsEc2s() throws IOException {
+        for (String path : List.of("/", "/latest/user-data", "/latest/fnord")) {
+            assertTrue(get(path).head().contains("Server: EC2ws"), path);
+        }
     }
 
     @Test
@@ -279,7 +363,9 @@ class MetadataEndpointTest {
                 "/2038-01-01/meta-data/",
                 "/latest/meta-data/ami-id/x",
                 "/latest/meta-data/../../etc/passwd",
-                "/latest/meta-data/iam/security-credentials/",
+                "/latest/meta-data/block-device-mapping/ephemeral0",
+                "/latest/meta-data/block-device-mapping/swap",
+                "/latest/meta-data/system",
                 "/latest/meta-data/public-keys/1/openssh-key",
             })
     void whatIsNotThereIsNotFound(String path) throws IOException {
@@ -373,6 +459,12 @@ class MetadataEndpointTest {
                         .status());
         assertEquals(404, ask(GUEST, "PUT /latest/meta-data/", ttl("60")).status());
         assertEquals(405, ask(GUEST, "DELETE /latest/api/token").status());
+        Answer options = ask(GUEST, "OPTIONS /latest/api/token");
+        assertEquals(200, options.status());
+        assertTrue(options.head().contains("Allow: OPTIONS, PUT"), options.head());
+        assertTrue(
+                ask(GUEST, "DELETE /latest/").head().contains("Allow: OPTIONS, GET, HEAD"),
+                "what else may be asked");
         for (String method : new String[] {"GET", "HEAD"}) {
             Answer read = ask(GUEST, method + " /latest/api/token");
             assertEquals(405, read.status());
@@ -398,6 +490,24 @@ class MetadataEndpointTest {
         @Override
         public Instant instant() {
             return now;
+        }
+    }
+
+    /** Knows guests by their addresses; those with a key have the first one's. */
+    private static final class Directory implements MetadataService {
+
+        @Override
+        public Optional<Instance> findByAddress(Ipv4 address) {
+            return find(address);
+        }
+
+        @Override
+        public List<Instance> withKey(ProjectId project, String keyName) {
+            return find(new Ipv4(GUEST))
+                    .filter(one -> one.project().equals(project))
+                    .filter(one -> one.spec().keyName().equals(Optional.of(keyName)))
+                    .stream()
+                    .toList();
         }
     }
 

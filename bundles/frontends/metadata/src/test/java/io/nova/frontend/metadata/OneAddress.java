@@ -3,6 +3,7 @@ package io.nova.frontend.metadata;
 import io.nova.api.network.AddressService;
 import io.nova.api.network.VpcService;
 import io.nova.model.AllocationId;
+import io.nova.model.DhcpOptionsId;
 import io.nova.model.InstanceId;
 import io.nova.model.NetworkId;
 import io.nova.model.ProjectId;
@@ -13,6 +14,7 @@ import io.nova.model.network.Cidr;
 import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.Subnet;
+import io.nova.model.network.Vpc;
 import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.Map;
@@ -28,15 +30,20 @@ final class OneAddress {
     static AddressService addresses() {
         return only(
                 AddressService.class,
-                "ofInstances",
-                argument ->
-                        ((Collection<?>) argument).contains(SECOND)
-                                ? Map.of(SECOND, address())
-                                : Map.of());
+                Map.of(
+                        "ofInstances",
+                        argument ->
+                                ((Collection<?>) argument).contains(SECOND)
+                                        ? Map.of(SECOND, address())
+                                        : Map.of()));
     }
 
     static VpcService vpcs() {
-        return only(VpcService.class, "subnetFor", project -> subnet((ProjectId) project));
+        return only(
+                VpcService.class,
+                Map.of(
+                        "subnetFor", project -> subnet((ProjectId) project),
+                        "vpcOf", subnet -> vpc((Subnet) subnet)));
     }
 
     private static ElasticAddress address() {
@@ -61,19 +68,31 @@ final class OneAddress {
                 Map.of());
     }
 
+    private static Vpc vpc(Subnet subnet) {
+        return new Vpc(
+                subnet.vpc(),
+                subnet.project(),
+                subnet.network(),
+                new Cidr("127.0.0.0/16"),
+                true,
+                new DhcpOptionsId("dopt-00000000000000001"),
+                Map.of());
+    }
+
     /** What answers a method by its first argument. */
     private interface Answer {
         Object to(Object argument);
     }
 
-    /** A service of which one method is asked. */
-    private static <T> T only(Class<T> service, String method, Answer answer) {
+    /** A service of which some methods are asked. */
+    private static <T> T only(Class<T> service, Map<String, Answer> answers) {
         return service.cast(
                 Proxy.newProxyInstance(
                         service.getClassLoader(),
                         new Class<?>[] {service},
                         (proxy, called, arguments) -> {
-                            if (!called.getName().equals(method)) {
+                            Answer answer = answers.get(called.getName());
+                            if (answer == null) {
                                 throw new UnsupportedOperationException(called.getName());
                             }
                             return answer.to(arguments[0]);

@@ -20,6 +20,7 @@ import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.InstanceId;
 import io.nova.model.Page;
+import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.compute.Instance;
@@ -173,6 +174,11 @@ public final class InstanceManager implements InstanceService, MetadataService {
         return records.page(Kinds.ofAddress(address), "", 1).items().stream()
                 .findFirst()
                 .map(Rec::value);
+    }
+
+    @Override
+    public List<Instance> withKey(ProjectId project, String keyName) {
+        return reads.withKey(project, keyName);
     }
 
     private List<InstanceStateChange> ask(

@@ -11,6 +11,7 @@ import io.nova.model.ProjectId;
 import io.nova.model.ResourceType;
 import io.nova.model.Role;
 import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceState;
 import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Names;
 import io.nova.spi.state.Rec;
@@ -112,6 +113,21 @@ final class InstanceReads {
             }
             after = page.next().get();
         }
+    }
+
+    /** Returns the project's instances with the key pair, but for those that have ended. */
+    List<Instance> withKey(ProjectId project, String keyName) {
+        List<Instance> found = new ArrayList<>();
+        records.each(
+                Kinds.ofProject(project),
+                rec -> {
+                    Instance one = rec.value();
+                    if (one.state() != InstanceState.TERMINATED
+                            && one.spec().keyName().equals(Optional.of(keyName))) {
+                        found.add(one);
+                    }
+                });
+        return found;
     }
 
     private static boolean isAsked(ProjectId project, InstanceQuery query, Instance one) {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.nova.api.compute.InstanceLookup;
 import io.nova.api.compute.InstanceLookup.By;
 import io.nova.api.compute.InstanceQuery;
+import io.nova.api.compute.LaunchRequest;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.compute.Instance;
+import io.nova.model.compute.PowerState;
+import io.nova.model.compute.ShutdownBehavior;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,46 @@ class InstanceReadsTest {
 
     private List<Instance> found(By by, Set<String> values) {
         return page(by, values, one -> true, "", 1000).items();
+    }
+
+    @Test
+    void thoseOfAKeyAreTheProjectsOwnThatHaveNotEnded() {
+        KeyPairManager keys = new KeyPairManager(lab.store, lab, lab, lab.clock, lab.ids);
+        for (RequestContext owner : List.of(Lab.OWNER, Lab.OTHER)) {
+            keys.create(owner, "mine", "ed25519", Map.of());
+        }
+        Instance one = withKey(Lab.OWNER, "mine");
+        Instance ended = withKey(Lab.OWNER, "mine");
+        withKey(Lab.OTHER, "mine");
+        run(Lab.OWNER, 1, "no key");
+        lab.instances.terminate(Lab.OWNER, List.of(ended.id()));
+        lab.reports(Lab.saw(lab.now(ended), PowerState.GONE));
+        assertEquals(List.of(one), lab.instances.withKey(Lab.OWNER.project(), "mine"));
+        assertEquals(List.of(), lab.instances.withKey(Lab.OWNER.project(), "min"));
+    }
+
+    private Instance withKey(RequestContext owner, String key) {
+        return lab.instances
+                .run(
+                        owner,
+                        new LaunchRequest(
+                                Lab.IMAGE,
+                                1,
+                                1,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.of(key),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of(),
+                                Optional.empty(),
+                                ShutdownBehavior.STOP,
+                                Optional.empty(),
+                                Map.of()))
+                .instances()
+                .get(0);
     }
 
     @Test

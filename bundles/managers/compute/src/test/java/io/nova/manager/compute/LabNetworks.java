@@ -56,6 +56,11 @@ final class LabNetworks implements VpcService, SecurityGroupService {
     }
 
     @Override
+    public Vpc vpcOf(Subnet subnet) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public String addressPool(NetworkId network) {
         return POOL;
     }

@@ -108,6 +108,11 @@ public final class VpcManager implements VpcService {
     }
 
     @Override
+    public Vpc vpcOf(Subnet subnet) {
+        return vpcs.get(subnet.project(), subnet.vpc()).value();
+    }
+
+    @Override
     public long freeAddresses(Subnet subnet) {
         return store.pool(addressPool(subnet.network())).map(PoolInfo::free).orElse(0L);
     }
