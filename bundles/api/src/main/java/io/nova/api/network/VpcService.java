@@ -1,6 +1,7 @@
 package io.nova.api.network;
 
 import io.nova.model.Id;
+import io.nova.model.NetworkAclAssociationId;
 import io.nova.model.NotFoundException;
 import io.nova.model.Page;
 import io.nova.model.ProjectId;
@@ -8,10 +9,12 @@ import io.nova.model.RequestContext;
 import io.nova.model.SubnetId;
 import io.nova.model.VpcId;
 import io.nova.model.ZoneName;
+import io.nova.model.network.NetworkAcl;
 import io.nova.model.network.NetworkResource;
 import io.nova.model.network.Subnet;
 import io.nova.model.network.Vpc;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -48,8 +51,9 @@ public interface VpcService {
     /**
      * Returns the subnet that an instance is put into.
      *
-     * @param subnet the one asked for; if empty, the default one of the zone
-     * @throws NotFoundException if the project has no such subnet
+     * @param subnet the one asked for, whatever its zone; if empty, the default one of the zone,
+     *     which is made if the zone is new
+     * @throws NotFoundException if the project has no such subnet, or there is no such zone
      */
     Subnet subnetFor(ProjectId project, Optional<SubnetId> subnet, ZoneName zone);
 
@@ -59,6 +63,9 @@ public interface VpcService {
      * @throws NotFoundException if it is gone
      */
     Vpc vpcOf(Subnet subnet);
+
+    /** Returns which subnets use the ACL, by the id of each use. */
+    Map<NetworkAclAssociationId, SubnetId> usesOf(NetworkAcl acl);
 
     /** Returns how many addresses of the subnet no instance has. */
     long freeAddresses(Subnet subnet);

@@ -66,7 +66,7 @@ final class SimulatedManager implements Being {
                         store,
                         bus,
                         Settings.of(FlatNetwork.Config.class, Map.of("cidr", World.CIDR)));
-        DefaultVpcs defaults = new DefaultVpcs(store, flat);
+        DefaultVpcs defaults = new DefaultVpcs(store, flat, around);
         VpcManager vpcs = new VpcManager(store, around, defaults);
         HostHints hints = new HostHints(store, new Ports(store), bus, clock, ids);
         SecurityGroupManager groups =

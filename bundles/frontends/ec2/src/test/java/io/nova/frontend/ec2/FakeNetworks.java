@@ -140,6 +140,11 @@ final class FakeNetworks {
         }
 
         @Override
+        public Map<NetworkAclAssociationId, SubnetId> usesOf(NetworkAcl acl) {
+            return Map.of(acl.association(), acl.subnet());
+        }
+
+        @Override
         public Vpc vpcOf(Subnet one) {
             return (Vpc) all.get(0);
         }

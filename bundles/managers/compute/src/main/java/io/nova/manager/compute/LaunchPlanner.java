@@ -75,8 +75,10 @@ final class LaunchPlanner {
         checkUserData(request.userData());
         checkDevices(context, request);
         InstanceType type = type(request.type().orElse(InstanceTypes.DEFAULT));
-        ZoneName zone = zone(request);
-        Subnet subnet = vpcs.subnetFor(context.project(), request.subnet(), zone);
+        Subnet subnet =
+                inZone(
+                        request.zone(),
+                        vpcs.subnetFor(context.project(), request.subnet(), zone(request)));
         List<PortGroup> in = groups.forPort(context.project(), subnet.vpc(), request.groups());
         Image image = bootable(context, request.image(), ImageType.MACHINE);
         Optional<Image> kernel =
@@ -103,7 +105,7 @@ final class LaunchPlanner {
                         ramdisk.map(Image::id),
                         boot,
                         type,
-                        zone,
+                        subnet.zone(),
                         key.map(KeyPair::name),
                         key.map(KeyPair::publicKey),
                         request.userData(),
@@ -193,7 +195,27 @@ final class LaunchPlanner {
                                                                 "Placement.AvailabilityZone",
                                                                 asked.value(),
                                                                 "there is no such zone")))
-                .orElseGet(() -> zones.zones().get(0).name());
+                .orElseGet(this::zoneOfOurs);
+    }
+
+    /** Who asks for no zone wants to run: a zone without a host is the last resort. */
+    private ZoneName zoneOfOurs() {
+        List<ZoneService.Zone> all = zones.zones();
+        return all.stream()
+                .filter(ZoneService.Zone::available)
+                .findFirst()
+                .orElse(all.get(0))
+                .name();
+    }
+
+    private static Subnet inZone(Optional<ZoneName> asked, Subnet subnet) {
+        if (asked.isPresent() && !asked.get().equals(subnet.zone())) {
+            throw InvalidParameterException.badValue(
+                    "Placement.AvailabilityZone",
+                    asked.get().value(),
+                    "the subnet '%s' is in the zone '%s'".formatted(subnet.id(), subnet.zone()));
+        }
+        return subnet;
     }
 
     Image bootable(RequestContext context, ImageId id, ImageType expected) {

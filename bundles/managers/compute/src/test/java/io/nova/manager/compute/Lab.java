@@ -86,6 +86,7 @@ final class Lab
     final List<Address> hints = new CopyOnWriteArrayList<>();
     final List<SecurityGroupId> changedGroups = new CopyOnWriteArrayList<>();
     final Set<String> denied = ConcurrentHashMap.newKeySet();
+    final List<Zone> zones = new CopyOnWriteArrayList<>(List.of(new Zone(ZONE, true)));
     final HostRoster roster;
     final LabVolumes volumes;
     final Wakener wakener;
@@ -146,10 +147,14 @@ final class Lab
     }
 
     void hears(HostId host, int vcpus, List<GuestReport> guests) {
+        hears(host, ZONE, vcpus, guests);
+    }
+
+    void hears(HostId host, ZoneName zone, int vcpus, List<GuestReport> guests) {
         reports.take(
                 new HostReport(
                         host,
-                        ZONE,
+                        zone,
                         "boot",
                         new HostCapacity(vcpus, vcpus * 1024, 1000),
                         List.of("simulated"),
@@ -272,7 +277,7 @@ final class Lab
 
     @Override
     public List<Zone> zones() {
-        return List.of(new Zone(ZONE, true));
+        return zones;
     }
 
     @Override

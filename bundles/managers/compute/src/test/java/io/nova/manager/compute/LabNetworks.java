@@ -3,6 +3,7 @@ package io.nova.manager.compute;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.VpcService;
 import io.nova.model.Id;
+import io.nova.model.NetworkAclAssociationId;
 import io.nova.model.NetworkId;
 import io.nova.model.Page;
 import io.nova.model.ProjectId;
@@ -13,6 +14,7 @@ import io.nova.model.SubnetId;
 import io.nova.model.VpcId;
 import io.nova.model.ZoneName;
 import io.nova.model.network.Cidr;
+import io.nova.model.network.NetworkAcl;
 import io.nova.model.network.NetworkResource;
 import io.nova.model.network.PortGroup;
 import io.nova.model.network.SecurityGroup;
@@ -42,6 +44,18 @@ final class LabNetworks implements VpcService, SecurityGroupService {
                     true,
                     Map.of());
 
+    /** The subnet of the zone beside the first, on the same segment. */
+    static final Subnet OTHER =
+            new Subnet(
+                    new SubnetId("subnet-00000000000000002"),
+                    SUBNET.project(),
+                    SUBNET.vpc(),
+                    SUBNET.network(),
+                    new ZoneName("other"),
+                    SUBNET.cidr(),
+                    true,
+                    Map.of());
+
     /** The groups that ports are put into, whichever are asked for. */
     List<PortGroup> known = List.of(GROUP);
 
@@ -52,7 +66,13 @@ final class LabNetworks implements VpcService, SecurityGroupService {
 
     @Override
     public Subnet subnetFor(ProjectId project, Optional<SubnetId> subnet, ZoneName zone) {
-        return SUBNET;
+        boolean inFirst = subnet.map(SUBNET.id()::equals).orElse(zone.equals(Lab.ZONE));
+        return inFirst ? SUBNET : OTHER;
+    }
+
+    @Override
+    public Map<NetworkAclAssociationId, SubnetId> usesOf(NetworkAcl acl) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

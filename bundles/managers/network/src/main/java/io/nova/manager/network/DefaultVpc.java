@@ -11,6 +11,7 @@ import io.nova.model.SecurityGroupId;
 import io.nova.model.SecurityGroupRuleId;
 import io.nova.model.SubnetId;
 import io.nova.model.VpcId;
+import io.nova.model.ZoneName;
 import io.nova.model.network.Cidr;
 import io.nova.model.network.DhcpOptions;
 import io.nova.model.network.InternetGateway;
@@ -30,6 +31,8 @@ import java.util.Map;
 /**
  * The VPC that a project has from the start, with all that belongs to it. The ids follow from the
  * project and the segment, so that it is made once however many ask for it first.
+ *
+ * @param subnet that of the segment's own zone; those of other zones are made when they are needed
  */
 record DefaultVpc(
         Vpc vpc,
@@ -95,6 +98,28 @@ record DefaultVpc(
                                 rule(project, network, "in", false, group.value()),
                                 rule(project, network, "out", true, ANYWHERE.value())),
                         Map.of()));
+    }
+
+    /** Returns the subnet of another zone than the first; it lies on the same segment. */
+    Subnet subnetIn(ZoneName zone) {
+        String digits = Digits.of(subnet.project() + "/" + subnet.network() + "/subnet/" + zone);
+        return new Subnet(
+                new SubnetId("subnet-" + digits),
+                subnet.project(),
+                subnet.vpc(),
+                subnet.network(),
+                zone,
+                subnet.cidr(),
+                true,
+                Map.of());
+    }
+
+    /** Returns the id of the subnet's use of the default ACL, which every subnet has. */
+    static NetworkAclAssociationId association(NetworkAcl acl, SubnetId subnet) {
+        return subnet.equals(acl.subnet())
+                ? acl.association()
+                : new NetworkAclAssociationId(
+                        "aclassoc-" + Digits.of(acl.id() + "/" + subnet + "/acl-use"));
     }
 
     Tx.Builder create() {

@@ -41,7 +41,10 @@ public final class FlatNetwork {
         @AttributeDefinition(description = "The range that instances get their addresses from")
         String cidr() default "10.42.0.0/16";
 
-        @AttributeDefinition(description = "The zone that the network is in")
+        @AttributeDefinition(
+                description =
+                        "The zone of the first default subnet, from when the network is made; the"
+                                + " other zones have subnets of their own on the same network")
         String zone() default "nova";
 
         @AttributeDefinition(description = "The largest packet that guests send, in bytes")

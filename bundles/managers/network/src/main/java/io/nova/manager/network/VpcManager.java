@@ -3,8 +3,8 @@ package io.nova.manager.network;
 import io.nova.api.identity.Authorizer;
 import io.nova.api.network.VpcService;
 import io.nova.model.Id;
+import io.nova.model.NetworkAclAssociationId;
 import io.nova.model.NetworkId;
-import io.nova.model.NotFoundException;
 import io.nova.model.Page;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
@@ -12,14 +12,18 @@ import io.nova.model.ResourceType;
 import io.nova.model.SubnetId;
 import io.nova.model.VpcId;
 import io.nova.model.ZoneName;
+import io.nova.model.network.NetworkAcl;
 import io.nova.model.network.NetworkResource;
 import io.nova.model.network.Subnet;
 import io.nova.model.network.Vpc;
 import io.nova.spi.state.Kind;
 import io.nova.spi.state.PoolInfo;
+import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -80,7 +84,11 @@ public final class VpcManager implements VpcService {
                         .findFirst()
                         .orElseThrow(() -> new IllegalArgumentException("no part: " + type));
         authorizer.require(context.caller(), part.action());
-        defaults.of(context.project());
+        if (type.equals(Subnet.class)) {
+            defaults.inEveryZone(context.project());
+        } else {
+            defaults.of(context.project());
+        }
         return part.owned().page(context.project(), ids, after, limit).map(type::cast);
     }
 
@@ -93,18 +101,27 @@ public final class VpcManager implements VpcService {
 
     @Override
     public Subnet subnetFor(ProjectId project, Optional<SubnetId> subnet, ZoneName zone) {
-        Subnet inZone = defaults.of(project).subnet();
-        if (subnet.isPresent()) {
-            return subnets.get(project, subnet.get()).value();
+        if (subnet.isEmpty()) {
+            return defaults.subnet(project, zone);
         }
-        if (!inZone.zone().equals(zone)) {
-            throw new NotFoundException(
-                    ResourceType.SUBNET,
-                    zone.value(),
-                    "There is no default subnet in zone '%s'; name one of another zone"
-                            .formatted(zone));
-        }
-        return inZone;
+        defaults.of(project);
+        return subnets.get(project, subnet.get()).value();
+    }
+
+    @Override
+    public Map<NetworkAclAssociationId, SubnetId> usesOf(NetworkAcl acl) {
+        defaults.inEveryZone(acl.project());
+        Map<NetworkAclAssociationId, SubnetId> uses = new LinkedHashMap<>();
+        new Records<>(store, Kinds.SUBNET)
+                .each(
+                        Kinds.ofProject(acl.project()),
+                        rec -> {
+                            Subnet subnet = rec.value();
+                            if (subnet.vpc().equals(acl.vpc())) {
+                                uses.put(DefaultVpc.association(acl, subnet.id()), subnet.id());
+                            }
+                        });
+        return uses;
     }
 
     @Override

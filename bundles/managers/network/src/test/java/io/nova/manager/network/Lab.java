@@ -1,6 +1,7 @@
 package io.nova.manager.network;
 
 import io.nova.api.compute.PortService;
+import io.nova.api.compute.ZoneService;
 import io.nova.api.identity.Authorizer;
 import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
@@ -38,7 +39,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The network managers over a store in memory, with pretended ports. */
-final class Lab implements Authorizer, QuotaService, PortService, NetworkWakener {
+final class Lab implements Authorizer, QuotaService, PortService, NetworkWakener, ZoneService {
 
     static final RequestContext OWNER = context("alice", "000000000001");
     static final RequestContext OTHER = context("bob", "000000000002");
@@ -48,21 +49,27 @@ final class Lab implements Authorizer, QuotaService, PortService, NetworkWakener
     final IdSource ids = new IdSource(new Random(7));
     final Set<String> denied = new HashSet<>();
     final Map<Quota, Long> limits = new EnumMap<>(Quota.class);
+    final List<Zone> zones =
+            new ArrayList<>(List.of(new Zone(new io.nova.model.ZoneName("nova"), true)));
     final Map<InstanceId, InstancePort> ports = new TreeMap<>();
     final List<SecurityGroupId> changedGroups = new ArrayList<>();
     final List<HostId> changedHosts = new ArrayList<>();
-    final DefaultVpcs defaults =
-            new DefaultVpcs(
-                    store,
-                    new FlatNetwork(
-                            store,
-                            new SteppedMessageBus(
-                                    clock,
-                                    to -> clock.advance(Duration.between(clock.instant(), to))),
-                            settings(FlatNetwork.Config.class, Map.of())));
+    final DefaultVpcs defaults = another();
     final VpcManager vpcs = new VpcManager(store, this, defaults);
     final SecurityGroupManager groups =
             new SecurityGroupManager(store, this, this, defaults, this, ids);
+
+    /** Returns what another process has over the same store. */
+    DefaultVpcs another() {
+        return new DefaultVpcs(
+                store,
+                new FlatNetwork(
+                        store,
+                        new SteppedMessageBus(
+                                clock, to -> clock.advance(Duration.between(clock.instant(), to))),
+                        settings(FlatNetwork.Config.class, Map.of())),
+                this);
+    }
 
     AddressManager addresses(String range) {
         PublicRange from =
@@ -136,6 +143,16 @@ final class Lab implements Authorizer, QuotaService, PortService, NetworkWakener
     @Override
     public long limit(ProjectId project, Quota quota) {
         return limits.getOrDefault(quota, 100L);
+    }
+
+    @Override
+    public String region() {
+        return "nova";
+    }
+
+    @Override
+    public List<Zone> zones() {
+        return zones;
     }
 
     @Override

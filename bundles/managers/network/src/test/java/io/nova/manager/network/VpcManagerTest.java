@@ -2,9 +2,13 @@ package io.nova.manager.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.api.compute.ZoneService.Zone;
+import io.nova.model.NetworkAclAssociationId;
 import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
+import io.nova.model.SubnetId;
 import io.nova.model.ZoneName;
 import io.nova.model.network.DhcpOptions;
 import io.nova.model.network.InternetGateway;
@@ -13,13 +17,19 @@ import io.nova.model.network.NetworkResource;
 import io.nova.model.network.RouteTable;
 import io.nova.model.network.Subnet;
 import io.nova.model.network.Vpc;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VpcManagerTest {
+
+    private static final ZoneName OTHER = new ZoneName("other");
 
     private final Lab lab = new Lab();
 
@@ -69,6 +79,70 @@ class VpcManagerTest {
                 () ->
                         lab.vpcs.subnetFor(
                                 Lab.OWNER.project(), Optional.of(theirs.id()), theirs.zone()));
+    }
+
+    private Subnet inZone(ZoneName zone) {
+        return lab.vpcs.subnetFor(Lab.OWNER.project(), Optional.empty(), zone);
+    }
+
+    private List<Subnet> subnets() {
+        return lab.vpcs.describe(Lab.OWNER, Subnet.class, List.of(), "", 100).items();
+    }
+
+    @Test
+    void aZoneThatAppearsHasASubnetAndTheFirstOneStaysAsItIs() {
+        Subnet first = one(Lab.OWNER, Subnet.class);
+        lab.zones.add(new Zone(OTHER, true));
+        Subnet second = inZone(OTHER);
+        assertEquals(first, inZone(new ZoneName("nova")));
+        assertEquals(Set.of(first, second), Set.copyOf(subnets()));
+        assertEquals(OTHER, second.zone());
+        assertTrue(second.defaultForZone());
+        assertEquals(first.vpc(), second.vpc());
+        assertEquals(
+                second,
+                lab.vpcs.subnetFor(
+                        Lab.OWNER.project(), Optional.of(second.id()), new ZoneName("nova")));
+        // One wire: whichever zone an address is taken in, it is gone in the others.
+        assertEquals(first.network(), second.network());
+        assertEquals(lab.vpcs.freeAddresses(first), lab.vpcs.freeAddresses(second));
+    }
+
+    @Test
+    void toLookIsEnoughForEveryZoneToHaveASubnetThatUsesTheAcl() {
+        lab.zones.add(new Zone(OTHER, false));
+        NetworkAcl acl = one(Lab.OWNER, NetworkAcl.class);
+        Map<NetworkAclAssociationId, SubnetId> uses = lab.vpcs.usesOf(acl);
+        assertEquals(acl.subnet(), uses.get(acl.association()));
+        assertEquals(
+                subnets().stream().map(Subnet::id).collect(Collectors.toSet()),
+                Set.copyOf(uses.values()));
+        assertEquals(2, uses.size());
+    }
+
+    @Test
+    void aZoneThatThereIsNotHasNoSubnet() {
+        assertThrows(NotFoundException.class, () -> inZone(OTHER));
+        assertEquals(1, subnets().size());
+    }
+
+    @Test
+    void theSubnetOfAZoneIsMadeOnceHoweverManyManagersThereAre() {
+        lab.zones.add(new Zone(OTHER, true));
+        Subnet made = inZone(OTHER);
+        lab.clock.advance(Duration.ofHours(25));
+        assertEquals(made, lab.another().subnet(Lab.OWNER.project(), OTHER));
+        assertEquals(2, subnets().size());
+    }
+
+    @Test
+    void theTagsOfAZonesSubnetAreKept() {
+        lab.zones.add(new Zone(OTHER, true));
+        String id = inZone(OTHER).id().value();
+        new NetworkTags(lab.store, lab.ids)
+                .retag(Lab.OWNER.project(), id, tags -> Map.of("Name", "far"));
+        lab.another().inEveryZone(Lab.OWNER.project());
+        assertTrue(subnets().stream().anyMatch(one -> one.tags().equals(Map.of("Name", "far"))));
     }
 
     @Test

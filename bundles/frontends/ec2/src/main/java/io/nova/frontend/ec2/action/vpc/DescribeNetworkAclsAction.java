@@ -7,10 +7,12 @@ import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
+import io.nova.model.Id;
 import io.nova.model.NetworkAclId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.network.NetworkAcl;
+import java.util.Collection;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,10 +29,19 @@ public final class DescribeNetworkAclsAction implements Ec2Action {
                     .build();
 
     private final VpcService vpcs;
+    private final VpcDescribe<NetworkAcl> describe;
 
     @Activate
     public DescribeNetworkAclsAction(@Reference VpcService vpcs) {
         this.vpcs = vpcs;
+        this.describe =
+                new VpcDescribe<>(
+                        NetworkAcl.class,
+                        "NetworkAclId",
+                        NetworkAclId::new,
+                        filters(vpcs),
+                        "networkAclSet",
+                        this::write);
     }
 
     @Override
@@ -40,38 +51,34 @@ public final class DescribeNetworkAclsAction implements Ec2Action {
 
     @Override
     public XmlBody perform(RequestContext context, Query query) {
-        return DESCRIBE.perform(vpcs, context, query);
+        return describe.perform(vpcs, context, query);
     }
 
-    private static final Filters<NetworkAcl> FILTERS =
-            new Filters.Builder<NetworkAcl>()
-                    .on("association.association-id", NetworkAcl::association)
-                    .on("association.network-acl-id", NetworkAcl::id)
-                    .on("association.subnet-id", NetworkAcl::subnet)
-                    .on("default", NetworkAcl::isDefault)
-                    .on("entry.cidr", acl -> "0.0.0.0/0")
-                    .onAny("entry.egress", acl -> List.of("true", "false"))
-                    .on("entry.protocol", acl -> "-1")
-                    .onAny("entry.rule-action", acl -> List.of("allow", "deny"))
-                    .onAny("entry.rule-number", acl -> List.of("100", "32767"))
-                    .onNothing("entry.icmp.code", "entry.icmp.type", "entry.ipv6-cidr")
-                    .onNothing("entry.port-range.from", "entry.port-range.to")
-                    .on("network-acl-id", NetworkAcl::id)
-                    .on("owner-id", NetworkAcl::project)
-                    .on("vpc-id", NetworkAcl::vpc)
-                    .onTags(NetworkAcl::tags)
-                    .build();
+    private static Filters<NetworkAcl> filters(VpcService vpcs) {
+        return new Filters.Builder<NetworkAcl>()
+                .onAny("association.association-id", acl -> texts(vpcs.usesOf(acl).keySet()))
+                .on("association.network-acl-id", NetworkAcl::id)
+                .onAny("association.subnet-id", acl -> texts(vpcs.usesOf(acl).values()))
+                .on("default", NetworkAcl::isDefault)
+                .on("entry.cidr", acl -> "0.0.0.0/0")
+                .onAny("entry.egress", acl -> List.of("true", "false"))
+                .on("entry.protocol", acl -> "-1")
+                .onAny("entry.rule-action", acl -> List.of("allow", "deny"))
+                .onAny("entry.rule-number", acl -> List.of("100", "32767"))
+                .onNothing("entry.icmp.code", "entry.icmp.type", "entry.ipv6-cidr")
+                .onNothing("entry.port-range.from", "entry.port-range.to")
+                .on("network-acl-id", NetworkAcl::id)
+                .on("owner-id", NetworkAcl::project)
+                .on("vpc-id", NetworkAcl::vpc)
+                .onTags(NetworkAcl::tags)
+                .build();
+    }
 
-    private static final VpcDescribe<NetworkAcl> DESCRIBE =
-            new VpcDescribe<>(
-                    NetworkAcl.class,
-                    "NetworkAclId",
-                    NetworkAclId::new,
-                    FILTERS,
-                    "networkAclSet",
-                    DescribeNetworkAclsAction::write);
+    private static List<String> texts(Collection<? extends Id> ids) {
+        return ids.stream().map(Id::value).toList();
+    }
 
-    private static void write(XmlWriter xml, NetworkAcl acl) {
+    private void write(XmlWriter xml, NetworkAcl acl) {
         xml.text("networkAclId", acl.id())
                 .text("vpcId", acl.vpc())
                 .text("ownerId", acl.project())
@@ -79,11 +86,11 @@ public final class DescribeNetworkAclsAction implements Ec2Action {
                 .items("entrySet", ENTRIES, entry -> entry.write(xml))
                 .items(
                         "associationSet",
-                        List.of(acl.association()),
-                        association ->
-                                xml.text("networkAclAssociationId", association)
+                        vpcs.usesOf(acl).entrySet(),
+                        use ->
+                                xml.text("networkAclAssociationId", use.getKey())
                                         .text("networkAclId", acl.id())
-                                        .text("subnetId", acl.subnet()))
+                                        .text("subnetId", use.getValue()))
                 .tags(acl.tags());
     }
 
