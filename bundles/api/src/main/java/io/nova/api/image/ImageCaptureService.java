@@ -11,7 +11,8 @@ public interface ImageCaptureService {
     /**
      * Makes an image of the root disk of a running or stopped instance. It is {@code PENDING} until
      * the instance's host has copied and uploaded the disk; then {@code AVAILABLE}, or {@code
-     * FAILED} with the reason, for example if the instance was terminated meanwhile.
+     * FAILED} with the reason, for example if the instance was terminated meanwhile. Volumes that
+     * the instance has are no part of it.
      *
      * @throws io.nova.model.AlreadyExistsException if the name is taken
      * @throws io.nova.model.IncorrectStateException if the instance neither runs nor is stopped
