@@ -16,6 +16,7 @@ import io.nova.api.image.LaunchableImages;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.VpcService;
 import io.nova.api.volume.InstanceVolumeService;
+import io.nova.model.CloudException;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.InstanceId;
@@ -100,14 +101,20 @@ public final class InstanceManager implements InstanceService, MetadataService {
     public Reservation run(RequestContext context, LaunchRequest request) {
         authorizer.require(context.caller(), "ec2:RunInstances");
         Optional<Launcher.Launched> earlier = launcher.earlier(context, request);
-        Launcher.Launched launched =
-                earlier.isPresent()
-                        ? earlier.get()
-                        : launcher.launch(context, request, planner.plan(context, request));
+        Launcher.Launched launched = earlier.isPresent() ? earlier.get() : launch(context, request);
         if (!launched.repeated()) {
             wakener.changed(launched.reservation().instances(), launched.seq());
         }
         return launched.reservation();
+    }
+
+    private Launcher.Launched launch(RequestContext context, LaunchRequest request) {
+        try {
+            return launcher.launch(context, request, planner.plan(context, request));
+        } catch (CloudException refusal) {
+            // What it lacks may be what the same request took while this one was on its way.
+            return launcher.earlier(context, request).orElseThrow(() -> refusal);
+        }
     }
 
     @Override

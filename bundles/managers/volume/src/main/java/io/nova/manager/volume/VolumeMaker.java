@@ -6,6 +6,7 @@ import io.nova.api.volume.VolumeRequest;
 import io.nova.json.Json;
 import io.nova.manager.volume.Kinds.Token;
 import io.nova.manager.volume.Kinds.VolumeHost;
+import io.nova.model.CloudException;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.LimitExceededException;
@@ -49,7 +50,17 @@ final class VolumeMaker {
         this.ids = ids;
     }
 
+    /** Returns the volume; that which the request's token made before, if it did. */
     Volume make(ProjectId project, VolumeRequest request) {
+        try {
+            return place(project, request);
+        } catch (CloudException refusal) {
+            // What it lacks may be what the same request took while this one was on its way.
+            return earlier(project, request).orElseThrow(() -> refusal);
+        }
+    }
+
+    private Volume place(ProjectId project, VolumeRequest request) {
         VolumeId id = VolumeId.next(ids);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<Volume> earlier = earlier(project, request);
