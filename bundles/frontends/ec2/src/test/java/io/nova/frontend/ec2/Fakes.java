@@ -86,6 +86,9 @@ final class Fakes {
         final List<InstanceChange> changed = new CopyOnWriteArrayList<>();
         final List<LaunchRequest> launches = new CopyOnWriteArrayList<>();
 
+        /** What requests with these tokens made before. */
+        final Map<String, Reservation> earlier = new ConcurrentHashMap<>();
+
         Instances(Authorizer authorizer) {
             this.authorizer = authorizer;
         }
@@ -97,6 +100,10 @@ final class Fakes {
         @Override
         public Reservation run(RequestContext context, LaunchRequest request) {
             authorizer.require(context.caller(), "ec2:RunInstances");
+            Optional<Reservation> before = request.clientToken().map(earlier::get);
+            if (before.isPresent()) {
+                return before.get();
+            }
             launches.add(request);
             List<Instance> made = new ArrayList<>();
             // A client may ask for ten thousand; two tell as much.

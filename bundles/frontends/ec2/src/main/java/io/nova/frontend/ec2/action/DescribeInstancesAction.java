@@ -3,6 +3,7 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceLookup;
 import io.nova.api.compute.InstanceQuery;
 import io.nova.api.compute.InstanceService;
+import io.nova.api.compute.Reservation;
 import io.nova.api.network.AddressService;
 import io.nova.api.volume.InstanceVolumeService;
 import io.nova.frontend.ec2.ActionSpec;
@@ -96,7 +97,7 @@ public final class DescribeInstancesAction implements Ec2Action {
                 (xml, some) ->
                         InstanceXml.reservation(
                                 xml,
-                                some,
+                                reservation(some),
                                 one ->
                                         written.write(
                                                 xml,
@@ -104,5 +105,10 @@ public final class DescribeInstancesAction implements Ec2Action {
                                                 Optional.ofNullable(elastic.get(one.id())),
                                                 devices.getOrDefault(one.id(), List.of()))),
                 xml -> xml.text("nextToken", page.next().map(paging::token)));
+    }
+
+    private static Reservation reservation(List<Instance> some) {
+        Instance first = some.get(0);
+        return new Reservation(first.reservation(), first.project(), some);
     }
 }

@@ -1,5 +1,6 @@
 package io.nova.frontend.ec2.action;
 
+import io.nova.api.compute.Reservation;
 import io.nova.frontend.ec2.action.volume.BlockDeviceXml;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.compute.Instance;
@@ -178,20 +179,19 @@ final class InstanceXml {
     }
 
     /** Writes a reservation of new instances, which have neither addresses nor volumes yet. */
-    static void reservation(XmlWriter xml, List<Instance> instances) {
-        reservation(xml, instances, one -> write(xml, one, Optional.empty(), List.of()));
+    static void reservation(XmlWriter xml, Reservation reservation) {
+        reservation(xml, reservation, one -> write(xml, one, Optional.empty(), List.of()));
     }
 
     /**
-     * Writes a reservation: what its instances share, then each of them.
+     * Writes a reservation: what its instances share, then each of them. There may be none left.
      *
      * @param each writes an instance
      */
-    static void reservation(XmlWriter xml, List<Instance> instances, Consumer<Instance> each) {
-        Instance first = instances.get(0);
-        xml.text("reservationId", first.reservation())
-                .text("ownerId", first.project())
+    static void reservation(XmlWriter xml, Reservation reservation, Consumer<Instance> each) {
+        xml.text("reservationId", reservation.id())
+                .text("ownerId", reservation.project())
                 .items("groupSet", List.of(), nothing -> {})
-                .items("instancesSet", instances, each);
+                .items("instancesSet", reservation.instances(), each);
     }
 }

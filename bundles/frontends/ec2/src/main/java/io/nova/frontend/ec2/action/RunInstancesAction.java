@@ -106,7 +106,7 @@ public final class RunInstancesAction implements Ec2Action {
                                 options(query, nic),
                                 BlockDeviceForm.launched(query),
                                 query.tagsFor("volume", MADE)));
-        return xml -> InstanceXml.reservation(xml, reservation.instances());
+        return xml -> InstanceXml.reservation(xml, reservation);
     }
 
     private static int count(Query query, String name) {
