@@ -12,7 +12,6 @@ import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,16 +78,6 @@ public final class KeyPairTags implements TaggedResources {
         pairs.each(
                 Kinds.ofProject(project),
                 rec -> all.add(new Tagged(rec.value().id().value(), rec.value().tags())));
-        List<Tagged> rest =
-                all.stream()
-                        .filter(one -> one.id().compareTo(afterId) > 0)
-                        .sorted(Comparator.comparing(Tagged::id))
-                        .toList();
-        List<Tagged> page = rest.subList(0, Math.min(limit, rest.size()));
-        return new Page<>(
-                page,
-                rest.size() > limit
-                        ? Optional.of(page.get(page.size() - 1).id())
-                        : Optional.empty());
+        return TaggedResources.page(all, afterId, limit);
     }
 }

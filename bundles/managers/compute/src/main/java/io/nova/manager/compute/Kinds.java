@@ -63,6 +63,11 @@ final class Kinds {
         return IndexEntry.of("group", group);
     }
 
+    /** Found by this are a project's instances whose interfaces have tags. */
+    static IndexEntry ofTaggedPorts(ProjectId project) {
+        return IndexEntry.of("tagged-port", project);
+    }
+
     /** Returns what is looked up for a value: tags are a project's own, and so is their index. */
     static IndexEntry of(ProjectId project, InstanceLookup.By by, String value) {
         return switch (by) {
@@ -96,6 +101,9 @@ final class Kinds {
             entries.add(ofAddress(instance.port().address()));
             entries.add(ofPort(instance.port().id()));
             instance.port().groups().forEach(group -> entries.add(ofGroup(group.id())));
+            if (!instance.spec().options().interfaceTags().isEmpty()) {
+                entries.add(ofTaggedPorts(instance.project()));
+            }
         }
         return entries;
     }

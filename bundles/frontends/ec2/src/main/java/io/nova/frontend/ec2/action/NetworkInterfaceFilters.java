@@ -86,7 +86,7 @@ final class NetworkInterfaceFilters {
                 .on("vpc-id", one -> one.port().vpc())
                 .onNothing("attachment.nat-gateway-id", "ipv6-addresses.ipv6-address")
                 .onNothing("operator.principal", "requester-id")
-                .onTags(one -> Map.of())
+                .onTags(one -> one.spec().options().interfaceTags())
                 .build();
     }
 

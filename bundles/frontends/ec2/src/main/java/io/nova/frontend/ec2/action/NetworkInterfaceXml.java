@@ -5,7 +5,6 @@ import io.nova.model.compute.Instance;
 import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Port;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** How EC2 writes an interface by itself; in an instance it shows less. */
@@ -32,7 +31,7 @@ final class NetworkInterfaceXml {
                 .items("groupSet", port.groups(), group -> InstanceXml.group(xml, group))
                 .element("attachment", () -> attachment(xml, instance));
         association(xml, elastic);
-        xml.tags(Map.of())
+        xml.tags(instance.spec().options().interfaceTags())
                 .items(
                         "privateIpAddressesSet",
                         List.of(port.address()),
