@@ -54,6 +54,11 @@ final class Kinds {
         return new IndexEntry("name", vpc + "/" + Digits.of(name));
     }
 
+    /** A group by one of its rules. */
+    static IndexEntry ofRule(String rule) {
+        return new IndexEntry("rule", rule);
+    }
+
     private static <T extends NetworkResource> Kind<T> owned(String name, Class<T> type) {
         return new Kind<>(name, type, one -> List.of(ofProject(one.project())));
     }
@@ -67,7 +72,7 @@ final class Kinds {
         entries.add(ofProject(group.project()));
         entries.add(named(group.vpc(), group.name()));
         for (SecurityGroupRule rule : group.rules()) {
-            entries.add(IndexEntry.of("rule", rule.id()));
+            entries.add(ofRule(rule.id().value()));
             Peer peer = rule.traffic().peer();
             if (peer.isGroup()) {
                 entries.add(IndexEntry.of("peer", peer));

@@ -227,7 +227,7 @@ public final class SecurityGroupManager implements SecurityGroupService {
         }
         for (SecurityGroupRuleId rule : rules) {
             SecurityGroup group =
-                    records.page(IndexEntry.of("rule", rule), "", 1).items().stream()
+                    records.page(Kinds.ofRule(rule.value()), "", 1).items().stream()
                             .map(Rec::value)
                             .filter(one -> one.project().equals(context.project()))
                             .findFirst()

@@ -48,16 +48,17 @@ final class TagList {
     }
 
     Page<Tag> ofKinds(Collection<TaggedResources> owners, Set<String> kinds) {
+        // In the order of positions: there a slash follows the kind, and it is behind a dash.
         Map<String, TaggedResources> sorted = new TreeMap<>();
         for (TaggedResources owner : owners) {
             owner.kinds().values().stream()
                     .filter(kind -> kinds.isEmpty() || kinds.contains(kind))
-                    .forEach(kind -> sorted.put(kind, owner));
+                    .forEach(kind -> sorted.put(kind + "/", owner));
         }
         sorted.forEach(
-                (kind, owner) -> {
-                    if (!isFull() && kind.compareTo(part(0)) >= 0) {
-                        walk(owner, kind);
+                (place, owner) -> {
+                    if (!isFull() && place.compareTo(part(0) + "/") >= 0) {
+                        walk(owner, place.substring(0, place.length() - 1));
                     }
                 });
         return page();
