@@ -58,7 +58,11 @@ final class Ec2Errors {
                     ? new Ec2Error(503, "RequestLimitExceeded", message, 1)
                     : new Ec2Error(400, limit(fault.type()), message);
         } else if (fault instanceof InsufficientCapacityException) {
-            return new Ec2Error(500, capacity(fault.type()), message);
+            // That a subnet is full is its owner's doing, and EC2 calls it a client's error.
+            return new Ec2Error(
+                    fault.type() == ResourceType.SUBNET ? 400 : 500,
+                    capacity(fault.type()),
+                    message);
         } else if (fault instanceof InvalidParameterException invalid) {
             return new Ec2Error(400, parameter(invalid), message);
         } else if (fault instanceof AccessDeniedException) {
@@ -208,6 +212,7 @@ final class Ec2Errors {
             case INSTANCE -> "InsufficientInstanceCapacity";
             case VOLUME -> "InsufficientVolumeCapacity";
             case ADDRESS -> "InsufficientAddressCapacity";
+            case SUBNET -> "InsufficientFreeAddressesInSubnet";
             default -> "InsufficientCapacity";
         };
     }

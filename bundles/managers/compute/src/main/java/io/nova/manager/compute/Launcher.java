@@ -209,7 +209,7 @@ final class Launcher {
                     "the address is in use or outside the subnet");
         }
         return new InsufficientCapacityException(
-                ResourceType.ADDRESS,
+                ResourceType.SUBNET,
                 plan.subnet().id().value(),
                 "The subnet '%s' has no free address".formatted(plan.subnet().id()));
     }

@@ -12,6 +12,7 @@ import io.nova.model.ConflictException;
 import io.nova.model.InsufficientCapacityException;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.LimitExceededException;
+import io.nova.model.ResourceType;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.PowerState;
@@ -89,7 +90,9 @@ class LauncherTest {
     void runsAsManyAsThereAreAddresses() {
         Lab few = new Lab(store -> store, 3).host("host-1", 1000);
         assertEquals(3, few.run(2, 10).instances().size());
-        assertThrows(InsufficientCapacityException.class, () -> few.run(1, 1));
+        InsufficientCapacityException full =
+                assertThrows(InsufficientCapacityException.class, () -> few.run(1, 1));
+        assertEquals(ResourceType.SUBNET, full.type());
         assertEquals(3, few.used(Quota.INSTANCES));
     }
 
