@@ -535,7 +535,7 @@ def tags_are_set_shown_and_taken_off():
     assert {t["ResourceId"] for page in pages for t in page["Tags"]} == {tagged, vpc}
     found = ec2.describe_vpcs(Filters=[{"Name": "tag:wire", "Values": ["y*"]}])["Vpcs"]
     assert [one["VpcId"] for one in found] == [vpc]
-    refused("InvalidID.NotFound", ec2.create_tags, Resources=["vpc-00000000"], Tags=[{"Key": "a"}])
+    refused("InvalidVpcID.NotFound", ec2.create_tags, Resources=["vpc-00000000"], Tags=[{"Key": "a"}])
     ec2.delete_tags(Resources=[tagged, vpc], Tags=[{"Key": "wire"}])
     assert not ec2.describe_tags(Filters=[{"Name": "key", "Values": ["wire"]}])["Tags"]
     ec2.terminate_instances(InstanceIds=[tagged])

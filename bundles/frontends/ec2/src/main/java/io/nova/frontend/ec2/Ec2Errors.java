@@ -240,16 +240,25 @@ final class Ec2Errors {
         };
     }
 
-    /** EC2's spelling differs from that of what is not found. */
+    /** EC2's spelling differs from that of what is not found, and not for all in one way. */
     private static String malformedId(InvalidParameterException fault) {
         return switch (fault.type()) {
-            case INSTANCE, RESERVATION, IMAGE, SUBNET -> name(fault.type()) + ".Malformed";
-            case NETWORK -> "InvalidVpcId.Malformed";
+            case INSTANCE, RESERVATION, IMAGE, VPC, SUBNET, HOST ->
+                    name(fault.type()) + ".Malformed";
+            case ROUTE_TABLE -> "InvalidRouteTableId.Malformed";
+            case INTERNET_GATEWAY -> "InvalidInternetGatewayId.Malformed";
+            case NETWORK_ACL -> "InvalidNetworkAclId.Malformed";
+            case DHCP_OPTIONS -> "InvalidDhcpOptionsId.Malformed";
             case NETWORK_INTERFACE -> "InvalidNetworkInterfaceId.Malformed";
             case VOLUME -> "InvalidVolumeID.Malformed";
             case SNAPSHOT -> "InvalidSnapshotID.Malformed";
             case SECURITY_GROUP -> "InvalidGroupId.Malformed";
+            case SECURITY_GROUP_RULE -> "InvalidSecurityGroupRuleId.Malformed";
+            // EC2 knows no malformed ids of these: there is nothing of such an id.
+            case ADDRESS -> "InvalidAllocationID.NotFound";
+            case ADDRESS_ASSOCIATION -> "InvalidAssociationID.NotFound";
             case PROJECT -> "InvalidUserID.Malformed";
+            case TAG -> "InvalidID";
             default -> "InvalidParameterValue";
         };
     }

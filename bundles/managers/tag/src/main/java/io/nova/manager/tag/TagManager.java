@@ -5,7 +5,6 @@ import io.nova.api.tag.TagService;
 import io.nova.api.tag.TaggedResources;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.LimitExceededException;
-import io.nova.model.NotFoundException;
 import io.nova.model.Page;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
@@ -19,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,6 +29,9 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 /** Finds whose a resource is by its id, and passes its tags on. */
 @Component
 public final class TagManager implements TagService {
+
+    /** As all ids are: what is of another form is no resource's. */
+    private static final Pattern ID = Pattern.compile("([a-z]+)-(?:[0-9a-f]{8}|[0-9a-f]{17})");
 
     private final Authorizer authorizer;
     private final List<TaggedResources> owners = new CopyOnWriteArrayList<>();
@@ -96,34 +100,30 @@ public final class TagManager implements TagService {
         Map<String, TaggedResources> found = new LinkedHashMap<>();
         for (String resource : resources) {
             TaggedResources owner = owner(resource);
-            Map<String, String> tags =
-                    owner.find(project, resource).orElseThrow(() -> notFound(resource));
             // What it refuses, it refuses before anything is changed.
-            var unused = change.apply(tags);
+            owner.retag(
+                    project,
+                    resource,
+                    tags -> {
+                        var unused = change.apply(tags);
+                        return tags;
+                    });
             found.put(resource, owner);
         }
         found.forEach((resource, owner) -> owner.retag(project, resource, change));
     }
 
     private TaggedResources owner(String resource) {
+        Matcher id = ID.matcher(resource);
         return owners.stream()
-                .filter(owner -> owner.kinds().containsKey(prefix(resource)))
+                .filter(owner -> id.matches() && owner.kinds().containsKey(id.group(1)))
                 .findFirst()
                 .orElseThrow(() -> notTaggable(resource));
-    }
-
-    private static NotFoundException notFound(String resource) {
-        return new NotFoundException(
-                ResourceType.TAG, resource, "The ID '%s' does not exist".formatted(resource));
     }
 
     private static InvalidParameterException notTaggable(String resource) {
         return InvalidParameterException.malformedId(
                 ResourceType.TAG, resource.length() > 60 ? resource.substring(0, 60) : resource);
-    }
-
-    private static String prefix(String resource) {
-        return resource.substring(0, Math.max(0, resource.lastIndexOf('-')));
     }
 
     @Override
