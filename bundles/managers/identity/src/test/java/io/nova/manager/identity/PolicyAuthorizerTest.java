@@ -43,6 +43,8 @@ class PolicyAuthorizerTest {
             ec2:StopInstances                 | x          | x     | x        | -        | -         | x
             ec2:RebootInstances               | x          | -     | x        | -        | -         | x
             ec2:TerminateInstances            | x          | -     | x        | -        | -         | x
+            ec2:ModifyInstanceAttribute       | x          | -     | x        | -        | -         | x
+            ec2:ModifyInstanceMetadataOptions | x          | -     | x        | -        | -         | x
             ec2:GetConsoleOutput              | x          | x     | x        | -        | -         | x
             ec2:RegisterImage                 | x          | -     | x        | -        | -         | x
             ec2:DeregisterImage               | x          | -     | x        | -        | -         | x
