@@ -29,6 +29,7 @@ import io.nova.testkit.state.MemoryStateStore;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,18 @@ final class WholeApi implements AutoCloseable {
     private final Container container;
 
     WholeApi() {
+        this(Map.of());
+    }
+
+    /**
+     * @param settings what differs from the default beside the limits of requests
+     */
+    WholeApi(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("RequestLimits.readsPerSecond", 0);
+        all.put("RequestLimits.unpagedReadsPerSecond", 0);
+        all.put("RequestLimits.changesPerSecond", 0);
+        all.put("RequestLimits.instancesPerSecond", 0);
         container =
                 new Container(
                         type -> type.startsWith("io.nova.") && !OTHERS.contains(type),
@@ -69,11 +82,7 @@ final class WholeApi implements AutoCloseable {
                                 new MemoryIdentity(),
                                 new MemoryObjectStore(clock, 1 << 26),
                                 new Keys()),
-                        Map.of(
-                                "RequestLimits.readsPerSecond", 0,
-                                "RequestLimits.unpagedReadsPerSecond", 0,
-                                "RequestLimits.changesPerSecond", 0,
-                                "RequestLimits.instancesPerSecond", 0));
+                        all);
         container.start();
         var unused =
                 ComputeProtocol.CONSOLE.serve(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.frontend.ec2.TestCloud.Answer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -102,14 +103,21 @@ class ActionContractTest {
     @ParameterizedTest
     @MethodSource("actions")
     void aDryRunTellsWhetherItWouldBeAllowedAndDoesNothing(String action) {
-        int launches = cloud.instances.launches.size();
+        var unused = cloud.calls.taken();
         Answer allowed = cloud.post(Requests.with(action, "DryRun", "true"));
         assertEquals(412, allowed.status(), allowed.body());
         assertEquals("DryRunOperation", allowed.code());
         cloud.policy.denied.add("ec2:" + action);
         Answer denied = cloud.post(Requests.with(action, "DryRun", "true"));
         assertEquals("UnauthorizedOperation", denied.code());
-        assertEquals(launches, cloud.instances.launches.size());
+        assertEquals(List.of(), cloud.calls.taken(), "of no service anything is asked");
+    }
+
+    @Test
+    void anActionThatIsPerformedAsksAService() {
+        var unused = cloud.calls.taken();
+        cloud.post(Requests.GOOD.get("RebootInstances"));
+        assertEquals(List.of("InstanceService.reboot"), cloud.calls.taken());
     }
 
     @ParameterizedTest

@@ -21,12 +21,13 @@ final class AllActions {
     private AllActions() {}
 
     /**
+     * @param calls notes what the actions ask of the services
      * @param services among them one of each type that an action's constructor takes
      */
-    static List<Ec2Action> of(Object... services) {
+    static List<Ec2Action> of(Calls calls, Object... services) {
         List<Ec2Action> actions = new ArrayList<>();
         for (String name : classes()) {
-            actions.add(make(name, services));
+            actions.add(make(name, calls, services));
         }
         return actions;
     }
@@ -56,7 +57,7 @@ final class AllActions {
         }
     }
 
-    private static Ec2Action make(String name, Object... services) {
+    private static Ec2Action make(String name, Calls calls, Object... services) {
         try {
             Constructor<?>[] constructors = Class.forName(name).getConstructors();
             if (constructors.length != 1) {
@@ -64,7 +65,7 @@ final class AllActions {
             }
             Object[] arguments =
                     Arrays.stream(constructors[0].getParameterTypes())
-                            .map(type -> service(name, type, services))
+                            .map(type -> calls.noted(type, service(name, type, services)))
                             .toArray();
             return (Ec2Action) constructors[0].newInstance(arguments);
         } catch (ReflectiveOperationException e) {

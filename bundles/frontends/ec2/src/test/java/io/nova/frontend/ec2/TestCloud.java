@@ -57,6 +57,9 @@ final class TestCloud implements AutoCloseable {
     final FakeVolumes.Snapshots snapshots = new FakeVolumes.Snapshots(policy, volumes);
     final List<Ec2Action> actions;
 
+    /** What actions asked of the services, whatever came of it. */
+    final Calls calls = new Calls();
+
     private final HttpServer server = new HttpServer(Settings.forTests());
     private final SigningClient client;
 
@@ -72,6 +75,7 @@ final class TestCloud implements AutoCloseable {
                         limits);
         actions =
                 AllActions.of(
+                        calls,
                         instances,
                         health,
                         images,
