@@ -47,6 +47,7 @@ public final class Gate<D> {
     private final Map<Thread, Lease<D>> leases = new HashMap<>();
     private long serials;
     private long serving;
+    private final Map<String, Long> callsByName = new HashMap<>();
     private long calls;
     private int inFlight;
     private long swaps;
@@ -243,6 +244,7 @@ public final class Gate<D> {
             bound.inside.add(lease);
             leases.put(lease.thread, lease);
             calls++;
+            callsByName.merge(bound.name, 1L, Long::sum);
             inFlight++;
             return lease;
         } finally {
@@ -328,13 +330,18 @@ public final class Gate<D> {
         }
     }
 
+    private GateStats.Use use(Bound<D> bound) {
+        return new GateStats.Use(
+                bound.name, callsByName.getOrDefault(bound.name, 0L), bound.inside.size());
+    }
+
     /** Returns the figures of this moment. */
     public GateStats stats() {
         lock.lock();
         try {
             return new GateStats(
                     family,
-                    drivers.stream().map(bound -> bound.name).toList(),
+                    drivers.stream().map(this::use).toList(),
                     calls,
                     inFlight,
                     swaps,

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * How a gate is used.
  *
- * @param drivers the names of the drivers that are there, the one that serves first
+ * @param uses of the drivers that are there, the one that serves first
  * @param calls made since the start
  * @param inFlight calls being made now
  * @param swaps how often a driver took over from another, or came back
@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record GateStats(
         String family,
-        List<String> drivers,
+        List<Use> uses,
         long calls,
         int inFlight,
         long swaps,
@@ -25,6 +25,19 @@ public record GateStats(
         Duration longestPause) {
 
     public GateStats {
-        drivers = List.copyOf(drivers);
+        uses = List.copyOf(uses);
+    }
+
+    /**
+     * How one driver is used.
+     *
+     * @param calls made since the start to drivers of this name
+     * @param inFlight calls that are inside it now
+     */
+    public record Use(String driver, long calls, int inFlight) {}
+
+    /** Returns the names of the drivers that are there, the one that serves first. */
+    public List<String> drivers() {
+        return uses.stream().map(Use::driver).toList();
     }
 }

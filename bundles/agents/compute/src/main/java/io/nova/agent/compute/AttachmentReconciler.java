@@ -12,7 +12,6 @@ import io.nova.reconcile.Outcome;
 import io.nova.reconcile.Reconciler;
 import io.nova.spi.hypervisor.Guest;
 import io.nova.spi.hypervisor.GuestDisk;
-import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.volume.VolumeConnector;
 import io.nova.spi.volume.VolumeExport;
 import java.time.Duration;
@@ -30,7 +29,7 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
 
     private final GuestVolumes volumes;
     private final Inventory inventory;
-    private final Gate<HypervisorDriver> hypervisor;
+    private final GuestDrivers drivers;
     private final Gate<VolumeConnector> connector;
     private final Turns turns;
     private final Consumer<InstanceId> wake;
@@ -43,14 +42,14 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
     AttachmentReconciler(
             GuestVolumes volumes,
             Inventory inventory,
-            Gate<HypervisorDriver> hypervisor,
+            GuestDrivers drivers,
             Gate<VolumeConnector> connector,
             Turns turns,
             Consumer<InstanceId> wake,
             Runnable tell) {
         this.volumes = volumes;
         this.inventory = inventory;
-        this.hypervisor = hypervisor;
+        this.drivers = drivers;
         this.connector = connector;
         this.turns = turns;
         this.wake = wake;
@@ -59,13 +58,16 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
 
     @Override
     public Outcome reconcile(VolumeId volume) throws InterruptedException {
-        if (!inventory.complete() || !volumes.assigned()) {
-            return Outcome.done(); // The next listing wakes every key.
+        if (!inventory.assigned() || !volumes.assigned()) {
+            return Outcome.done(); // The answers wake every key.
         }
         Optional<Wanted> wanted = volumes.wanted(volume);
         try {
             if (wanted.isEmpty()) {
                 return stray(volume);
+            }
+            if (!drivers.know(wanted.get().instance())) {
+                return Outcome.done(); // The listing by a driver that comes wakes every key.
             }
             return wanted.get().attached() ? give(wanted.get()) : take(wanted.get());
         } catch (DriverException | UnavailableException fault) {
@@ -90,11 +92,9 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
                     if (have.isEmpty()) {
                         return Outcome.done(); // It is launched with the volume.
                     }
-                    hypervisor.call(
-                            driver -> {
-                                LaunchVolumes.hotplug(driver).attach(instance, disk);
-                                return true;
-                            });
+                    drivers.command(
+                            instance,
+                            driver -> LaunchVolumes.hotplug(driver).attach(instance, disk));
                     return told(wanted, true);
                 });
     }
@@ -122,12 +122,11 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
                 () -> {
                     // Also of a guest that is not known: its launch may have begun.
                     if (has(instance, volume)) {
-                        hypervisor.call(
-                                driver -> {
-                                    LaunchVolumes.hotplug(driver)
-                                            .detach(instance, volume, wanted.force());
-                                    return true;
-                                });
+                        drivers.command(
+                                instance,
+                                driver ->
+                                        LaunchVolumes.hotplug(driver)
+                                                .detach(instance, volume, wanted.force()));
                         if (has(instance, volume)) {
                             return Outcome.again(GLANCE);
                         }
@@ -142,9 +141,12 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
      * manager forgot is likelier than that it meant so.
      */
     private Outcome stray(VolumeId volume) throws InterruptedException {
-        for (Guest guest : inventory.guests()) {
-            if (has(guest.instance(), volume)) {
-                return Outcome.retry(guest.instance() + " has " + volume + ", which nobody wants");
+        if (!drivers.knowAll()) {
+            return Outcome.done(); // A guest whose driver is away may have it.
+        }
+        for (InstanceId guest : drivers.owners().keySet()) {
+            if (has(guest, volume)) {
+                return Outcome.retry(guest + " has " + volume + ", which nobody wants");
             }
         }
         disconnect(volume);
@@ -168,7 +170,7 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
     }
 
     private boolean has(InstanceId instance, VolumeId volume) throws InterruptedException {
-        return LaunchVolumes.attached(hypervisor, instance).contains(volume);
+        return LaunchVolumes.attached(drivers, instance).contains(volume);
     }
 
     /** What is done with a guest while nobody else works on it. */

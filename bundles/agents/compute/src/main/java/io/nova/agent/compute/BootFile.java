@@ -6,13 +6,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Keeps what a host remembers in files. */
 final class BootFile implements BootMemory {
 
     private static final Path KERNEL = Path.of("/proc/sys/kernel/random/boot_id");
+
+    /** An id without a driver is from a time when a host had one alone. */
+    private static final String ANY = "";
 
     private final Path file;
     private final Path takenDown;
@@ -32,9 +38,20 @@ final class BootFile implements BootMemory {
     }
 
     @Override
-    public String last() {
+    public String last(String driver) {
+        Map<String, String> all = all();
+        return all.getOrDefault(driver, all.getOrDefault(ANY, ""));
+    }
+
+    /** Returns the boot ids by driver: a line each, the id first, since it has no blank. */
+    private Map<String, String> all() {
+        Map<String, String> all = new TreeMap<>();
         try {
-            return Files.exists(file) ? Files.readString(file).strip() : "";
+            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+                String[] words = line.split(" ", 2);
+                all.put(words.length == 2 ? words[1] : ANY, words[0]);
+            }
+            return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,8 +76,14 @@ final class BootFile implements BootMemory {
     }
 
     @Override
-    public void keep(String bootId) {
-        write(file, bootId);
+    public void keep(String driver, String bootId) {
+        Map<String, String> all = all();
+        all.put(driver, bootId);
+        write(
+                file,
+                all.entrySet().stream()
+                        .map(one -> (one.getValue() + " " + one.getKey()).strip())
+                        .collect(Collectors.joining("\n")));
     }
 
     private static void write(Path file, String text) {

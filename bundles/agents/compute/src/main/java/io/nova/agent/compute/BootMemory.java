@@ -6,11 +6,11 @@ import java.util.Set;
 /** What a host remembers of its guests across restarts of the agent. */
 public interface BootMemory {
 
-    /** Returns the boot id that was kept; empty if none. */
-    String last();
+    /** Returns the boot id that was kept for the driver; empty if none. */
+    String last(String driver);
 
-    /** Keeps the boot id, durably. */
-    void keep(String bootId);
+    /** Keeps the boot id in which all guests of the driver are as they should be, durably. */
+    void keep(String driver, String bootId);
 
     /** Returns the guests that were kept as taken down. */
     Set<InstanceId> takenDown();

@@ -1,6 +1,5 @@
 package io.nova.agent.compute;
 
-import io.nova.gate.Gate;
 import io.nova.model.DriverException;
 import io.nova.model.ImageId;
 import io.nova.model.InstanceId;
@@ -12,7 +11,6 @@ import io.nova.reconcile.Outcome;
 import io.nova.reconcile.Reconciler;
 import io.nova.spi.hypervisor.DiskCapture;
 import io.nova.spi.hypervisor.Guest;
-import io.nova.spi.hypervisor.HypervisorDriver;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,14 +37,14 @@ final class CaptureReconciler implements Reconciler<ImageId> {
     static final String GONE = "The instance was terminated before its disk was copied";
 
     private final Inventory inventory;
-    private final Gate<HypervisorDriver> hypervisor;
+    private final GuestDrivers drivers;
     private final HostBoot boot;
     private final Turns turns;
     private final CaptureFiles files;
     private final CaptureLink link;
     private final Clock clock;
     private final Duration shutdownGrace;
-    private final Runnable relist;
+    private final Consumer<InstanceId> relist;
     private final Consumer<InstanceId> wake;
     private final Map<ImageId, CaptureAssignment> asked = new ConcurrentHashMap<>();
     private final Map<ImageId, Instant> askedToShutDown = new HashMap<>();
@@ -54,22 +52,22 @@ final class CaptureReconciler implements Reconciler<ImageId> {
     private final Map<ImageId, InstanceId> turn = new HashMap<>();
 
     /**
-     * @param relist has the hypervisor listed anew
+     * @param relist asks for a new listing by the guest's driver
      * @param wake has a guest looked at
      */
     CaptureReconciler(
             Inventory inventory,
-            Gate<HypervisorDriver> hypervisor,
+            GuestDrivers drivers,
             HostBoot boot,
             Turns turns,
             CaptureFiles files,
             CaptureLink link,
             Clock clock,
             Duration shutdownGrace,
-            Runnable relist,
+            Consumer<InstanceId> relist,
             Consumer<InstanceId> wake) {
         this.inventory = inventory;
-        this.hypervisor = hypervisor;
+        this.drivers = drivers;
         this.boot = boot;
         this.turns = turns;
         this.files = files;
@@ -111,7 +109,7 @@ final class CaptureReconciler implements Reconciler<ImageId> {
             forget(image);
             return Outcome.done();
         }
-        if (!inventory.complete()) {
+        if (!inventory.assigned() || !drivers.know(capture.instance())) {
             return Outcome.again(GLANCE);
         }
         boolean goesOn = false;
@@ -172,17 +170,16 @@ final class CaptureReconciler implements Reconciler<ImageId> {
     }
 
     private void capture(InstanceId id, Path file) throws InterruptedException {
-        var unused =
-                hypervisor.call(
-                        driver -> {
-                            if (!(driver instanceof DiskCapture disks)) {
-                                throw new DriverException(
-                                        DriverException.Kind.BROKEN,
-                                        "the hypervisor of the instance's host copies no disks");
-                            }
-                            disks.capture(id, file);
-                            return true;
-                        });
+        drivers.command(
+                id,
+                driver -> {
+                    if (!(driver instanceof DiskCapture disks)) {
+                        throw new DriverException(
+                                DriverException.Kind.BROKEN,
+                                "the hypervisor of the instance's host copies no disks");
+                    }
+                    disks.capture(id, file);
+                });
     }
 
     /** Asks it to shut down, and ends its patience, as for a stop. */
@@ -195,26 +192,12 @@ final class CaptureReconciler implements Reconciler<ImageId> {
                 boot.takeDown(id);
             }
             askedToShutDown.put(capture.image(), clock.instant());
-            command(driver -> driver.requestShutdown(id));
+            drivers.command(id, driver -> driver.requestShutdown(id));
         } else if (!clock.instant().isBefore(since.plus(shutdownGrace))) {
-            command(driver -> driver.powerOff(id));
+            drivers.command(id, driver -> driver.powerOff(id));
         }
-        relist.run();
+        relist.accept(id);
         return Outcome.again(GLANCE);
-    }
-
-    /** A command without a result. */
-    private interface Command {
-        void give(HypervisorDriver driver) throws InterruptedException;
-    }
-
-    private void command(Command command) throws InterruptedException {
-        var unused =
-                hypervisor.call(
-                        driver -> {
-                            command.give(driver);
-                            return true;
-                        });
     }
 
     private Outcome failed(CaptureAssignment capture, DriverException fault)

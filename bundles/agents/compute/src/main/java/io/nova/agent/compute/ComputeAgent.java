@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -69,6 +70,12 @@ public final class ComputeAgent {
         int deadlineSeconds() default 120;
 
         @AttributeDefinition(
+                description =
+                        "The driver that launches new guests, where there are several; empty: the"
+                                + " one with the highest ranking, then the one that came first")
+        String driver() default "";
+
+        @AttributeDefinition(
                 description = "How long a command waits while the driver is exchanged, in seconds")
         int driverWaitSeconds() default 10;
 
@@ -107,6 +114,7 @@ public final class ComputeAgent {
                         images,
                         BootFile.currentBoot(),
                         new BootFile(directory),
+                        new DriverFile(directory),
                         clock,
                         ids);
         host.copyDisks(
@@ -128,16 +136,17 @@ public final class ComputeAgent {
                 Duration.ofSeconds(notNegative("orphanWaitSeconds", config.orphanWaitSeconds())),
                 Duration.ofSeconds(positive("deadlineSeconds", config.deadlineSeconds())),
                 config.kernelCommandLine(),
+                config.driver().strip(),
                 Duration.ofSeconds(notNegative("driverWaitSeconds", config.driverWaitSeconds())),
                 Duration.ofSeconds(notNegative("driverDrainSeconds", config.driverDrainSeconds())));
     }
 
     @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindHypervisor(HypervisorDriver driver, Map<String, Object> properties) {
-        host.bindHypervisor(driver, name(properties));
+        host.bindHypervisor(driver, name(properties), ranking(properties));
     }
 
     void unbindHypervisor(HypervisorDriver driver) {
@@ -173,6 +182,10 @@ public final class ComputeAgent {
     public void close() {
         host.close();
         images.close();
+    }
+
+    private static int ranking(Map<String, Object> properties) {
+        return properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0;
     }
 
     private static String name(Map<String, Object> properties) {

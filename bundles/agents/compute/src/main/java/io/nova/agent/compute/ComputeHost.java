@@ -3,6 +3,7 @@ package io.nova.agent.compute;
 import io.nova.gate.Gate;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
+import io.nova.model.UnavailableException;
 import io.nova.model.ZoneName;
 import io.nova.protocol.Ack;
 import io.nova.protocol.ComputeProtocol;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -36,7 +38,12 @@ public final class ComputeHost implements AutoCloseable {
     private final ComputeWork work;
     private final List<Subscription> subscriptions;
     private final Clock clock;
-    private final IdentityHashMap<HypervisorDriver, GuestWatch> watches = new IdentityHashMap<>();
+    private final GuestDrivers drivers;
+    private final String launcher;
+    private final IdentityHashMap<HypervisorDriver, Watched> watches = new IdentityHashMap<>();
+
+    /** A driver that is there, and its watch. */
+    private record Watched(String name, GuestWatch watch) {}
 
     /**
      * How a host works.
@@ -47,6 +54,8 @@ public final class ComputeHost implements AutoCloseable {
      * @param orphanWait how long a guest that nobody asked for is left alone
      * @param deadline of one command to a driver
      * @param commandLine for kernels
+     * @param launcher the name of the driver that launches new guests; empty: of those that are
+     *     there the one with the highest ranking, then the one that came first
      * @param driverWait how long a command waits while the driver is exchanged
      * @param driverDrain how long a driver that leaves waits for the commands inside
      */
@@ -59,12 +68,14 @@ public final class ComputeHost implements AutoCloseable {
             Duration orphanWait,
             Duration deadline,
             String commandLine,
+            String launcher,
             Duration driverWait,
             Duration driverDrain) {}
 
     /**
      * @param bootId changes when the machine restarts
      * @param memory keeps the boot id across restarts of the agent
+     * @param owners keeps which driver each guest belongs to
      */
     public ComputeHost(
             Settings settings,
@@ -73,10 +84,13 @@ public final class ComputeHost implements AutoCloseable {
             Images images,
             String bootId,
             BootMemory memory,
+            DriverMemory owners,
             Clock clock,
             IdSource ids) {
         this.clock = clock;
         hypervisor = new Gate<>("hypervisor", settings.driverWait(), settings.driverDrain());
+        launcher = settings.launcher();
+        drivers = new GuestDrivers(hypervisor, launcher, owners);
         network = new Gate<>("network", settings.driverWait(), settings.driverDrain());
         connector = new Gate<>("connector", settings.driverWait(), settings.driverDrain());
         work =
@@ -85,6 +99,7 @@ public final class ComputeHost implements AutoCloseable {
                         engine,
                         bus,
                         hypervisor,
+                        drivers,
                         network,
                         connector,
                         images,
@@ -115,25 +130,25 @@ public final class ComputeHost implements AutoCloseable {
         work.copyDisks(settings, engine, bus, files, link, clock);
     }
 
-    /** Takes a hypervisor driver into use. */
-    public void bindHypervisor(HypervisorDriver driver, String name) {
-        hypervisor.bind(driver, name, 0);
+    /** Takes a hypervisor driver into use, beside others. */
+    public void bindHypervisor(HypervisorDriver driver, String name, int ranking) {
+        hypervisor.bind(driver, name, name.equals(launcher) ? Integer.MAX_VALUE : ranking);
         synchronized (watches) {
-            watches.put(driver, driver.watch((instance, power) -> work.relist()));
+            GuestWatch watch = driver.watch((instance, power) -> work.relist(name));
+            watches.put(driver, new Watched(name, watch));
         }
-        work.driverChanged();
+        work.driverChanged(name);
     }
 
-    /** Returns when no command is inside the driver any longer. */
+    /** Returns when no command is inside the driver any longer; its guests are left as they are. */
     public void unbindHypervisor(HypervisorDriver driver) {
+        Optional<Watched> watched;
         synchronized (watches) {
-            GuestWatch watch = watches.remove(driver);
-            if (watch != null) {
-                watch.close();
-            }
+            watched = Optional.ofNullable(watches.remove(driver));
         }
+        watched.ifPresent(one -> one.watch().close());
         hypervisor.unbind(driver);
-        work.driverChanged();
+        watched.ifPresent(one -> work.driverChanged(one.name()));
     }
 
     /** Takes a network driver into use. */
@@ -166,19 +181,21 @@ public final class ComputeHost implements AutoCloseable {
     }
 
     private CompletionStage<ConsoleReply> console(ConsoleRequest request) {
-        byte[] tail =
-                hypervisor.ask(
-                        driver -> {
-                            if (!(driver instanceof ConsoleAccess console)) {
-                                return new byte[0];
-                            }
-                            try {
-                                return console.tail(request.instance(), request.maxBytes());
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                                return new byte[0];
-                            }
-                        });
+        byte[] tail;
+        try {
+            tail =
+                    drivers.call(
+                                    request.instance(),
+                                    driver ->
+                                            driver instanceof ConsoleAccess console
+                                                    ? console.tail(
+                                                            request.instance(), request.maxBytes())
+                                                    : new byte[0])
+                            .orElseGet(() -> new byte[0]);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("hypervisor", "The request was interrupted", e);
+        }
         return CompletableFuture.completedStage(
                 new ConsoleReply(clock.instant(), Base64.getEncoder().encodeToString(tail)));
     }

@@ -19,12 +19,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
- * The agent's five kinds of work on guests: to ask what should be, to list what is, to bring each
- * from the one to the other, to find out whether it answers, and to tell what came of it; and the
- * work on their volumes. Without OSGi, so that the simulator runs the very same.
+ * The agent's five kinds of work on guests: to ask what should be, to list what is, by each driver,
+ * to bring each from the one to the other, to find out whether it answers, and to tell what came of
+ * it; and the work on their volumes. Without OSGi, so that the simulator runs the very same.
  */
 final class ComputeWork implements AutoCloseable {
 
@@ -32,6 +35,8 @@ final class ComputeWork implements AutoCloseable {
 
     /** Every event of a guest asks for a listing of all: many launches shall not pay for each. */
     private static final double LISTING = 0.05;
+
+    private static final int LISTERS = 3;
 
     /** What a burst of launches brings is asked for, and told of, together. */
     private static final Duration BURST = Duration.ofMillis(20);
@@ -41,6 +46,7 @@ final class ComputeWork implements AutoCloseable {
 
     private final Inventory inventory = new Inventory();
     private final Gate<HypervisorDriver> hypervisor;
+    private final GuestDrivers drivers;
     private final HostBoot boot;
     private final Turns turns = new Turns();
     private final List<CaptureWork> captures = new CopyOnWriteArrayList<>();
@@ -58,6 +64,7 @@ final class ComputeWork implements AutoCloseable {
             ReconcileEngine engine,
             MessageBus bus,
             Gate<HypervisorDriver> hypervisor,
+            GuestDrivers drivers,
             Gate<NetworkDriver> network,
             Gate<VolumeConnector> connector,
             Images images,
@@ -65,8 +72,9 @@ final class ComputeWork implements AutoCloseable {
             Clock clock,
             IdSource ids) {
         this.hypervisor = hypervisor;
+        this.drivers = drivers;
         this.boot = boot;
-        this.strays = new StrayPorts(inventory, network, clock, settings.orphanWait());
+        this.strays = new StrayPorts(inventory, drivers, network, clock, settings.orphanWait());
         this.reporter =
                 new Reporter(
                         settings.host(),
@@ -75,9 +83,11 @@ final class ComputeWork implements AutoCloseable {
                         bus,
                         inventory,
                         hypervisor,
+                        drivers,
                         List.of(hypervisor, network),
                         clock,
                         ids,
+                        settings.driverWait(),
                         this::tellSoon);
         AssignmentSync sync =
                 new AssignmentSync(
@@ -86,16 +96,11 @@ final class ComputeWork implements AutoCloseable {
         GuestReconciler reconciler =
                 new GuestReconciler(
                         inventory,
-                        hypervisor,
+                        drivers,
                         new GuestSpecs(images, network, settings.commandLine()),
                         new LaunchVolumes(
-                                volumes,
-                                hypervisor,
-                                connector,
-                                clock,
-                                VOLUMES,
-                                this::askForVolumes),
-                        new Orphans(inventory, hypervisor, boot, clock, settings.orphanWait()),
+                                volumes, drivers, connector, clock, VOLUMES, this::askForVolumes),
+                        new Orphans(inventory, drivers, boot, clock, settings.orphanWait()),
                         boot,
                         turns,
                         clock,
@@ -126,7 +131,7 @@ final class ComputeWork implements AutoCloseable {
                         new AttachmentReconciler(
                                 volumes,
                                 inventory,
-                                hypervisor,
+                                drivers,
                                 connector,
                                 turns,
                                 this::wake,
@@ -145,7 +150,10 @@ final class ComputeWork implements AutoCloseable {
         listing =
                 engine.start(
                         single(name + "-list", settings)
-                                .reconciler(key -> list())
+                                .keys(drivers::present)
+                                // One that does not answer does not hide the guests of the others.
+                                .workers(LISTERS)
+                                .reconciler(this::list)
                                 .share(LISTING)
                                 .build());
         asking =
@@ -180,7 +188,7 @@ final class ComputeWork implements AutoCloseable {
                         settings.resync(),
                         new CaptureReconciler(
                                 inventory,
-                                hypervisor,
+                                drivers,
                                 boot,
                                 turns,
                                 files,
@@ -196,16 +204,24 @@ final class ComputeWork implements AutoCloseable {
         asking.wake(THE_ONE);
     }
 
-    /** A guest may have changed by itself. */
-    void relist() {
-        listing.wake(THE_ONE);
+    /** A guest of the driver may have changed by itself. */
+    void relist(String driver) {
+        listing.wake(driver);
     }
 
-    /** A driver came or went: nothing is known of the guests until they were listed. */
-    void driverChanged() {
-        inventory.relist();
-        reporter.forgetCapacity();
-        listing.wake(THE_ONE);
+    private void relist(InstanceId guest) {
+        drivers.of(guest).ifPresent(this::relist);
+    }
+
+    /** The driver came or went: nothing is known of its guests until they were listed. */
+    synchronized void driverChanged(String driver) {
+        List<String> present = hypervisor.stats().drivers();
+        drivers.are(present, driver);
+        // While the one that launches is exchanged, others do not stand in for what it offers.
+        if (present.isEmpty() || drivers.launcher().isPresent()) {
+            reporter.forgetCapacity();
+        }
+        listing.wake(driver);
         telling.wake(THE_ONE);
     }
 
@@ -238,26 +254,39 @@ final class ComputeWork implements AutoCloseable {
         }
     }
 
-    private Outcome list() throws InterruptedException {
-        if (!hypervisor.isOpen()) {
+    private Outcome list(String driver) throws InterruptedException {
+        if (!drivers.present().contains(driver)) {
             return Outcome.done(); // The driver that comes has it listed.
         }
-        boolean known = inventory.complete();
-        Collection<Guest> there;
+        long arrival = drivers.arrival(driver);
+        Optional<Collection<Guest>> there;
         try {
-            inventory.beginListing();
-            there = hypervisor.call(HypervisorDriver::guests);
+            inventory.beginListing(driver);
+            there =
+                    drivers.adopt(
+                            driver, arrival, hypervisor.call(driver, HypervisorDriver::guests));
         } catch (DriverException | UnavailableException fault) {
             return Outcome.retry(String.valueOf(fault.getMessage()));
         }
-        boot.listed(there);
-        for (InstanceId changed : inventory.list(there)) {
+        if (there.isEmpty()) {
+            return Outcome.done(); // It was exchanged meanwhile, and the new one has it listed.
+        }
+        boot.listed(driver, there.get());
+        Set<InstanceId> news = inventory.list(driver, there.get());
+        boolean first = drivers.listed(driver, arrival);
+        for (InstanceId changed : news) {
             guests.wake(changed);
             attachments.guestChanged(changed);
         }
-        if (!known) {
+        if (first) {
             guests.wakeAll();
             attachments.guestsListed();
+        }
+        if (inventory.assigned()) {
+            drivers.forget(
+                    driver,
+                    there.get().stream().map(Guest::instance).collect(Collectors.toSet()),
+                    id -> inventory.wanted(id).isPresent());
         }
         return sweep();
     }

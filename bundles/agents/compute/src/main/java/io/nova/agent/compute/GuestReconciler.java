@@ -1,6 +1,5 @@
 package io.nova.agent.compute;
 
-import io.nova.gate.Gate;
 import io.nova.model.DriverException;
 import io.nova.model.InstanceId;
 import io.nova.model.UnavailableException;
@@ -12,7 +11,6 @@ import io.nova.reconcile.Reconciler;
 import io.nova.spi.hypervisor.Guest;
 import io.nova.spi.hypervisor.GuestDisk;
 import io.nova.spi.hypervisor.GuestSpec;
-import io.nova.spi.hypervisor.HypervisorDriver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +30,7 @@ final class GuestReconciler implements Reconciler<InstanceId> {
     private static final int MAX_WORDS = 500;
 
     private final Inventory inventory;
-    private final Gate<HypervisorDriver> hypervisor;
+    private final GuestDrivers drivers;
     private final GuestSpecs specs;
     private final LaunchVolumes volumes;
     private final Orphans orphans;
@@ -40,7 +38,7 @@ final class GuestReconciler implements Reconciler<InstanceId> {
     private final Turns turns;
     private final Clock clock;
     private final Duration shutdownGrace;
-    private final Runnable relist;
+    private final Consumer<InstanceId> relist;
     private final Consumer<GuestReport> teller;
     private final Map<InstanceId, Instant> askedToShutDown = new ConcurrentHashMap<>();
 
@@ -52,12 +50,12 @@ final class GuestReconciler implements Reconciler<InstanceId> {
 
     /**
      * @param shutdownGrace how long a guest may take to shut down before it is switched off
-     * @param relist asks for a new listing of the hypervisor
+     * @param relist asks for a new listing by the guest's driver
      * @param teller takes what the manager should know
      */
     GuestReconciler(
             Inventory inventory,
-            Gate<HypervisorDriver> hypervisor,
+            GuestDrivers drivers,
             GuestSpecs specs,
             LaunchVolumes volumes,
             Orphans orphans,
@@ -65,11 +63,11 @@ final class GuestReconciler implements Reconciler<InstanceId> {
             Turns turns,
             Clock clock,
             Duration shutdownGrace,
-            Runnable relist,
+            Consumer<InstanceId> relist,
             Consumer<GuestReport> teller) {
         this.turns = turns;
         this.inventory = inventory;
-        this.hypervisor = hypervisor;
+        this.drivers = drivers;
         this.specs = specs;
         this.volumes = volumes;
         this.orphans = orphans;
@@ -97,8 +95,8 @@ final class GuestReconciler implements Reconciler<InstanceId> {
     }
 
     private Outcome inTurn(InstanceId id) throws InterruptedException {
-        if (!inventory.complete()) {
-            return Outcome.done(); // The next listing wakes every key.
+        if (!inventory.assigned() || !drivers.know(id)) {
+            return Outcome.done(); // The listing by a driver that comes wakes every key.
         }
         Optional<GuestAssignment> wanted = inventory.wanted(id);
         Optional<Guest> have = inventory.have(id);
@@ -155,23 +153,32 @@ final class GuestReconciler implements Reconciler<InstanceId> {
             return tell(wanted, PowerState.OFF, LOST);
         }
         Optional<List<GuestDisk>> disks = volumes.ready(wanted, have.isPresent());
-        return disks.isPresent() ? launch(wanted, disks.get()) : Outcome.again(GLANCE);
+        if (disks.isEmpty()) {
+            return Outcome.again(GLANCE);
+        }
+        // What may have been launched before is launched by no other.
+        Optional<String> driver = drivers.of(wanted.instance()).or(drivers::launcher);
+        return driver.isPresent()
+                ? launch(driver.get(), wanted, disks.get())
+                : Outcome.retry("The driver that launches guests here is away");
     }
 
     private Outcome running(GuestAssignment wanted, Guest have) throws InterruptedException {
         if (wanted.rebootGeneration() > have.generation()) {
-            hypervisor.call(driver -> run(() -> driver.reboot(wanted.instance())));
+            drivers.command(wanted.instance(), driver -> driver.reboot(wanted.instance()));
         }
         mark(wanted, have);
         boot.started(wanted.instance());
         return tell(wanted, PowerState.ON);
     }
 
-    private Outcome launch(GuestAssignment wanted, List<GuestDisk> disks)
+    private Outcome launch(String driver, GuestAssignment wanted, List<GuestDisk> disks)
             throws InterruptedException {
         GuestSpec spec = specs.prepare(wanted).with(disks);
-        hypervisor.call(driver -> run(() -> driver.launch(spec)));
-        inventory.holds(new Guest(wanted.instance(), PowerState.ON, wanted.generation(), false));
+        drivers.own(wanted.instance(), driver);
+        drivers.command(wanted.instance(), one -> one.launch(spec));
+        inventory.holds(
+                driver, new Guest(wanted.instance(), PowerState.ON, wanted.generation(), false));
         boot.settled(wanted.instance());
         volumes.settled(wanted.instance());
         return tell(wanted, PowerState.ON);
@@ -192,12 +199,12 @@ final class GuestReconciler implements Reconciler<InstanceId> {
         boolean patienceEnds =
                 asked != null && !clock.instant().isBefore(asked.plus(shutdownGrace));
         if (wanted.force() || patienceEnds) {
-            hypervisor.call(driver -> run(() -> driver.powerOff(id)));
+            drivers.command(id, driver -> driver.powerOff(id));
         } else if (asked == null) {
             askedToShutDown.put(id, clock.instant());
-            hypervisor.call(driver -> run(() -> driver.requestShutdown(id)));
+            drivers.command(id, driver -> driver.requestShutdown(id));
         }
-        relist.run();
+        relist.accept(id);
         return Outcome.again(GLANCE);
     }
 
@@ -207,9 +214,10 @@ final class GuestReconciler implements Reconciler<InstanceId> {
     }
 
     private void remove(GuestAssignment wanted) throws InterruptedException {
-        hypervisor.call(driver -> run(() -> driver.destroy(wanted.instance())));
+        drivers.command(wanted.instance(), driver -> driver.destroy(wanted.instance()));
         specs.release(wanted);
         inventory.holdsNo(wanted.instance());
+        drivers.disown(wanted.instance());
         askedToShutDown.remove(wanted.instance());
         boot.settled(wanted.instance());
         volumes.settled(wanted.instance());
@@ -217,10 +225,9 @@ final class GuestReconciler implements Reconciler<InstanceId> {
 
     private void mark(GuestAssignment wanted, Guest have) throws InterruptedException {
         if (have.generation() < wanted.generation()) {
-            hypervisor.call(
-                    driver -> run(() -> driver.mark(wanted.instance(), wanted.generation())));
-            inventory.holds(
-                    new Guest(have.instance(), have.power(), wanted.generation(), have.crashed()));
+            InstanceId id = wanted.instance();
+            drivers.command(id, driver -> driver.mark(id, wanted.generation()));
+            inventory.changed(new Guest(id, have.power(), wanted.generation(), have.crashed()));
         }
     }
 
@@ -272,15 +279,5 @@ final class GuestReconciler implements Reconciler<InstanceId> {
         teller.accept(
                 new GuestReport(wanted.instance(), wanted.generation(), power, failure, false));
         return Outcome.done();
-    }
-
-    /** A command without a result. */
-    private interface Command {
-        void run() throws InterruptedException;
-    }
-
-    private static boolean run(Command command) throws InterruptedException {
-        command.run();
-        return true;
     }
 }

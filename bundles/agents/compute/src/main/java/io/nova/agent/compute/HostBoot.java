@@ -4,7 +4,9 @@ import io.nova.model.InstanceId;
 import io.nova.model.compute.PowerState;
 import io.nova.spi.hypervisor.Guest;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -15,9 +17,9 @@ final class HostBoot {
 
     private final String bootId;
     private final BootMemory memory;
-    private final Set<InstanceId> toStart = new HashSet<>();
+    private final Map<InstanceId, String> toStart = new HashMap<>();
     private final Set<InstanceId> takenDown;
-    private boolean looked;
+    private final Set<String> looked = new HashSet<>();
 
     HostBoot(String bootId, BootMemory memory) {
         this.bootId = bootId;
@@ -29,24 +31,27 @@ final class HostBoot {
         return bootId;
     }
 
-    /** The first listing after the machine restarted tells which guests went down with it. */
-    synchronized void listed(Collection<Guest> guests) {
-        if (looked) {
+    /**
+     * The first listing by a driver after the machine restarted tells which of its guests went down
+     * with the machine.
+     */
+    synchronized void listed(String driver, Collection<Guest> guests) {
+        if (!looked.add(driver)) {
             return;
         }
-        looked = true;
-        if (memory.last().isEmpty()) {
-            memory.keep(bootId);
-        } else if (!memory.last().equals(bootId)) {
+        String last = memory.last(driver);
+        if (last.isEmpty()) {
+            memory.keep(driver, bootId);
+        } else if (!last.equals(bootId)) {
             guests.stream()
                     .filter(guest -> guest.power() == PowerState.OFF)
-                    .forEach(guest -> toStart.add(guest.instance()));
-            keepIfAllStarted();
+                    .forEach(guest -> toStart.put(guest.instance(), driver));
+            keepIfAllStarted(driver);
         }
     }
 
     synchronized boolean mustStartAgain(InstanceId instance) {
-        return toStart.contains(instance) || takenDown.contains(instance);
+        return toStart.containsKey(instance) || takenDown.contains(instance);
     }
 
     /** The instance is about to be taken down, and is to run again, whoever dies meanwhile. */
@@ -66,15 +71,16 @@ final class HostBoot {
 
     /** The instance runs again, or need not. */
     synchronized void started(InstanceId instance) {
-        if (toStart.remove(instance)) {
-            keepIfAllStarted();
+        String driver = toStart.remove(instance);
+        if (driver != null) {
+            keepIfAllStarted(driver);
         }
     }
 
     /** Not before: an agent that dies half-way through must find the rest. */
-    private void keepIfAllStarted() {
-        if (toStart.isEmpty()) {
-            memory.keep(bootId);
+    private void keepIfAllStarted(String driver) {
+        if (!toStart.containsValue(driver)) {
+            memory.keep(driver, bootId);
         }
     }
 }

@@ -23,15 +23,17 @@ import org.jspecify.annotations.Nullable;
 final class Inventory {
 
     private final Map<InstanceId, GuestAssignment> wanted = new HashMap<>();
-    private final Map<InstanceId, Guest> have = new HashMap<>();
+    private final Map<InstanceId, Held> have = new HashMap<>();
     private final Map<InstanceId, GuestReport> untold = new LinkedHashMap<>();
     private final Map<InstanceId, GuestReport> told = new HashMap<>();
     private final Map<InstanceId, Boolean> answers = new HashMap<>();
-    private final Set<InstanceId> touched = new HashSet<>();
+    private final Map<String, Set<InstanceId>> touched = new HashMap<>();
     private long version;
     private long wholeAnswers;
     private boolean assigned;
-    private boolean listed;
+
+    /** A guest, and the driver that has it. */
+    private record Held(String driver, Guest guest) {}
 
     /** Returns the version of the assignments that is known whole; 0 if none. */
     synchronized long version() {
@@ -51,11 +53,6 @@ final class Inventory {
     /** Returns how often the manager told everything. */
     synchronized long wholeAnswers() {
         return wholeAnswers;
-    }
-
-    /** Tells whether both what should be and what is are known: before that nothing may be done. */
-    synchronized boolean complete() {
-        return assigned && listed;
     }
 
     /** Takes assignments in, and returns the instances that they are news about. */
@@ -78,34 +75,38 @@ final class Inventory {
         return news;
     }
 
-    /** Begins a listing: what is done to a guest from here on, the listing may not show. */
-    synchronized void beginListing() {
-        touched.clear();
+    /**
+     * Begins a listing of the driver's guests: what is done to a guest from here on, it may not
+     * show.
+     */
+    synchronized void beginListing(String driver) {
+        touched.put(driver, new HashSet<>());
     }
 
-    /** Takes a listing of the hypervisor in, and returns the instances that it is news about. */
-    synchronized Set<InstanceId> list(Collection<Guest> guests) {
+    /** Takes a driver's listing in, and returns the instances that it is news about. */
+    synchronized Set<InstanceId> list(String driver, Collection<Guest> guests) {
+        Set<InstanceId> since = touched.getOrDefault(driver, Set.of());
+        touched.remove(driver);
         Set<InstanceId> news = new HashSet<>();
         Set<InstanceId> gone = new HashSet<>(have.keySet());
-        gone.removeAll(touched);
+        gone.removeIf(id -> since.contains(id) || !isOf(driver, have.get(id)));
         for (Guest guest : guests) {
-            if (touched.contains(guest.instance())) {
+            if (since.contains(guest.instance())) {
                 continue;
             }
             gone.remove(guest.instance());
-            if (!guest.equals(have.put(guest.instance(), guest))) {
+            Held held = new Held(driver, guest);
+            if (!held.equals(have.put(guest.instance(), held))) {
                 news.add(guest.instance());
             }
         }
         have.keySet().removeAll(gone);
         news.addAll(gone);
-        listed = true;
         return news;
     }
 
-    /** A driver came or went: what the host holds must be listed anew. */
-    synchronized void relist() {
-        listed = false;
+    private static boolean isOf(String driver, @Nullable Held held) {
+        return held != null && held.driver().equals(driver);
     }
 
     synchronized Optional<GuestAssignment> wanted(InstanceId instance) {
@@ -113,17 +114,28 @@ final class Inventory {
     }
 
     synchronized Optional<Guest> have(InstanceId instance) {
-        return Optional.ofNullable(have.get(instance));
+        return Optional.ofNullable(have.get(instance)).map(Held::guest);
     }
 
-    synchronized void holds(Guest guest) {
-        touched.add(guest.instance());
-        have.put(guest.instance(), guest);
+    /** The driver has the guest now. */
+    synchronized void holds(String driver, Guest guest) {
+        touch(guest.instance());
+        have.put(guest.instance(), new Held(driver, guest));
+    }
+
+    /** What the host has of the guest, by whichever driver, is this now. */
+    synchronized void changed(Guest guest) {
+        touch(guest.instance());
+        have.computeIfPresent(guest.instance(), (id, held) -> new Held(held.driver(), guest));
     }
 
     synchronized void holdsNo(InstanceId instance) {
-        touched.add(instance);
+        touch(instance);
         have.remove(instance);
+    }
+
+    private void touch(InstanceId instance) {
+        touched.values().forEach(since -> since.add(instance));
     }
 
     /** Returns every instance that is either wanted or there. */
@@ -134,7 +146,7 @@ final class Inventory {
     }
 
     synchronized List<Guest> guests() {
-        return List.copyOf(have.values());
+        return have.values().stream().map(Held::guest).toList();
     }
 
     /**
@@ -178,8 +190,8 @@ final class Inventory {
                 .toList();
     }
 
-    private static boolean runs(@Nullable Guest guest) {
-        return guest != null && guest.power() == PowerState.ON;
+    private static boolean runs(@Nullable Held held) {
+        return held != null && held.guest().power() == PowerState.ON;
     }
 
     synchronized List<GuestReport> untold(int limit) {

@@ -34,7 +34,7 @@ final class LaunchVolumes {
     private static final Logger LOG = LoggerFactory.getLogger(LaunchVolumes.class);
 
     private final GuestVolumes volumes;
-    private final Gate<HypervisorDriver> hypervisor;
+    private final GuestDrivers drivers;
     private final Gate<VolumeConnector> connector;
     private final Clock clock;
     private final Duration patience;
@@ -54,13 +54,13 @@ final class LaunchVolumes {
      */
     LaunchVolumes(
             GuestVolumes volumes,
-            Gate<HypervisorDriver> hypervisor,
+            GuestDrivers drivers,
             Gate<VolumeConnector> connector,
             Clock clock,
             Duration patience,
             Runnable ask) {
         this.volumes = volumes;
-        this.hypervisor = hypervisor;
+        this.drivers = drivers;
         this.connector = connector;
         this.clock = clock;
         this.patience = patience;
@@ -93,11 +93,7 @@ final class LaunchVolumes {
             LOG.warn("{} starts without volumes that cannot be reached: {}", instance, missing);
         }
         for (VolumeId volume : closed) {
-            hypervisor.call(
-                    driver -> {
-                        hotplug(driver).detach(instance, volume, false);
-                        return true;
-                    });
+            drivers.command(instance, driver -> hotplug(driver).detach(instance, volume, false));
         }
         return Optional.of(disks);
     }
@@ -122,19 +118,22 @@ final class LaunchVolumes {
     private Set<VolumeId> closed(InstanceId instance, List<GuestDisk> disks)
             throws InterruptedException {
         Set<VolumeId> open = disks.stream().map(GuestDisk::volume).collect(Collectors.toSet());
-        Set<VolumeId> closed = new TreeSet<>(attached(hypervisor, instance));
+        Set<VolumeId> closed = new TreeSet<>(attached(drivers, instance));
         closed.removeAll(open);
         return closed;
     }
 
     /** Returns the volumes that the guest really has; none if its hypervisor has no such. */
-    static Collection<VolumeId> attached(Gate<HypervisorDriver> hypervisor, InstanceId instance)
+    static Collection<VolumeId> attached(GuestDrivers drivers, InstanceId instance)
             throws InterruptedException {
-        return hypervisor.call(
-                driver ->
-                        driver instanceof VolumeHotplug hotplug
-                                ? hotplug.attached(instance)
-                                : List.<VolumeId>of());
+        Optional<Collection<VolumeId>> attached =
+                drivers.call(
+                        instance,
+                        driver ->
+                                driver instanceof VolumeHotplug hotplug
+                                        ? hotplug.attached(instance)
+                                        : List.of());
+        return attached.orElse(List.of());
     }
 
     /** Returns the driver as one that gives guests disks. */

@@ -1,11 +1,9 @@
 package io.nova.agent.compute;
 
-import io.nova.gate.Gate;
 import io.nova.model.InstanceId;
 import io.nova.model.compute.PowerState;
 import io.nova.reconcile.Outcome;
 import io.nova.spi.hypervisor.Guest;
-import io.nova.spi.hypervisor.HypervisorDriver;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +25,7 @@ final class Orphans {
     private static final long NOT_ASKED = -1;
 
     private final Inventory inventory;
-    private final Gate<HypervisorDriver> hypervisor;
+    private final GuestDrivers drivers;
     private final HostBoot boot;
     private final Clock clock;
     private final Duration wait;
@@ -42,14 +40,9 @@ final class Orphans {
     /**
      * @param wait between the first sight and the removal
      */
-    Orphans(
-            Inventory inventory,
-            Gate<HypervisorDriver> hypervisor,
-            HostBoot boot,
-            Clock clock,
-            Duration wait) {
+    Orphans(Inventory inventory, GuestDrivers drivers, HostBoot boot, Clock clock, Duration wait) {
         this.inventory = inventory;
-        this.hypervisor = hypervisor;
+        this.drivers = drivers;
         this.boot = boot;
         this.clock = clock;
         this.wait = wait;
@@ -108,23 +101,16 @@ final class Orphans {
                         + " disk. It is removed once this host is to hold something again; if that"
                         + " is wrong, save its disk before",
                 id);
-        hypervisor.call(
-                driver -> {
-                    driver.powerOff(id);
-                    return true;
-                });
-        inventory.holds(new Guest(id, PowerState.OFF, guest.generation(), guest.crashed()));
+        drivers.command(id, driver -> driver.powerOff(id));
+        inventory.changed(new Guest(id, PowerState.OFF, guest.generation(), guest.crashed()));
         boot.settled(id);
         return Outcome.again(wait);
     }
 
     private void remove(InstanceId id) throws InterruptedException {
-        hypervisor.call(
-                driver -> {
-                    driver.destroy(id);
-                    return true;
-                });
+        drivers.command(id, driver -> driver.destroy(id));
         inventory.holdsNo(id);
+        drivers.disown(id);
         boot.settled(id);
         seen.remove(id);
         LOG.info("{} had no owner and was removed", id);

@@ -15,6 +15,7 @@ import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.messaging.MessageBus;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,10 +36,12 @@ final class Reporter {
     private final MessageBus bus;
     private final Inventory inventory;
     private final Gate<HypervisorDriver> hypervisor;
+    private final GuestDrivers launchers;
     private final List<Gate<?>> gates;
     private final Clock clock;
     private final IdSource ids;
     private final Runnable tellSoon;
+    private final Instant patience;
     private boolean heard;
     private boolean telling;
     private boolean tellAgain;
@@ -46,6 +49,8 @@ final class Reporter {
 
     /**
      * @param gates of all families of this agent, whose figures are told too
+     * @param launchers whose capacity is the host's
+     * @param wait how long the host says nothing until the driver that launches is there
      * @param tellSoon has {@link #report} called
      */
     Reporter(
@@ -55,9 +60,11 @@ final class Reporter {
             MessageBus bus,
             Inventory inventory,
             Gate<HypervisorDriver> hypervisor,
+            GuestDrivers launchers,
             List<Gate<?>> gates,
             Clock clock,
             IdSource ids,
+            Duration wait,
             Runnable tellSoon) {
         this.host = host;
         this.zone = zone;
@@ -65,10 +72,12 @@ final class Reporter {
         this.bus = bus;
         this.inventory = inventory;
         this.hypervisor = hypervisor;
+        this.launchers = launchers;
         this.gates = gates;
         this.clock = clock;
         this.ids = ids;
         this.tellSoon = tellSoon;
+        this.patience = clock.instant().plus(wait);
     }
 
     /** A new driver may offer something else. */
@@ -99,12 +108,20 @@ final class Reporter {
     }
 
     private Optional<HostCapacity> capacity() throws InterruptedException {
+        Optional<String> launcher = launchers.launcher();
         synchronized (this) {
             if (capacity != null || !hypervisor.isOpen()) {
                 return Optional.ofNullable(capacity);
             }
         }
-        HostCapacity offered = hypervisor.call(HypervisorDriver::capacity);
+        if (launcher.isEmpty() && clock.instant().isBefore(patience)) {
+            return Optional.empty();
+        }
+        // The guests of other drivers are told of even if the one that launches never comes.
+        HostCapacity offered =
+                launcher.isPresent()
+                        ? hypervisor.call(launcher.get(), HypervisorDriver::capacity)
+                        : hypervisor.call(HypervisorDriver::capacity);
         synchronized (this) {
             capacity = offered;
         }
@@ -161,15 +178,21 @@ final class Reporter {
         List<DriverReport> reports = new ArrayList<>();
         for (Gate<?> gate : gates) {
             GateStats stats = gate.stats();
-            String serving = stats.drivers().isEmpty() ? "" : stats.drivers().get(0);
-            reports.add(
-                    new DriverReport(
-                            stats.family(),
-                            serving,
-                            stats.calls(),
-                            stats.inFlight(),
-                            stats.swaps(),
-                            stats.longestPause().toMillis()));
+            // One that is awaited is told too: that none is there is worth a line.
+            List<GateStats.Use> uses =
+                    stats.uses().isEmpty()
+                            ? List.of(new GateStats.Use("", stats.calls(), 0))
+                            : stats.uses();
+            for (GateStats.Use use : uses) {
+                reports.add(
+                        new DriverReport(
+                                stats.family(),
+                                use.driver(),
+                                use.calls(),
+                                use.inFlight(),
+                                stats.swaps(),
+                                stats.longestPause().toMillis()));
+            }
         }
         return reports;
     }

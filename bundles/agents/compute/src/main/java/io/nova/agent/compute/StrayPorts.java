@@ -23,6 +23,7 @@ final class StrayPorts {
     private static final Logger LOG = LoggerFactory.getLogger(StrayPorts.class);
 
     private final Inventory inventory;
+    private final GuestDrivers drivers;
     private final Gate<NetworkDriver> network;
     private final Clock clock;
     private final Duration wait;
@@ -34,16 +35,24 @@ final class StrayPorts {
     /**
      * @param wait between the first sight and the removal
      */
-    StrayPorts(Inventory inventory, Gate<NetworkDriver> network, Clock clock, Duration wait) {
+    StrayPorts(
+            Inventory inventory,
+            GuestDrivers drivers,
+            Gate<NetworkDriver> network,
+            Clock clock,
+            Duration wait) {
+        this.drivers = drivers;
         this.inventory = inventory;
         this.network = network;
         this.clock = clock;
         this.wait = wait;
     }
 
-    /** Looks for strays, one call at a time. */
-    void sweep() throws InterruptedException {
-        if (!inventory.complete() || inventory.hasOrphans() || !network.isOpen()) {
+    /** Looks for strays, after the listing of any driver. */
+    synchronized void sweep() throws InterruptedException {
+        // A guest whose driver is away may be an orphan, with a port.
+        boolean allKnown = inventory.assigned() && drivers.knowAll();
+        if (!allKnown || inventory.hasOrphans() || !network.isOpen()) {
             return;
         }
         Set<InterfaceId> strays = new HashSet<>();

@@ -84,11 +84,12 @@ class AssignmentSyncTest {
     @Test
     void aListingDoesNotUndoWhatWasDoneMeanwhile() {
         Inventory inventory = new Inventory();
-        inventory.beginListing();
-        inventory.holds(new io.nova.spi.hypervisor.Guest(Lab.GUEST, PowerState.ON, 1, false));
-        assertEquals(java.util.Set.of(), inventory.list(List.of()));
+        inventory.beginListing("one");
+        inventory.holds(
+                "one", new io.nova.spi.hypervisor.Guest(Lab.GUEST, PowerState.ON, 1, false));
+        assertEquals(java.util.Set.of(), inventory.list("one", List.of()));
         assertTrue(inventory.have(Lab.GUEST).isPresent());
-        inventory.beginListing();
-        assertEquals(java.util.Set.of(Lab.GUEST), inventory.list(List.of()));
+        inventory.beginListing("one");
+        assertEquals(java.util.Set.of(Lab.GUEST), inventory.list("one", List.of()));
     }
 }

@@ -58,23 +58,19 @@ final class Lab implements Images {
     static final Duration GRACE = Duration.ofSeconds(30);
     static final Duration ORPHAN_WAIT = Duration.ofSeconds(60);
 
-    private static final ComputeHost.Settings SETTINGS =
-            new ComputeHost.Settings(
-                    HOST,
-                    new ZoneName("nova"),
-                    Duration.ofSeconds(10),
-                    4,
-                    GRACE,
-                    ORPHAN_WAIT,
-                    Duration.ofSeconds(60),
-                    "root=/dev/vda",
-                    Duration.ZERO,
-                    Duration.ZERO);
+    /** The names of the two drivers that the host may have. */
+    static final String ONE = "simulated";
+
+    static final String OTHER = "another";
 
     final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
     final IdSource ids = new IdSource(new Random(7));
     final SteppedMessageBus bus = new SteppedMessageBus(clock, clock::advanceTo);
     final SimulatedMachine machine = SimulatedMachine.inMemory();
+
+    /** What the other driver's guests are on. */
+    final SimulatedMachine otherMachine = SimulatedMachine.inMemory();
+
     final SimulatedSwitch ports = new SimulatedSwitch();
 
     /** What the manager wants, and all that it was told. */
@@ -95,23 +91,40 @@ final class Lab implements Images {
     private Optional<VolumeConnector> connector = Optional.empty();
     private String bootId = "boot-1";
     private final Memory memory = new Memory();
+    private final ComputeHost.Settings settings;
+    private final Map<String, SimulatedHypervisor> drivers = new TreeMap<>();
     private SteppedReconcileEngine engine;
     private ComputeHost host;
-    private SimulatedHypervisor driver;
 
     /** What the agent remembers across its restarts. */
-    private static final class Memory implements BootMemory {
-        private String lastBoot = "";
+    private static final class Memory implements BootMemory, DriverMemory {
+        private final Map<String, String> lastBoots = new TreeMap<>();
+        private final Map<InstanceId, String> owners = new TreeMap<>();
         private Set<InstanceId> takenDown = Set.of();
 
         @Override
-        public String last() {
-            return lastBoot;
+        public String last(String driver) {
+            return lastBoots.getOrDefault(driver, "");
         }
 
         @Override
-        public void keep(String bootId) {
-            lastBoot = bootId;
+        public void keep(String driver, String bootId) {
+            lastBoots.put(driver, bootId);
+        }
+
+        @Override
+        public Map<InstanceId, String> drivers() {
+            return Map.copyOf(owners);
+        }
+
+        @Override
+        public void keep(InstanceId guest, String driver) {
+            owners.put(guest, driver);
+        }
+
+        @Override
+        public void forget(InstanceId guest) {
+            owners.remove(guest);
         }
 
         @Override
@@ -126,6 +139,24 @@ final class Lab implements Images {
     }
 
     Lab() {
+        this("");
+    }
+
+    /** Returns a host on which the driver of this name launches new guests. */
+    Lab(String launcher) {
+        settings =
+                new ComputeHost.Settings(
+                        HOST,
+                        new ZoneName("nova"),
+                        Duration.ofSeconds(10),
+                        4,
+                        GRACE,
+                        ORPHAN_WAIT,
+                        Duration.ofSeconds(60),
+                        "root=/dev/vda",
+                        launcher,
+                        Duration.ZERO,
+                        Duration.ZERO);
         var unused =
                 ComputeProtocol.ASSIGNMENTS.serve(
                         bus,
@@ -146,7 +177,7 @@ final class Lab implements Images {
                             return CompletableFuture.completedStage(Ack.OK);
                         });
         network();
-        start();
+        start(Set.of(ONE));
     }
 
     /** Makes the host's network, as its network agent does. */
@@ -168,14 +199,21 @@ final class Lab implements Images {
         }
     }
 
-    private void start() {
+    private void start(Set<String> names) {
         engine = new SteppedReconcileEngine(clock, new Random(7));
         host =
                 new ComputeHost(
-                        SETTINGS, engine, bus.process("agent"), this, bootId, memory, clock, ids);
+                        settings,
+                        engine,
+                        bus.process("agent"),
+                        this,
+                        bootId,
+                        memory,
+                        memory,
+                        clock,
+                        ids);
         host.bindNetwork(new SimulatedNetwork(ports, 0), "simulated");
-        driver = new SimulatedHypervisor(machine, new HostCapacity(8, 8192, 1000), 0);
-        host.bindHypervisor(driver, "simulated");
+        names.forEach(this::bring);
         connector.ifPresent(one -> host.bindConnector(one, "simulated"));
     }
 
@@ -193,42 +231,73 @@ final class Lab implements Images {
 
     /** Lets the host copy disks too. */
     void copiesDisks(CaptureFiles files, CaptureLink link) {
-        host.copyDisks(SETTINGS, engine, bus.process("agent"), files, link);
+        host.copyDisks(settings, engine, bus.process("agent"), files, link);
     }
 
     /** The agent dies and comes back. */
     Lab restart() {
+        Set<String> names = die();
+        start(names);
+        return this;
+    }
+
+    private Set<String> die() {
         bus.crash("agent");
         engine.crash();
-        driver.close();
-        start();
-        return this;
+        drivers.values().forEach(SimulatedHypervisor::close);
+        Set<String> names = Set.copyOf(drivers.keySet());
+        drivers.clear();
+        return names;
     }
 
     /** The machine loses power and comes back, and the agent with it. */
     Lab reboot() {
         bootId = bootId + "+";
-        bus.crash("agent");
-        engine.crash();
-        driver.close();
-        machine.guests().forEach(guest -> machine.shutDown(guest.instance()));
+        Set<String> names = die();
+        for (SimulatedMachine one : List.of(machine, otherMachine)) {
+            one.guests().forEach(guest -> one.shutDown(guest.instance()));
+        }
         ports.restart();
         network();
-        start();
+        start(names);
         return this;
     }
 
     /** Takes the hypervisor's driver away. */
     void loseDriver() {
-        host.unbindHypervisor(driver);
-        driver.close();
+        lose(ONE);
     }
 
-    /** Puts another driver in its place. */
+    /** Takes the driver of this name away. */
+    Lab lose(String name) {
+        SimulatedHypervisor driver = drivers.remove(name);
+        host.unbindHypervisor(driver);
+        driver.close();
+        return this;
+    }
+
+    /** Brings the driver of this name, with the guests that it has. */
+    Lab bring(String name) {
+        return bring(name, name.equals(ONE) ? machine : otherMachine);
+    }
+
+    /** Brings a driver of this name for the guests of that machine. */
+    Lab bring(String name, SimulatedMachine on) {
+        SimulatedHypervisor driver =
+                new SimulatedHypervisor(on, new HostCapacity(8, 8192, 1000), 0);
+        drivers.put(name, driver);
+        host.bindHypervisor(driver, name, 0);
+        return this;
+    }
+
+    /** Puts another driver object in its place. */
     void swap() {
-        loseDriver();
-        driver = new SimulatedHypervisor(machine, new HostCapacity(8, 8192, 1000), 0);
-        host.bindHypervisor(driver, "simulated");
+        lose(ONE).bring(ONE);
+    }
+
+    /** The host, for drivers that the test makes. */
+    ComputeHost host() {
+        return host;
     }
 
     /** Lets so many seconds pass, and all that is due in them. */
