@@ -16,7 +16,10 @@ import io.nova.model.Role;
 import io.nova.model.UnavailableException;
 import io.nova.model.UserId;
 import io.nova.model.compute.Instance;
+import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.ShutdownBehavior;
+import io.nova.model.volume.BlockDevice;
+import io.nova.model.volume.VolumeType;
 import io.nova.reconcile.SimulatedCrash;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -105,12 +108,26 @@ final class Client {
                         Optional.empty(),
                         random.nextInt(4) == 0 ? ShutdownBehavior.TERMINATE : ShutdownBehavior.STOP,
                         token,
-                        Map.of("request", "r" + requests, "colour", "blue"));
+                        Map.of("request", "r" + requests, "colour", "blue"),
+                        InstanceOptions.DEFAULT,
+                        random.nextInt(6) == 0 ? List.of(device()) : List.of(),
+                        Map.of());
         requests++;
         if (token.isPresent()) {
             repeatable.add(request);
         }
         send(request);
+    }
+
+    private BlockDevice device() {
+        return new BlockDevice(
+                "/dev/sdb",
+                Optional.empty(),
+                Optional.of(1),
+                VolumeType.GP2,
+                Optional.empty(),
+                Optional.empty(),
+                random.nextBoolean());
     }
 
     /** Sends a request with a token once more. */

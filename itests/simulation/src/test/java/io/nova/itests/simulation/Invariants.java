@@ -1,7 +1,10 @@
 package io.nova.itests.simulation;
 
 import io.nova.api.identity.Quota;
+import io.nova.api.network.SecurityGroupService;
+import io.nova.api.volume.InstanceVolumeService;
 import io.nova.driver.hypervisor.simulated.SimulatedGuest;
+import io.nova.driver.hypervisor.simulated.SimulatedMachine;
 import io.nova.itests.simulation.SimulatedHost.Machine;
 import io.nova.model.InstanceId;
 import io.nova.model.InterfaceId;
@@ -9,6 +12,7 @@ import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.InstanceTrigger;
 import io.nova.model.compute.PowerState;
+import io.nova.model.network.PortGroup;
 import io.nova.spi.network.PortSpec;
 import io.nova.spi.state.Change;
 import io.nova.spi.state.IndexEntry;
@@ -32,6 +36,8 @@ final class Invariants implements WatchListener {
 
     private static final Kind<Instance> INSTANCE =
             new Kind<>("instance", Instance.class, instance -> List.of());
+    private static final Kind<Object> HOLD =
+            new Kind<>("volume-hold", Object.class, hold -> List.of());
     private static final IndexEntry ALL = new IndexEntry("all", "");
 
     private final World world;
@@ -47,14 +53,23 @@ final class Invariants implements WatchListener {
         return world.store().get(INSTANCE, id.value()).map(Rec::value);
     }
 
-    /** I2, at every launch: on one host alone, and never a second disk for one that ran. */
-    void launched(Machine machine, InstanceId id) {
+    /**
+     * I2, at every launch: on one hypervisor of one host alone, and never a second disk for one
+     * that ran.
+     */
+    void launched(Machine machine, SimulatedMachine hypervisor, InstanceId id) {
         for (Machine other : world.machines()) {
-            if (other != machine && other.guests.find(id).isPresent()) {
-                violated("I2", id + " is on " + other.id + " and on " + machine.id);
-            }
+            other.hypervisors.forEach(
+                    (driver, guests) -> {
+                        if (guests != hypervisor && guests.find(id).isPresent()) {
+                            violated(
+                                    "I2",
+                                    "%s is on %s's %s and was launched on %s"
+                                            .formatted(id, other.id, driver, machine.id));
+                        }
+                    });
         }
-        String disk = machine.guests.find(id).map(SimulatedGuest::disk).orElse("");
+        String disk = hypervisor.find(id).map(SimulatedGuest::disk).orElse("");
         String before = disks.put(id, disk);
         boolean ran = find(id).map(instance -> instance.status().startedOnce()).orElse(false);
         if (before != null && !before.equals(disk) && ran) {
@@ -74,6 +89,10 @@ final class Invariants implements WatchListener {
         InstanceState before = states.put(instance.id(), next);
         if (before != next) {
             world.history().add(instance.id() + " on " + instance.host() + " is " + next);
+        }
+        // No machine here loses a guest: whoever says so looked at the wrong hypervisor.
+        if (instance.status().reason().message().contains("no longer on their host")) {
+            violated("I9", instance.id() + " was told to be lost: " + instance);
         }
         boolean allowed =
                 before == null
@@ -126,10 +145,10 @@ final class Invariants implements WatchListener {
     private void guestsHaveRecords(Map<InstanceId, Instance> instances) {
         Set<InstanceId> seen = new HashSet<>();
         for (Machine machine : world.machines()) {
-            for (SimulatedGuest guest : machine.guests.guests()) {
+            for (SimulatedGuest guest : machine.guests()) {
                 Instance instance = instances.get(guest.instance());
                 if (!seen.add(guest.instance())) {
-                    violated("I2", guest.instance() + " is on two hosts");
+                    violated("I2", guest.instance() + " is there twice");
                 }
                 boolean owned =
                         instance != null && !isOver(instance) && instance.host().equals(machine.id);
@@ -186,14 +205,28 @@ final class Invariants implements WatchListener {
         }
     }
 
+    /** Tells whether volumes are kept for a launch of which it is not known whether it was. */
+    boolean areVolumesHeld() {
+        return world.store().count(HOLD, ALL) > 0;
+    }
+
     private void quotasAddUp(Map<InstanceId, Instance> instances) {
-        Map<String, Long> sums = new TreeMap<>();
+        Map<String, Long> sums = new TreeMap<>(world.volumes().quotas());
+        if (areVolumesHeld()) {
+            violated("I5", "volumes are held for a launch that is over");
+        }
         sums.put(Quota.INSTANCES.scope(Client.PROJECT), 0L);
         sums.put(Quota.CORES.scope(Client.PROJECT), 0L);
         world.machines().forEach(machine -> sums.put("host/" + machine.id + "/vcpus", 0L));
         world.machines().forEach(machine -> sums.put("host/" + machine.id + "/memory", 0L));
         for (Instance instance : instances.values()) {
-            if (instance.state() != InstanceState.TERMINATED) {
+            boolean counts = instance.state() != InstanceState.TERMINATED;
+            sums.put(InstanceVolumeService.held(instance.reservation()), 0L);
+            for (PortGroup group : instance.port().groups()) {
+                sums.merge(
+                        SecurityGroupService.membership(group.id()), counts ? 1L : 0L, Long::sum);
+            }
+            if (counts) {
                 long vcpus = instance.spec().type().vcpus();
                 sums.merge(Quota.INSTANCES.scope(instance.project()), 1L, Long::sum);
                 sums.merge(Quota.CORES.scope(instance.project()), vcpus, Long::sum);
@@ -220,7 +253,7 @@ final class Invariants implements WatchListener {
                             .filter(one -> one.id.equals(instance.host()))
                             .findFirst()
                             .orElseThrow();
-            Optional<SimulatedGuest> guest = machine.guests.find(instance.id());
+            Optional<SimulatedGuest> guest = machine.find(instance.id());
             boolean settled =
                     switch (instance.state()) {
                         case RUNNING ->

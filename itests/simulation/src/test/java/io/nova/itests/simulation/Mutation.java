@@ -1,5 +1,6 @@
 package io.nova.itests.simulation;
 
+import io.nova.agent.compute.DriverMemory;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.hypervisor.VolumeHotplug;
 import io.nova.spi.state.StateStore;
@@ -12,6 +13,11 @@ interface Mutation {
     /** Returns the store as a buggy manager would use it. */
     default StateStore store(StateStore store) {
         return store;
+    }
+
+    /** Returns what a buggy agent would remember of its guests' drivers. */
+    default DriverMemory memory(DriverMemory memory) {
+        return memory;
     }
 
     /** Returns how a buggy agent would give guests disks. */

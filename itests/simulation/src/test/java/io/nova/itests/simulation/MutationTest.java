@@ -2,6 +2,7 @@ package io.nova.itests.simulation;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.agent.compute.DriverMemory;
 import io.nova.spi.hypervisor.GuestSpec;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.hypervisor.VolumeHotplug;
@@ -14,6 +15,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -33,6 +35,59 @@ class MutationTest {
     @Test
     void aQuotaThatIsNotGivenBackIsFound() {
         assertFound("I5", withoutSteps(step -> step instanceof TxOp.Quota q && q.delta() < 0));
+    }
+
+    @Test
+    void aQuotaOfVolumesThatIsNotGivenBackIsFound() {
+        assertFound("I5", withoutGiving("/volume_gib"));
+    }
+
+    @Test
+    void aQuotaOfSnapshotsThatIsNotGivenBackIsFound() {
+        assertFound("I5", withoutGiving("/snapshots"));
+    }
+
+    @Test
+    void aMembershipOfAGroupThatIsNotGivenBackIsFound() {
+        assertFound("I5", withoutGiving("/ports"));
+    }
+
+    @Test
+    void aLaunchThatDoesNotTakeItsVolumesOverIsFound() {
+        assertFound("I5", withoutSteps(step -> gives(step, "volume-launch/", "")));
+    }
+
+    private static Mutation withoutGiving(String scope) {
+        return withoutSteps(step -> gives(step, "", scope));
+    }
+
+    private static boolean gives(TxOp step, String prefix, String suffix) {
+        return step instanceof TxOp.Quota quota
+                && quota.delta() < 0
+                && quota.scope().startsWith(prefix)
+                && quota.scope().endsWith(suffix);
+    }
+
+    @Test
+    void aHostThatForgetsWhoseItsGuestsAreIsFound() {
+        assertFound("I9", forgetful());
+    }
+
+    @Test
+    void aGuestThatIsLaunchedOnTheOtherHypervisorTooIsFound() {
+        assertFound("I2", forgetful());
+    }
+
+    private static Mutation forgetful() {
+        return new Mutation() {
+            @Override
+            public DriverMemory memory(DriverMemory memory) {
+                return proxy(
+                        DriverMemory.class,
+                        (proxy, method, arguments) ->
+                                method.getName().equals("drivers") ? Map.of() : null);
+            }
+        };
     }
 
     @Test

@@ -2,7 +2,9 @@ package io.nova.itests.simulation;
 
 import io.nova.agent.compute.BootMemory;
 import io.nova.agent.compute.ComputeHost;
+import io.nova.agent.compute.DriverMemory;
 import io.nova.agent.network.NetworkHost;
+import io.nova.driver.hypervisor.simulated.SimulatedGuest;
 import io.nova.driver.hypervisor.simulated.SimulatedHypervisor;
 import io.nova.driver.hypervisor.simulated.SimulatedMachine;
 import io.nova.driver.network.simulated.SimulatedNetwork;
@@ -14,7 +16,15 @@ import io.nova.model.compute.HostCapacity;
 import io.nova.reconcile.SteppedReconcileEngine;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 
 /** A process with the agents, on a machine that outlives it. */
 final class SimulatedHost implements Being {
@@ -27,28 +37,94 @@ final class SimulatedHost implements Being {
     private final NetworkHost network;
     private Drivers drivers;
 
-    /** A machine: what is on it stays while agents and drivers come and go. */
-    static final class Machine implements BootMemory {
+    /** A machine with two hypervisors: what is on it stays while agents and drivers come and go. */
+    static final class Machine implements BootMemory, DriverMemory {
+
+        private static final String ONE = "one";
+        private static final String OTHER = "other";
 
         final HostId id;
-        final SimulatedMachine guests = SimulatedMachine.inMemory();
+
+        /** The hypervisors, by the names of their drivers. */
+        final Map<String, SimulatedMachine> hypervisors =
+                new TreeMap<>(
+                        Map.of(
+                                ONE,
+                                SimulatedMachine.inMemory(),
+                                OTHER,
+                                SimulatedMachine.inMemory()));
+
         final SimulatedSwitch ports = new SimulatedSwitch();
+        private Set<String> installed = Set.of(ONE);
         private int boots = 1;
-        private String lastBoot = "";
+        private final Map<String, String> lastBoots = new TreeMap<>();
+        private final Map<InstanceId, String> owners = new TreeMap<>();
         private Set<InstanceId> takenDown = Set.of();
 
         Machine(HostId id) {
             this.id = id;
         }
 
-        @Override
-        public String last() {
-            return lastBoot;
+        /** Returns the guests of both hypervisors. */
+        List<SimulatedGuest> guests() {
+            return hypervisors.values().stream().flatMap(one -> one.guests().stream()).toList();
+        }
+
+        Optional<SimulatedGuest> find(InstanceId guest) {
+            return guests().stream().filter(one -> one.instance().equals(guest)).findFirst();
+        }
+
+        void crash(InstanceId guest) {
+            hypervisors.values().forEach(one -> one.crash(guest));
+        }
+
+        void shutDown(InstanceId guest) {
+            hypervisors.values().forEach(one -> one.shutDown(guest));
+        }
+
+        /** Installs a driver in place of the other, both, or the same once more. */
+        void install(RandomGenerator random) {
+            installed =
+                    switch (random.nextInt(4)) {
+                        case 0, 1 -> Set.of(installed.contains(ONE) ? OTHER : ONE);
+                        case 2 -> hypervisors.keySet();
+                        default -> installed;
+                    };
+        }
+
+        /** Returns the names of the drivers that are installed. */
+        Set<String> installed() {
+            return new TreeSet<>(installed);
+        }
+
+        /** Installs both drivers. */
+        void installAll() {
+            installed = hypervisors.keySet();
         }
 
         @Override
-        public void keep(String bootId) {
-            lastBoot = bootId;
+        public String last(String driver) {
+            return lastBoots.getOrDefault(driver, "");
+        }
+
+        @Override
+        public void keep(String driver, String bootId) {
+            lastBoots.put(driver, bootId);
+        }
+
+        @Override
+        public Map<InstanceId, String> drivers() {
+            return Map.copyOf(owners);
+        }
+
+        @Override
+        public void keep(InstanceId guest, String driver) {
+            owners.put(guest, driver);
+        }
+
+        @Override
+        public void forget(InstanceId guest) {
+            owners.remove(guest);
         }
 
         @Override
@@ -64,17 +140,21 @@ final class SimulatedHost implements Being {
         /** Loses power, and comes back with its disks alone. */
         void restart() {
             boots++;
-            guests.guests().forEach(guest -> guests.shutDown(guest.instance()));
+            guests().forEach(guest -> shutDown(guest.instance()));
             ports.restart();
         }
     }
 
     /** The drivers in use. */
     private record Drivers(
-            SimulatedHypervisor simulated,
-            CrashingHypervisor hypervisor,
+            Map<SimulatedHypervisor, CrashingHypervisor> hypervisors,
             CrashingNetwork network,
-            CrashingVolumes volumes) {}
+            CrashingVolumes volumes) {
+
+        void close() {
+            hypervisors.keySet().forEach(SimulatedHypervisor::close);
+        }
+    }
 
     SimulatedHost(World world, Machine machine, Mortal process) {
         this.world = world;
@@ -94,6 +174,7 @@ final class SimulatedHost implements Being {
                                 World.ORPHAN_WAIT,
                                 Duration.ofSeconds(60),
                                 "",
+                                "",
                                 Duration.ZERO,
                                 Duration.ZERO),
                         engine,
@@ -101,6 +182,7 @@ final class SimulatedHost implements Being {
                         image -> Path.of("/images", image.sha256()),
                         "boot-" + machine.boots,
                         machine,
+                        new CrashingMemory(world.mutation().memory(machine), process),
                         world.clock(),
                         world.ids());
         network =
@@ -114,17 +196,9 @@ final class SimulatedHost implements Being {
     }
 
     private Drivers bind() {
-        var simulated = new SimulatedHypervisor(machine.guests, new HostCapacity(8, 8192, 1000), 0);
         var bound =
                 new Drivers(
-                        simulated,
-                        new CrashingHypervisor(
-                                world.mutation().hypervisor(simulated),
-                                world.mutation().hotplug(simulated),
-                                process,
-                                world.chaos(),
-                                instance -> world.invariants().launched(machine, instance),
-                                world.volumes()::guestsChanged),
+                        new LinkedHashMap<>(),
                         new CrashingNetwork(
                                 new SimulatedNetwork(machine.ports, 0), process, world.chaos()),
                         new CrashingVolumes(
@@ -135,17 +209,31 @@ final class SimulatedHost implements Being {
         compute.bindNetwork(bound.network, "simulated");
         network.bind(bound.network, "simulated");
         compute.bindConnector(bound.volumes, "simulated");
-        compute.bindHypervisor(bound.hypervisor, "simulated");
+        for (String name : machine.installed()) {
+            SimulatedMachine hypervisor =
+                    Objects.requireNonNull(machine.hypervisors.get(name), name);
+            var simulated = new SimulatedHypervisor(hypervisor, new HostCapacity(8, 8192, 1000), 0);
+            var crashing =
+                    new CrashingHypervisor(
+                            world.mutation().hypervisor(simulated),
+                            world.mutation().hotplug(simulated),
+                            process,
+                            world.chaos(),
+                            instance -> world.invariants().launched(machine, hypervisor, instance),
+                            world.volumes()::guestsChanged);
+            bound.hypervisors.put(simulated, crashing);
+            compute.bindHypervisor(crashing, name, 0);
+        }
         return bound;
     }
 
-    /** Exchanges all drivers. */
+    /** Exchanges all drivers for those that are installed now. */
     void swap() {
-        compute.unbindHypervisor(drivers.hypervisor);
+        drivers.hypervisors.values().forEach(compute::unbindHypervisor);
         compute.unbindConnector(drivers.volumes);
         compute.unbindNetwork(drivers.network);
         network.unbind(drivers.network);
-        drivers.simulated.close();
+        drivers.close();
         drivers = bind();
     }
 
@@ -167,6 +255,6 @@ final class SimulatedHost implements Being {
     public void bury() {
         world.bus().crash(process.name());
         engine.crash();
-        drivers.simulated.close();
+        drivers.close();
     }
 }

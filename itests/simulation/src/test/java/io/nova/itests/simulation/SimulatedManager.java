@@ -14,6 +14,7 @@ import io.nova.manager.network.MemberHints;
 import io.nova.manager.network.SecurityGroupManager;
 import io.nova.manager.network.VpcManager;
 import io.nova.manager.volume.AttachmentSweep;
+import io.nova.manager.volume.HoldCollector;
 import io.nova.manager.volume.InstanceVolumes;
 import io.nova.manager.volume.SnapshotManager;
 import io.nova.manager.volume.VolumeDesk;
@@ -81,6 +82,7 @@ final class SimulatedManager implements Being {
         components.add(new ComputeDesk(store, bus, vpcs, roster, wakener, clock, ids));
         components.add(new InstanceCollector(store, engine, clock, ids));
         components.add(new VolumeDesk(store, new VolumeDrivers(), bus, clock, ids));
+        components.add(new HoldCollector(store, around, engine, clock, ids));
         components.add(new VolumeHints(store, bus, clock, ids));
         components.add(new AttachmentSweep(store, new Ports(store), engine, clock, ids));
         volumes.add(new VolumeManager(store, around, around, new Ports(store), around, clock, ids));

@@ -18,6 +18,9 @@ final class Simulation {
     /** Three rounds of everything, after the longest wait that anything makes. */
     private static final Duration REST = World.ORPHAN_WAIT.plusSeconds(90);
 
+    /** When volumes of launches that died are given back at the latest. */
+    private static final Duration HELD = Duration.ofMinutes(8);
+
     private final World world;
     private final RandomGenerator random;
     private final Client client;
@@ -39,6 +42,10 @@ final class Simulation {
             world.pass(Duration.ofMillis(random.nextInt(8) == 0 ? 20_000 : random.nextInt(3000)));
         }
         world.settle(REST);
+        if (world.invariants().areVolumesHeld()) {
+            // Of a launch that died: that it is not just slow shows late.
+            world.pass(HELD);
+        }
         client.describe();
         world.invariants().check(client);
         world.volumes().check(client);
@@ -70,29 +77,27 @@ final class Simulation {
     private void guest(boolean crash) {
         Machine machine = any(world.machines());
         List<SimulatedGuest> on =
-                machine.guests.guests().stream()
-                        .filter(guest -> guest.power() == PowerState.ON)
-                        .toList();
+                machine.guests().stream().filter(guest -> guest.power() == PowerState.ON).toList();
         if (on.isEmpty()) {
             return;
         }
         SimulatedGuest guest = any(on);
         world.history().add(guest.instance() + (crash ? " crashes" : " shuts itself down"));
         if (crash) {
-            machine.guests.crash(guest.instance());
+            machine.crash(guest.instance());
         } else {
             client.guestShutDown(guest.instance());
-            machine.guests.shutDown(guest.instance());
+            machine.shutDown(guest.instance());
         }
     }
 
     private void swap() {
-        List<SimulatedHost> hosts = world.hosts();
-        if (!hosts.isEmpty()) {
-            SimulatedHost host = any(hosts);
-            world.history().add(host.machine().id + " exchanges its drivers");
-            host.swap();
-        }
+        Machine machine = any(world.machines());
+        machine.install(random);
+        world.history().add(machine.id + " exchanges its drivers for " + machine.installed());
+        world.hosts().stream()
+                .filter(host -> host.machine() == machine)
+                .forEach(SimulatedHost::swap);
     }
 
     private void restart() {
@@ -102,7 +107,7 @@ final class Simulation {
                 .filter(host -> host.machine() == machine)
                 .forEach(host -> host.process().kill());
         // What its guests do as they go down nobody is there to see.
-        machine.guests.guests().forEach(guest -> client.guestShutDown(guest.instance()));
+        machine.guests().forEach(guest -> client.guestShutDown(guest.instance()));
         machine.restart();
         world.storage().unplug(machine.id);
     }

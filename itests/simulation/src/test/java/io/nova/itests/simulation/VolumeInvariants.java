@@ -1,11 +1,13 @@
 package io.nova.itests.simulation;
 
+import io.nova.api.identity.Quota;
 import io.nova.driver.hypervisor.simulated.SimulatedGuest;
 import io.nova.driver.volume.simulated.SimulatedVolumes;
 import io.nova.itests.simulation.SimulatedHost.Machine;
 import io.nova.model.VolumeId;
 import io.nova.model.volume.Attachment;
 import io.nova.model.volume.AttachmentState;
+import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeState;
 import io.nova.spi.state.IndexEntry;
@@ -26,6 +28,8 @@ final class VolumeInvariants {
 
     private static final Kind<Volume> VOLUME =
             new Kind<>("volume", Volume.class, volume -> List.of());
+    private static final Kind<Snapshot> SNAPSHOT =
+            new Kind<>("snapshot", Snapshot.class, snapshot -> List.of());
     private static final IndexEntry ALL = new IndexEntry("all", "");
 
     private final World world;
@@ -43,7 +47,7 @@ final class VolumeInvariants {
     void guestsChanged() {
         Set<VolumeId> seen = new HashSet<>();
         for (Machine machine : world.machines()) {
-            for (SimulatedGuest guest : machine.guests.guests()) {
+            for (SimulatedGuest guest : machine.guests()) {
                 for (VolumeId volume : guest.volumes()) {
                     if (!seen.add(volume)) {
                         violated(volume + " is in two guests, one of them " + guest);
@@ -61,6 +65,26 @@ final class VolumeInvariants {
         find(id).filter(volume -> volume.state() != VolumeState.DELETING)
                 .filter(volume -> volume.state() != VolumeState.ERROR)
                 .ifPresent(volume -> violated(id + " is deleted, and should stay: " + volume));
+    }
+
+    /** Returns what the project's quotas must count, for I5. */
+    Map<String, Long> quotas() {
+        long[] sums = new long[3];
+        new Records<>(world.store(), VOLUME)
+                .each(
+                        ALL,
+                        rec -> {
+                            sums[0]++;
+                            sums[1] += rec.value().gib();
+                        });
+        new Records<>(world.store(), SNAPSHOT).each(ALL, rec -> sums[2]++);
+        return Map.of(
+                Quota.VOLUMES.scope(Client.PROJECT),
+                sums[0],
+                Quota.VOLUME_GIB.scope(Client.PROJECT),
+                sums[1],
+                Quota.SNAPSHOTS.scope(Client.PROJECT),
+                sums[2]);
     }
 
     /** When everything has come to rest. */
@@ -152,7 +176,7 @@ final class VolumeInvariants {
     private Map<VolumeId, List<SimulatedGuest>> holders() {
         Map<VolumeId, List<SimulatedGuest>> holders = new TreeMap<>();
         for (Machine machine : world.machines()) {
-            for (SimulatedGuest guest : machine.guests.guests()) {
+            for (SimulatedGuest guest : machine.guests()) {
                 guest.volumes()
                         .forEach(
                                 id ->

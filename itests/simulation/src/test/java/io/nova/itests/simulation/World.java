@@ -162,6 +162,8 @@ final class World {
         history.add("faults end");
         chaos.end();
         bus.calm();
+        machines.forEach(Machine::installAll);
+        hosts().forEach(SimulatedHost::swap);
         lives.values().forEach(life -> life.bornAt = clock.instant());
         pass(time);
     }
