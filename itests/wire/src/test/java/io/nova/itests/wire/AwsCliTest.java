@@ -65,6 +65,103 @@ class AwsCliTest {
     }
 
     @Test
+    void optionsOfALaunchAreKeptOrRefused(Cloud cloud) {
+        String id =
+                text(
+                        cloud,
+                        "run-instances",
+                        "--image-id",
+                        cloud.image("machine"),
+                        "--disable-api-termination",
+                        "--metadata-options",
+                        "HttpTokens=required",
+                        "--query",
+                        "Instances[0].InstanceId");
+        Command.Result kept = cloud.aws("ec2", "terminate-instances", "--instance-ids", id).run();
+        assertTrue(kept.err().contains("(OperationNotPermitted)"), kept::toString);
+        assertEquals(
+                "required",
+                text(
+                        cloud,
+                        "describe-instances",
+                        "--instance-ids",
+                        id,
+                        "--query",
+                        "Reservations[0].Instances[0].MetadataOptions.HttpTokens"));
+        ok(
+                cloud.aws(
+                        "ec2",
+                        "modify-instance-attribute",
+                        "--no-disable-api-termination",
+                        "--instance-id",
+                        id));
+        ok(cloud.aws("ec2", "terminate-instances", "--instance-ids", id));
+        Command.Result refused =
+                cloud.aws(
+                                "ec2",
+                                "run-instances",
+                                "--image-id",
+                                cloud.image("machine"),
+                                "--ebs-optimized")
+                        .run();
+        assertTrue(refused.err().contains("(UnsupportedOperation)"), refused::toString);
+    }
+
+    @Test
+    void objectsAreCopiedInTheCloudAndABucketGoesWhenItIsEmpty(Cloud cloud) throws IOException {
+        Path small = random("small", 5000);
+        ok(cloud.aws("s3", "mb", "s3://cli-inside"));
+        ok(cloud.aws("s3", "cp", small.toString(), "s3://cli-inside/a/small"));
+        ok(cloud.aws("s3", "cp", "s3://cli-inside/a/small", "s3://cli-inside/copy"));
+        String listing = ok(cloud.aws("s3", "ls", "s3://cli-inside"));
+        assertTrue(listing.contains("PRE a/\n"), listing);
+        assertTrue(listing.contains(" 5000 copy\n"), listing);
+        Command.Result full = cloud.aws("s3", "rb", "s3://cli-inside").run();
+        assertTrue(full.err().contains("(BucketNotEmpty)"), full::toString);
+        ok(cloud.aws("s3", "rm", "--recursive", "s3://cli-inside"));
+        ok(cloud.aws("s3", "rb", "s3://cli-inside"));
+    }
+
+    @Test
+    void whatIsSaidOfAnObjectIsKeptAndWhatIsNotThereRefused(Cloud cloud) throws IOException {
+        Path body = Files.writeString(folder.resolve("body"), "hello");
+        ok(cloud.aws("s3", "mb", "s3://cli-said"));
+        String put =
+                ok(
+                        object(
+                                cloud,
+                                "put-object",
+                                "--body",
+                                body.toString(),
+                                "--metadata",
+                                "colour=red",
+                                "--content-type",
+                                "text/x",
+                                "--acl",
+                                "aws-exec-read",
+                                "--checksum-algorithm",
+                                "CRC32"));
+        assertTrue(put.contains("5d41402abc4b2a76b9719d911017c592"), put);
+        String head = ok(object(cloud, "head-object", "--checksum-mode", "ENABLED"));
+        assertTrue(head.contains("\"colour\": \"red\""), head);
+        assertTrue(head.contains("\"ContentType\": \"text/x\""), head);
+        assertTrue(head.contains("\"ChecksumCRC32\": \"NhCmhg==\""), head);
+        String acl = ok(object(cloud, "get-object-acl"));
+        assertTrue(acl.contains("\"ID\": \"ec2\""), acl);
+        Command.Result tags = object(cloud, "get-object-tagging").run();
+        assertTrue(tags.err().contains("(NotImplemented)"), tags::toString);
+        ok(cloud.aws("s3", "rb", "--force", "s3://cli-said"));
+    }
+
+    private static Command object(Cloud cloud, String action, String... more) {
+        String[] all = java.util.Arrays.copyOf(more, more.length + 5);
+        System.arraycopy(more, 0, all, 5, more.length);
+        System.arraycopy(
+                new String[] {action, "--bucket", "cli-said", "--key", "said"}, 0, all, 0, 5);
+        return cloud.aws("s3api", all);
+    }
+
+    @Test
     void filesAreCopiedThereAndBackInParts(Cloud cloud) throws IOException {
         Path big = random("big", 14 << 20);
         ok(cloud.aws("s3", "mb", "s3://cli-copy"));
