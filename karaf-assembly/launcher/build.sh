@@ -1,13 +1,15 @@
 # Builds the distribution when it is not there or older than its sources.
 
+# Takes the place of the shell, so that what ends the one ends the other.
 maven() {
-    if command -v mvn >/dev/null; then mvn "$@"; else "$repo/mvnw" "$@"; fi
+    if command -v mvn >/dev/null; then exec mvn "$@"; else exec "$repo/mvnw" "$@"; fi
 }
 
+# A build writes the archive when all else is there, and removes an old one before it begins.
 built() {
-    [ -e "$assembly/etc/system.properties" ] || return 1
+    [ -d "$assembly" ] && [ -e "$archived_assembly" ] || return 1
     [ -z "$(cd "$repo" && find pom.xml bundles features config karaf-assembly/pom.xml karaf-assembly/src \
-        -name target -prune -o -type f -newer "$assembly/etc/system.properties" -print | head -n 1)" ]
+        -name target -prune -o -type f -newer "$archived_assembly" -print | head -n 1)" ]
 }
 
 build() {

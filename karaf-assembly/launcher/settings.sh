@@ -4,6 +4,7 @@ NOVA_HOME=${NOVA_HOME:-$repo/var}
 case $NOVA_HOME in /*) ;; *) NOVA_HOME=$PWD/$NOVA_HOME ;; esac
 
 assembly=$repo/karaf-assembly/target/assembly
+archived_assembly=$repo/karaf-assembly/target/nova.tar.gz
 dist=$NOVA_HOME/karaf/dist
 base=$NOVA_HOME/karaf
 run=$NOVA_HOME/run

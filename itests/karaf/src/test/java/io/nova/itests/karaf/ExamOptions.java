@@ -13,11 +13,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
 
 /**
@@ -91,14 +89,7 @@ final class ExamOptions {
     }
 
     private static Path archive() {
-        Path target = Cloud.repository().resolve("karaf-assembly/target");
-        try (Stream<Path> files = Files.list(target)) {
-            return files.filter(file -> file.toString().endsWith(".tar.gz"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no distribution in " + target));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Cloud.repository().resolve("karaf-assembly/target/nova.tar.gz");
     }
 
     private static int freePort() {
