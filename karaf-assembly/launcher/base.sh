@@ -24,15 +24,19 @@ lay_out_disks() {
 unpack() {
     unpack_is=$(cd "$assembly" && find . -type f -printf '%P %s %T@\n' | sort | cksum)
     unpack_is="$unpack_is $(boot_features)"
-    [ "$unpack_is" = "$(cat "$base/unpacked" 2>/dev/null)" ] && return 0
-    rm -rf "$base/unpacked" "$dist"
-    drop_archives
-    cp -a "$assembly" "$dist"
-    merge_etc
-    # Karaf looks at the list of features only when it starts without a past. Nothing of ours is there.
+    if [ "$unpack_is" != "$(cat "$base/unpacked" 2>/dev/null)" ]; then
+        rm -rf "$base/unpacked" "$base/started" "$dist"
+        drop_archives
+        cp -a "$assembly" "$dist"
+        merge_etc
+        mkdir -p "$base/deploy"
+        printf '%s\n' "$unpack_is" >"$base/unpacked"
+    fi
+    [ -e "$base/started" ] && return 0
+    # Karaf looks at the list of features only when it starts without a past, and a start that came to
+    # no end has installed them by half. Nothing of ours is there.
     rm -rf "$base/data"
-    mkdir -p "$base/data/tmp" "$base/deploy"
-    printf '%s\n' "$unpack_is" >"$base/unpacked"
+    mkdir -p "$base/data/tmp"
 }
 
 # New defaults replace old ones; what the operator has changed stays.
@@ -85,5 +89,8 @@ make_keys() {
 }
 
 new_key() {
-    [ -s "$1" ] || ssh-keygen -q -t ecdsa -b 256 -m PEM -N '' -C "$2" -f "$1"
+    # The public half is written last.
+    [ -s "$1" ] && [ -s "$1.pub" ] && return 0
+    rm -f "$1" "$1.pub"
+    ssh-keygen -q -t ecdsa -b 256 -m PEM -N '' -C "$2" -f "$1"
 }

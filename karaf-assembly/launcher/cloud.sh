@@ -22,9 +22,11 @@ launch() {
     case $NOVA_HYPERVISOR in simulated) libvirt_mode=auto ;; *) libvirt_mode=$NOVA_HYPERVISOR ;; esac
     cd "$base"
     archived=$(archive_option)
+    # It writes down itself who it is: nobody may start another who has not read that. The lock of `up`
+    # (descriptor 9) is kept until then, and must not live on in a process that outlives `up`.
     # No object is ever deserialized by Java's own means: the filter refuses every class.
-    # shellcheck disable=SC2086 # lists of options
-    exec setsid "$(java_command)" \
+    # shellcheck disable=SC2016,SC2086 # for the inner shell; lists of options
+    exec setsid sh -c 'echo $$ >"$0"; exec "$@" 9>&-' "$run/nova.pid" "$(java_command)" \
         -Xms64m -Xmx512m -XX:NewRatio=1 -XX:+UseSerialGC -XX:ReservedCodeCacheSize=96m -XX:+ExitOnOutOfMemoryError $archived \
         -Djdk.serialFilter='!*' -Djava.security.manager=allow \
         -Djava.net.preferIPv4Stack=true -Djava.awt.headless=true $opens \
@@ -50,14 +52,16 @@ ports_are_free() {
     rm -f "$run/port"
 }
 
+# The process that this run has started, if any.
+cloud_started=
+
 start_cloud() {
     forget_complaints
-    # The lock of `up` (descriptor 9) must not live on in a process that outlives it.
-    launch >"$log/console.log" 2>&1 </dev/null 9>&- &
-    cloud_started=$!
-    say "$cloud_started" >"$run/nova.pid"
     keep_settings
+    launch >"$log/console.log" 2>&1 </dev/null &
+    cloud_started=$!
     await_cloud "$cloud_started" || fail "the cloud did not start; the whole log is $log/nova.log"
+    : >"$base/started"
 }
 
 await_cloud() {
@@ -88,9 +92,12 @@ await_cloud() {
 # Leaves nothing half started behind.
 give_up() {
     undo=:
+    # What has just been started may not have said yet who it is.
+    [ -z "$cloud_started" ] ||
+        until cloud_pid >/dev/null || ! kill -0 "$cloud_started" 2>/dev/null; do sleep 0.1; done
     stop_cloud
     # The next start installs its features anew: this one's may be there by half.
-    rm -f "$base/unpacked"
+    rm -f "$base/started"
     stop_volumes
     stop_libvirt
 }

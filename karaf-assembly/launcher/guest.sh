@@ -5,60 +5,72 @@ offer_image() {
     image_is_there machine && return 0
     guest_files || return 0
     s3_put nova-images
-    offer kernel vmlinuz "Name=nova-guest-kernel"
-    offer ramdisk initrd.img "Name=nova-guest-ramdisk"
-    offer machine root.img "Name=nova-guest" "KernelId=$(image_of kernel)" \
+    offer kernel vmlinuz nova-guest-kernel
+    offer ramdisk initrd.img nova-guest-ramdisk
+    offer machine root.img nova-guest "KernelId=$(image_of kernel)" \
         "RamdiskId=$(image_of ramdisk)" "RootDeviceName=/dev/vda"
 }
 
-# offer TYPE FILE NAME=VALUE...: uploads, registers, and waits until the image may be used.
+# offer TYPE FILE NAME NAME=VALUE...: uploads, registers, and waits until the image may be used.
 offer() {
     image_is_there "$1" && return 0
-    offer_type=$1 offer_file=$2
-    shift 2
-    say "Uploading $offer_file through S3 and registering it"
-    s3_put "nova-images/$offer_file" "$guest/$offer_file"
-    offer_answer=$(ec2 RegisterImage "ImageType=$offer_type" "ImageLocation=nova-images/$offer_file" \
-        "Architecture=x86_64" "$@") || fail "cannot register $offer_file: $offer_answer"
-    offer_id=$(say "$offer_answer" | sed -n 's/.*<imageId>\([^<]*\)<.*/\1/p')
+    offer_type=$1 offer_file=$2 offer_name=$3
+    shift 3
+    # An interrupted run may have registered it and not lived to write that down; a name is taken once.
+    offer_id=$(image_named "$offer_name" available pending)
+    if [ -z "$offer_id" ]; then
+        offer_failed=$(image_named "$offer_name" failed)
+        [ -z "$offer_failed" ] || ec2 DeregisterImage "ImageId=$offer_failed" >/dev/null ||
+            fail "$offer_name cannot be used: $offer_failed"
+        say "Uploading $offer_file through S3 and registering it"
+        s3_put "nova-images/$offer_file" "$guest/$offer_file"
+        offer_answer=$(ec2 RegisterImage "ImageType=$offer_type" "ImageLocation=nova-images/$offer_file" \
+            "Name=$offer_name" "Architecture=x86_64" "$@") ||
+            fail "cannot register $offer_file: $(reason "$offer_answer")"
+        offer_id=$(say "$offer_answer" | image_ids)
+    fi
     await_image "$offer_id"
     { grep -v "^$offer_type=" "$run/images" 2>/dev/null || true; } >"$run/images.new"
     say "$offer_type=$offer_id" >>"$run/images.new"
     mv "$run/images.new" "$run/images"
 }
 
-# The cloud reads an image once, to check and to digest it, before it may be run.
+image_ids() { grep -o '<imageId>[^<]*' | cut -d'>' -f2; }
+
+# image_named NAME STATE...: the id of our image of this name in one of these states.
+image_named() {
+    named=$1 named_count=0
+    shift
+    for named_state in "$@"; do
+        named_count=$((named_count + 1))
+        set -- "$@" "Filter.2.Value.$named_count=$named_state"
+        shift
+    done
+    ec2 DescribeImages Owner.1=self Filter.1.Name=name "Filter.1.Value.1=$named" Filter.2.Name=state "$@" |
+        image_ids
+}
+
+# await_image ID: the cloud reads an image once, to check and to digest it, before it may be run.
 await_image() {
     image_until=$(($(date +%s) + 120))
-    while image=$(ec2 DescribeImages "ImageId.1=$1" | tr -d '\n'); do
+    while [ "$(date +%s)" -lt "$image_until" ]; do
+        image=$(ec2 DescribeImages "ImageId.1=$1") || fail "cannot look at $1: $(reason "$image")"
         case $image in
             *'<imageState>available<'*) return 0 ;;
-            *'<imageState>pending<'*) ;;
-            *) break ;;
+            *'<imageState>pending<'*) sleep 0.1 ;;
+            *) fail "$1 cannot be used: $(reason "$image")" ;;
         esac
-        [ "$(date +%s)" -lt "$image_until" ] || break
-        sleep 0.1
     done
-    fail "$1 cannot be used: $(say "$image" | sed 's/.*<stateReason>.*<message>\([^<]*\)<.*/\1/')"
+    fail "$1 is still being read after two minutes; ./nova logs tells why"
 }
+
+# reason XML: what the cloud says in words.
+reason() { say "$1" | tr '\n' ' ' | sed -n 's/.*<[mM]essage>\([^<]*\)<.*/\1/p'; }
 
 image_is_there() {
     image_id=$(image_of "$1")
     [ -n "$image_id" ] && ec2 DescribeImages "ImageId.1=$image_id" 2>/dev/null |
         tr -d '\n' | grep -q '<imageState>available<'
-}
-
-# await_image ID: returns when its bytes were read and checked.
-await_image() {
-    for _ in $(seq 1 300); do
-        await_answer=$(ec2 DescribeImages "ImageId.1=$1") || fail "cannot look at $1: $await_answer"
-        case $await_answer in
-            *'<imageState>available<'*) return 0 ;;
-            *'<imageState>failed<'*) fail "$1 cannot be used: $await_answer" ;;
-        esac
-        sleep 0.2
-    done
-    fail "$1 is still being read after a minute; ./nova logs tells why"
 }
 
 # image_of kernel|ramdisk|machine: the id of the image that we registered.
@@ -105,9 +117,10 @@ s3_put() {
     if [ $# -eq 1 ]; then
         # A bucket that is ours already is as good as a new one.
         s3_sent=$(signed_curl s3 -m 30 -X PUT -H "x-amz-content-sha256: $(digest /dev/null)" "$s3_url/$1") ||
-            case $s3_sent in *BucketAlreadyOwnedByYou*) ;; *) fail "cannot make bucket $1: $s3_sent" ;; esac
+            case $s3_sent in *BucketAlreadyOwnedByYou*) ;; *) fail "cannot make bucket $1: $(reason "$s3_sent")" ;; esac
     else
-        s3_sent=$(signed_curl s3 -m 600 -T "$2" -H "x-amz-content-sha256: $(digest "$2")" "$s3_url/$1") || fail "cannot upload $1: $s3_sent"
+        s3_sent=$(signed_curl s3 -m 600 -T "$2" -H "x-amz-content-sha256: $(digest "$2")" "$s3_url/$1") ||
+            fail "cannot upload $1: $(reason "$s3_sent")"
     fi
 }
 

@@ -18,7 +18,10 @@ trap 'interrupted' INT TERM HUP
 
 interrupted() {
     trap '' INT TERM HUP
-    [ -z "$follow_running" ] || kill "$follow_running" 2>/dev/null || true
+    if [ -n "$follow_running" ]; then
+        kill "$follow_running" 2>/dev/null || true
+        wait "$follow_running" || true
+    fi
     $undo
     note "interrupted"
     exit 130
