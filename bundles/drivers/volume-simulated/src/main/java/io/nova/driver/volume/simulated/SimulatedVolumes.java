@@ -57,8 +57,10 @@ public final class SimulatedVolumes
                 description = "Where volumes are kept; empty: in memory, they end with the driver")
         String directory() default "";
 
-        @AttributeDefinition(description = "The name of this host where volumes are connected")
-        String host() default "localhost";
+        @AttributeDefinition(
+                description =
+                        "The name of this host where volumes are connected; empty: its hostname")
+        String host() default "";
     }
 
     private final SimulatedStorage storage;
@@ -73,7 +75,7 @@ public final class SimulatedVolumes
                                 Path.of(config.directory()),
                                 positive(config.capacityGib()) * GIB,
                                 WIPE_BLOCKS),
-                new HostId(config.host()));
+                ThisHost.named(config.host()));
     }
 
     /** Puts a driver on storage, on which other drivers may have been before. */
