@@ -23,6 +23,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class ImageDownload {
 
+    private static final int NOT_FOUND = 404;
+
     private final ImageRef image;
     private final Duration patience;
     private final ImageSink sink;
@@ -56,7 +58,8 @@ final class ImageDownload {
     /**
      * Returns the file; interrupted, it leaves the download to itself.
      *
-     * @throws DriverException {@code BROKEN} if the bytes are not those that were registered
+     * @throws DriverException {@code BROKEN} if the object is gone, or has not the bytes that were
+     *     registered
      */
     Path await() throws InterruptedException {
         while (true) {
@@ -98,16 +101,16 @@ final class ImageDownload {
             if (fault != null) {
                 throw unreachable(String.valueOf(fault), fault);
             }
+            if (saysThatItIsGone(response)) {
+                // Only its owner deletes an object: waiting brings it back to nobody.
+                throw broken("is not in the object store any longer");
+            }
             if (response.statusCode() != 200) {
                 throw new IOException("the object store answers " + response.statusCode());
             }
             sink.force();
             if (!sink.sha256().equals(image.sha256())) {
-                throw new DriverException(
-                        DriverException.Kind.BROKEN,
-                        "the bytes of "
-                                + image.image()
-                                + " are not those that were registered; register the image again");
+                throw broken("has not the bytes that were registered");
             }
             Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("r--r--r--"));
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
@@ -117,6 +120,19 @@ final class ImageDownload {
         } finally {
             deleteQuietly(part);
         }
+    }
+
+    /** While no object store serves, a bare 404 may come as well, and that passes. */
+    private static boolean saysThatItIsGone(HttpResponse<Void> response) {
+        return response.statusCode() == NOT_FOUND
+                && response.headers().firstValue("Content-Type").orElse("").contains("xml");
+    }
+
+    private DriverException broken(String why) {
+        return new DriverException(
+                DriverException.Kind.BROKEN,
+                "the object of the image %s %s; register the image again"
+                        .formatted(image.image(), why));
     }
 
     private DriverException unreachable(String why, Throwable cause) {

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageCacheTest {
 
@@ -174,8 +176,21 @@ class ImageCacheTest {
     }
 
     @Test
-    void anErrorOfTheStoreIsTriedAgain() throws Exception {
-        answer = exchange -> exchange.sendResponseHeaders(503, -1);
+    void anObjectThatWasDeletedIsNotWaitedFor() throws Exception {
+        answer =
+                exchange -> {
+                    exchange.getResponseHeaders().set("Content-Type", "application/xml");
+                    exchange.sendResponseHeaders(404, -1);
+                };
+        var fault = assertThrows(DriverException.class, () -> cache().fetch(ref));
+        assertEquals(DriverException.Kind.BROKEN, fault.kind());
+        assertEquals(List.of(), files());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 503})
+    void anErrorThatIsNotTheStoresOwnIsTriedAgain(int status) throws Exception {
+        answer = exchange -> exchange.sendResponseHeaders(status, -1);
         var fault = assertThrows(DriverException.class, () -> cache().fetch(ref));
         assertEquals(DriverException.Kind.UNREACHABLE, fault.kind());
     }
