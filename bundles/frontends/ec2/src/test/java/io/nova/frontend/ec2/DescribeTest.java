@@ -248,7 +248,7 @@ class DescribeTest {
                 cloud.post("DescribeInstances", "InstanceId.1", Samples.instanceId(3).value());
         assertEquals("48", gone.text("code"));
         assertEquals("", gone.text("privateIpAddress"));
-        assertEquals("User initiated shutdown (2026-01-02 03:04:05 GMT)", gone.text("reason"));
+        assertEquals("User initiated (2026-01-02 03:04:05 GMT)", gone.text("reason"));
     }
 
     @Test

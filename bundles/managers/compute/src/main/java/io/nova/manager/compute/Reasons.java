@@ -7,7 +7,9 @@ final class Reasons {
 
     /** A stop that does not wait for the guest: the host reads it from the reason. */
     static final StateReason FORCED_STOP =
-            new StateReason("Client.UserInitiatedShutdown", "User initiated forced shutdown");
+            new StateReason(
+                    "Client.UserInitiatedShutdown",
+                    "Client.UserInitiatedShutdown: User initiated forced shutdown");
 
     static final StateReason TERMINATED =
             new StateReason(

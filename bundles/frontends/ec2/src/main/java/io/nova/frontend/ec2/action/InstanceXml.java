@@ -116,10 +116,17 @@ final class InstanceXml {
             default ->
                     "%s (%s)"
                             .formatted(
-                                    instance.status().reason().message(),
+                                    cause(instance.status().reason()),
                                     SINCE.format(instance.status().since()))
                             .strip();
         };
+    }
+
+    /** Programs that look for who stopped an instance look for these two words. */
+    private static String cause(StateReason reason) {
+        return reason.code().equals(StateReason.USER_STOP.code())
+                ? "User initiated"
+                : reason.message();
     }
 
     static void group(XmlWriter xml, PortGroup group) {
