@@ -3,21 +3,19 @@ package io.nova.agent.compute;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.ZoneName;
+import io.nova.model.setting.SettingsFile;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.volume.VolumeConnector;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.osgi.framework.Constants;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -33,9 +31,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(
         immediate = true,
         service = {},
-        configurationPid = "io.nova.agent.compute")
+        configurationPid = ComputeAgent.PID)
 @Designate(ocd = ComputeAgent.Config.class)
 public final class ComputeAgent {
+
+    static final String PID = "io.nova.agent.compute";
 
     /** The host's settings. */
     @ObjectClassDefinition(name = "Compute host")
@@ -90,6 +90,9 @@ public final class ComputeAgent {
         String kernelCommandLine() default "root=/dev/vda console=ttyS0";
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+    private static final Pattern ONE_LINE = Pattern.compile("\\P{Cntrl}*");
+
     private final ComputeHost host;
     private final ImageCache images;
 
@@ -100,12 +103,12 @@ public final class ComputeAgent {
             @Reference Clock clock,
             @Reference IdSource ids,
             Config config) {
-        HostId id = hostId(config);
+        ComputeHost.Settings settings = settings(config);
+        HostId id = settings.host();
         Path directory = directory(config);
         images =
                 new ImageCache(
                         directory.resolve("images"), new ImageLocations(id, bus, clock, ids));
-        ComputeHost.Settings settings = settings(id, config);
         host =
                 new ComputeHost(
                         settings,
@@ -125,20 +128,23 @@ public final class ComputeAgent {
                 new CaptureUplink(id, bus, clock, ids));
     }
 
-    private static ComputeHost.Settings settings(HostId host, Config config) {
+    private static ComputeHost.Settings settings(Config config) {
         return new ComputeHost.Settings(
-                host,
-                new ZoneName(config.zone()),
-                Duration.ofSeconds(positive("resyncSeconds", config.resyncSeconds())),
-                positive("parallel", config.parallel()),
-                Duration.ofSeconds(
-                        notNegative("shutdownGraceSeconds", config.shutdownGraceSeconds())),
-                Duration.ofSeconds(notNegative("orphanWaitSeconds", config.orphanWaitSeconds())),
-                Duration.ofSeconds(positive("deadlineSeconds", config.deadlineSeconds())),
-                config.kernelCommandLine(),
+                FILE.host("host", config::host),
+                FILE.read("zone", config::zone, ZoneName::new),
+                FILE.seconds("resyncSeconds", config::resyncSeconds, 1),
+                FILE.within("parallel", config::parallel, 1, 1000),
+                FILE.seconds("shutdownGraceSeconds", config::shutdownGraceSeconds, 0),
+                FILE.seconds("orphanWaitSeconds", config::orphanWaitSeconds, 0),
+                FILE.seconds("deadlineSeconds", config::deadlineSeconds, 1),
+                FILE.text(
+                        "kernelCommandLine",
+                        config::kernelCommandLine,
+                        ONE_LINE,
+                        "line without control characters"),
                 config.driver().strip(),
-                Duration.ofSeconds(notNegative("driverWaitSeconds", config.driverWaitSeconds())),
-                Duration.ofSeconds(notNegative("driverDrainSeconds", config.driverDrainSeconds())));
+                FILE.seconds("driverWaitSeconds", config::driverWaitSeconds, 0),
+                FILE.seconds("driverDrainSeconds", config::driverDrainSeconds, 0));
     }
 
     @Reference(
@@ -192,39 +198,12 @@ public final class ComputeAgent {
         return String.valueOf(properties.getOrDefault(HypervisorDriver.DRIVER_NAME, "unnamed"));
     }
 
-    private static HostId hostId(Config config) {
-        if (!config.host().isEmpty()) {
-            return new HostId(config.host());
-        }
-        try {
-            return new HostId(InetAddress.getLocalHost().getHostName());
-        } catch (UnknownHostException e) {
-            return new HostId("localhost");
-        }
-    }
-
     private static Path directory(Config config) {
+        Path directory = FILE.path("directory", config::directory);
         try {
-            return Files.createDirectories(Path.of(config.directory()));
+            return Files.createDirectories(directory);
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "io.nova.agent.compute: key directory: cannot be made: " + e, e);
+            throw FILE.refusal("directory", "it cannot be made: " + e, e);
         }
-    }
-
-    private static int positive(String key, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(
-                    "io.nova.agent.compute: key " + key + ": " + value + " is not positive");
-        }
-        return value;
-    }
-
-    private static int notNegative(String key, int value) {
-        if (value < 0) {
-            throw new IllegalArgumentException(
-                    "io.nova.agent.compute: key " + key + ": " + value + " is negative");
-        }
-        return value;
     }
 }

@@ -1,14 +1,11 @@
 package io.nova.agent.network;
 
-import io.nova.model.HostId;
 import io.nova.model.IdSource;
+import io.nova.model.setting.SettingsFile;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.network.NetworkDriver;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -25,9 +22,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(
         immediate = true,
         service = {},
-        configurationPid = "io.nova.agent.network")
+        configurationPid = NetworkAgent.PID)
 @Designate(ocd = NetworkAgent.Config.class)
 public final class NetworkAgent {
+
+    static final String PID = "io.nova.agent.network";
 
     /** The host's settings. */
     @ObjectClassDefinition(name = "Network host")
@@ -49,6 +48,8 @@ public final class NetworkAgent {
         int driverDrainSeconds() default 30;
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
     private final NetworkHost host;
 
     @Activate
@@ -61,22 +62,14 @@ public final class NetworkAgent {
         host =
                 new NetworkHost(
                         new NetworkHost.Settings(
-                                hostId(config),
-                                atLeast(1, "resyncSeconds", config.resyncSeconds()),
-                                atLeast(0, "driverWaitSeconds", config.driverWaitSeconds()),
-                                atLeast(0, "driverDrainSeconds", config.driverDrainSeconds())),
+                                FILE.host("host", config::host),
+                                FILE.seconds("resyncSeconds", config::resyncSeconds, 1),
+                                FILE.seconds("driverWaitSeconds", config::driverWaitSeconds, 0),
+                                FILE.seconds("driverDrainSeconds", config::driverDrainSeconds, 0)),
                         engine,
                         bus,
                         clock,
                         ids);
-    }
-
-    private static Duration atLeast(int least, String key, int seconds) {
-        if (seconds < least) {
-            throw new IllegalArgumentException(
-                    "io.nova.agent.network: key " + key + ": it must be at least " + least);
-        }
-        return Duration.ofSeconds(seconds);
     }
 
     @Reference(
@@ -97,16 +90,5 @@ public final class NetworkAgent {
     @Deactivate
     public void close() {
         host.close();
-    }
-
-    private static HostId hostId(Config config) {
-        if (!config.host().isEmpty()) {
-            return new HostId(config.host());
-        }
-        try {
-            return new HostId(InetAddress.getLocalHost().getHostName());
-        } catch (UnknownHostException e) {
-            return new HostId("localhost");
-        }
     }
 }

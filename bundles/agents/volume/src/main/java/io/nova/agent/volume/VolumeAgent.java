@@ -3,14 +3,12 @@ package io.nova.agent.volume;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.ZoneName;
+import io.nova.model.setting.SettingsFile;
 import io.nova.protocol.ImageUplink;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.volume.VolumeDriver;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -27,9 +25,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(
         immediate = true,
         service = {},
-        configurationPid = "io.nova.agent.volume")
+        configurationPid = VolumeAgent.PID)
 @Designate(ocd = VolumeAgent.Config.class)
 public final class VolumeAgent {
+
+    static final String PID = "io.nova.agent.volume";
 
     /** The host's settings. */
     @ObjectClassDefinition(name = "Volume host")
@@ -61,6 +61,8 @@ public final class VolumeAgent {
         int driverDrainSeconds() default 30;
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
     private final VolumeHost host;
 
     @Activate
@@ -70,34 +72,22 @@ public final class VolumeAgent {
             @Reference Clock clock,
             @Reference IdSource ids,
             Config config) {
-        HostId id = hostId(config);
+        HostId id = FILE.host("host", config::host);
         host =
                 new VolumeHost(
                         new VolumeHost.Settings(
                                 id,
-                                new ZoneName(config.zone()),
-                                seconds(1, "resyncSeconds", config.resyncSeconds()),
-                                atLeast(1, "parallel", config.parallel()),
-                                seconds(1, "deadlineSeconds", config.deadlineSeconds()),
-                                seconds(0, "driverWaitSeconds", config.driverWaitSeconds()),
-                                seconds(0, "driverDrainSeconds", config.driverDrainSeconds())),
+                                FILE.read("zone", config::zone, ZoneName::new),
+                                FILE.seconds("resyncSeconds", config::resyncSeconds, 1),
+                                FILE.within("parallel", config::parallel, 1, 1000),
+                                FILE.seconds("deadlineSeconds", config::deadlineSeconds, 1),
+                                FILE.seconds("driverWaitSeconds", config::driverWaitSeconds, 0),
+                                FILE.seconds("driverDrainSeconds", config::driverDrainSeconds, 0)),
                         engine,
                         bus,
                         clock,
                         ids);
         host.sendImages(new ImageUplink(id, bus, clock, ids));
-    }
-
-    private static Duration seconds(int least, String key, int value) {
-        return Duration.ofSeconds(atLeast(least, key, value));
-    }
-
-    private static int atLeast(int least, String key, int value) {
-        if (value < least) {
-            throw new IllegalArgumentException(
-                    "io.nova.agent.volume: key " + key + ": it must be at least " + least);
-        }
-        return value;
     }
 
     @Reference(
@@ -118,16 +108,5 @@ public final class VolumeAgent {
     @Deactivate
     public void close() {
         host.close();
-    }
-
-    private static HostId hostId(Config config) {
-        if (!config.host().isEmpty()) {
-            return new HostId(config.host());
-        }
-        try {
-            return new HostId(InetAddress.getLocalHost().getHostName());
-        } catch (UnknownHostException e) {
-            return new HostId("localhost");
-        }
     }
 }

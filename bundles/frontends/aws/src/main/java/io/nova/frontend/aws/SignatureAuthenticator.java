@@ -8,6 +8,7 @@ import io.nova.model.AccessKeyId;
 import io.nova.model.Caller;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.Secret;
+import io.nova.model.setting.SettingsFile;
 import io.nova.sigv4.CanonicalRequest;
 import io.nova.sigv4.ChunkSignatures;
 import io.nova.sigv4.Parameter;
@@ -93,7 +94,9 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
         this(
                 callers,
                 Clock.systemUTC(),
-                skew(config.clockSkewMinutes()),
+                Duration.ofMinutes(
+                        SettingsFile.of(PID)
+                                .within("clockSkewMinutes", config::clockSkewMinutes, 1, 24 * 60)),
                 config.signatureV2(),
                 config.signatureV2Sha1(),
                 config.unsignedBodies());
@@ -101,7 +104,7 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
 
     /** An authenticator with the settings that hold unless configured, for tests. */
     public SignatureAuthenticator(CallerResolver callers, Clock clock) {
-        this(callers, clock, skew(15), true, false, true);
+        this(callers, clock, Duration.ofMinutes(15), true, false, true);
     }
 
     SignatureAuthenticator(
@@ -121,14 +124,6 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
         new SecureRandom().nextBytes(random);
         this.nobodys = Secret.of(random);
         this.nobodysKeys = new DerivedKeys.Keys(nobodys);
-    }
-
-    private static Duration skew(int minutes) {
-        if (minutes < 1 || minutes > 24 * 60) {
-            throw new IllegalArgumentException(
-                    PID + ": clockSkewMinutes: " + minutes + " is not between 1 and 1440");
-        }
-        return Duration.ofMinutes(minutes);
     }
 
     @Override

@@ -1,12 +1,11 @@
 package io.nova.frontend.http;
 
+import io.nova.model.setting.SettingsFile;
+import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -78,6 +77,8 @@ public final class HttpFrontEnd {
         int drainSeconds() default 30;
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
     private final HttpServer server;
 
     /**
@@ -90,54 +91,36 @@ public final class HttpFrontEnd {
 
     static Settings settings(Config config) {
         return new Settings(
-                list("addresses", config::addresses, AddressRange::address),
-                list("metadataAddresses", config::metadataAddresses, AddressRange::parse),
-                number("ec2Port", config::ec2Port, 0, 65535),
-                number("s3Port", config::s3Port, 0, 65535),
-                Set.copyOf(list("expected", config::expected, Function.identity())),
-                number("maxThreads", config::maxThreads, 8, 10_000),
-                number("maxConnections", config::maxConnections, 1, 1_000_000),
-                number("maxHeaderKib", config::maxHeaderKib, 4, 1024) << 10,
-                Duration.ofSeconds(number("idleSeconds", config::idleSeconds, 1, 3600)),
-                Duration.ofSeconds(number("headerSeconds", config::headerSeconds, 1, 3600)),
-                number("minBodyRate", config::minBodyRate, 0, 1 << 30),
+                addresses(config),
+                FILE.list("metadataAddresses", config::metadataAddresses, AddressRange::parse),
+                FILE.within("ec2Port", config::ec2Port, 0, 65535),
+                FILE.within("s3Port", config::s3Port, 0, 65535),
+                Set.copyOf(FILE.list("expected", config::expected, HttpFrontEnd::endpoint)),
+                FILE.within("maxThreads", config::maxThreads, 8, 10_000),
+                FILE.within("maxConnections", config::maxConnections, 1, 1_000_000),
+                FILE.within("maxHeaderKib", config::maxHeaderKib, 4, 1024) << 10,
+                Duration.ofSeconds(FILE.within("idleSeconds", config::idleSeconds, 1, 3600)),
+                Duration.ofSeconds(FILE.within("headerSeconds", config::headerSeconds, 1, 3600)),
+                FILE.within("minBodyRate", config::minBodyRate, 0, 1 << 30),
                 Duration.ofSeconds(
-                        number("endpointWaitSeconds", config::endpointWaitSeconds, 0, 25)),
-                Duration.ofSeconds(number("drainSeconds", config::drainSeconds, 0, 600)));
+                        FILE.within("endpointWaitSeconds", config::endpointWaitSeconds, 0, 25)),
+                Duration.ofSeconds(FILE.within("drainSeconds", config::drainSeconds, 0, 600)));
     }
 
-    private static int number(String key, Supplier<Integer> value, int least, int most) {
-        int number = read(key, value);
-        if (number < least || number > most) {
-            throw wrong(key, "%d is not between %d and %d".formatted(number, least, most));
+    private static List<InetAddress> addresses(Config config) {
+        List<InetAddress> addresses =
+                FILE.list("addresses", config::addresses, AddressRange::address);
+        if (addresses.isEmpty()) {
+            throw FILE.refusal("addresses", "it names no address");
         }
-        return number;
+        return addresses;
     }
 
-    /** A configuration file's list is one text with commas. */
-    private static <T> List<T> list(
-            String key, Supplier<String[]> value, Function<String, T> parse) {
-        return read(
-                key,
-                () ->
-                        Arrays.stream(value.get())
-                                .flatMap(text -> Arrays.stream(text.split(",", -1)))
-                                .map(String::strip)
-                                .filter(text -> !text.isEmpty())
-                                .map(parse)
-                                .toList());
-    }
-
-    private static <T> T read(String key, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (RuntimeException e) {
-            throw wrong(key, String.valueOf(e.getMessage()));
+    private static String endpoint(String name) {
+        if (!name.matches("[a-z0-9-]+")) {
+            throw new IllegalArgumentException("'%s' is no name of an endpoint".formatted(name));
         }
-    }
-
-    private static IllegalArgumentException wrong(String key, String reason) {
-        return new IllegalArgumentException(PID + ": " + key + ": " + reason);
+        return name;
     }
 
     @Reference(

@@ -66,7 +66,7 @@ class HttpFrontEndTest {
                         IllegalArgumentException.class,
                         () -> HttpFrontEnd.settings(config(Map.of(key, value))));
         assertTrue(
-                refusal.getMessage().startsWith("io.nova.frontend.http: " + key + ": "),
+                refusal.getMessage().startsWith("io.nova.frontend.http: key " + key + ": "),
                 refusal.getMessage());
         assertTrue(refusal.getMessage().contains(shown), refusal.getMessage());
     }

@@ -12,10 +12,10 @@ import io.nova.frontend.http.HttpEndpoint;
 import io.nova.model.CloudException;
 import io.nova.model.RequestContext;
 import io.nova.model.UnavailableException;
+import io.nova.model.setting.SettingsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -55,6 +55,8 @@ public final class S3Endpoint implements HttpEndpoint {
         String region() default "us-east-1";
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
     private final AwsAuthenticator authenticator;
     private final List<String> domains;
     private final S3Routes routes = new S3Routes();
@@ -74,12 +76,8 @@ public final class S3Endpoint implements HttpEndpoint {
                 buckets,
                 objects,
                 uploads,
-                Arrays.stream(config.domains())
-                        .flatMap(text -> Arrays.stream(text.split(",", -1)))
-                        .map(String::strip)
-                        .filter(text -> !text.isEmpty())
-                        .toList(),
-                config.region());
+                FILE.list("domains", config::domains, S3Endpoint::domain),
+                FILE.region("region", config::region));
     }
 
     S3Endpoint(
@@ -89,12 +87,6 @@ public final class S3Endpoint implements HttpEndpoint {
             UploadService uploads,
             List<String> domains,
             String region) {
-        for (String domain : domains) {
-            if (!domain.matches("[a-z0-9][a-z0-9.-]*")) {
-                throw new IllegalArgumentException(
-                        PID + ": domains: '" + domain + "' is no domain in lower case");
-            }
-        }
         this.authenticator = authenticator;
         this.domains = domains;
         new BucketOperations(buckets, region).addTo(routes);
@@ -103,6 +95,13 @@ public final class S3Endpoint implements HttpEndpoint {
         new ObjectOperations(objects, copies).addTo(routes);
         new DeleteOperations(objects).addTo(routes);
         new UploadOperations(uploads, copies).addTo(routes);
+    }
+
+    private static String domain(String name) {
+        if (!name.matches("[a-z0-9][a-z0-9.-]*")) {
+            throw new IllegalArgumentException("'%s' is no domain in lower case".formatted(name));
+        }
+        return name;
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.compute.Answering;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import java.time.Clock;
@@ -58,14 +59,11 @@ public final class HealthManager implements InstanceHealthService {
             @Reference HostRoster roster,
             @Reference Clock clock,
             Config config) {
-        if (config.startSeconds() < 0) {
-            throw new IllegalArgumentException(PID + ": key startSeconds: it must not be negative");
-        }
+        this.start = SettingsFile.of(PID).seconds("startSeconds", config::startSeconds, 0);
         this.authorizer = authorizer;
         this.reads = new InstanceReads(new Records<>(store, Kinds.INSTANCE));
         this.roster = roster;
         this.clock = clock;
-        this.start = Duration.ofSeconds(config.startSeconds());
     }
 
     @Override

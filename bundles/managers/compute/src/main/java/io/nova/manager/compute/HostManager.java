@@ -7,6 +7,7 @@ import io.nova.api.identity.Authorizer;
 import io.nova.model.RequestContext;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.Host;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.state.StateStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +26,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Shows the hosts, their zones and their drivers. */
 @Component(
         service = {HostService.class, ZoneService.class, DriverService.class},
-        configurationPid = "io.nova.manager.compute.zones")
+        configurationPid = HostManager.PID)
 @Designate(ocd = HostManager.Config.class)
 public final class HostManager implements HostService, ZoneService, DriverService {
+
+    static final String PID = "io.nova.manager.compute.zones";
 
     /** Where the cloud is. */
     @ObjectClassDefinition(name = "Region and zone")
@@ -38,6 +41,8 @@ public final class HostManager implements HostService, ZoneService, DriverServic
         @AttributeDefinition(description = "The zone that is there even while no host is")
         String zone() default "nova";
     }
+
+    private static final SettingsFile FILE = SettingsFile.of(PID);
 
     private final StateStore store;
     private final HostRoster roster;
@@ -54,8 +59,8 @@ public final class HostManager implements HostService, ZoneService, DriverServic
         this.store = store;
         this.roster = roster;
         this.authorizer = authorizer;
-        this.region = config.region();
-        this.defaultZone = new ZoneName(config.zone());
+        this.region = FILE.region("region", config::region);
+        this.defaultZone = FILE.read("zone", config::zone, ZoneName::new);
     }
 
     @Override

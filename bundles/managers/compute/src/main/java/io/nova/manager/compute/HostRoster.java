@@ -3,6 +3,7 @@ package io.nova.manager.compute;
 import io.nova.model.HostId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.Host;
+import io.nova.model.setting.SettingsFile;
 import io.nova.protocol.DriverReport;
 import io.nova.protocol.HostReport;
 import io.nova.spi.state.Beat;
@@ -27,9 +28,11 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The hosts: what they offer is a record, that they live is a beat. */
-@Component(service = HostRoster.class, configurationPid = "io.nova.manager.compute.hosts")
+@Component(service = HostRoster.class, configurationPid = HostRoster.PID)
 @Designate(ocd = HostRoster.Config.class)
 public final class HostRoster {
+
+    static final String PID = "io.nova.manager.compute.hosts";
 
     /** How hosts are watched. */
     @ObjectClassDefinition(name = "Hosts")
@@ -51,7 +54,10 @@ public final class HostRoster {
 
     @Activate
     public HostRoster(@Reference StateStore store, @Reference Clock clock, Config config) {
-        this(store, clock, Duration.ofSeconds(config.silenceSeconds()));
+        this(
+                store,
+                clock,
+                SettingsFile.of(PID).seconds("silenceSeconds", config::silenceSeconds, 1));
     }
 
     /**

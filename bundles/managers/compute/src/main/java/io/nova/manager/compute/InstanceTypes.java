@@ -3,6 +3,7 @@ package io.nova.manager.compute;
 import io.nova.api.compute.InstanceTypeService;
 import io.nova.model.InstanceTypeName;
 import io.nova.model.compute.InstanceType;
+import io.nova.model.setting.SettingsFile;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +16,11 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The catalogue of sizes: those of 2010, and today's names for the same. */
-@Component(configurationPid = "io.nova.manager.compute.types")
+@Component(configurationPid = InstanceTypes.PID)
 @Designate(ocd = InstanceTypes.Config.class)
 public final class InstanceTypes implements InstanceTypeService {
+
+    static final String PID = "io.nova.manager.compute.types";
 
     static final InstanceTypeName DEFAULT = new InstanceTypeName("m1.small");
 
@@ -47,12 +50,13 @@ public final class InstanceTypes implements InstanceTypeService {
 
     @Activate
     public InstanceTypes(Config config) {
-        for (String line : config.types()) {
-            InstanceType type = parse(line);
+        SettingsFile file = SettingsFile.of(PID);
+        for (InstanceType type : file.list("types", config::types, InstanceTypes::parse)) {
             types.put(type.name(), type);
         }
         if (!types.containsKey(DEFAULT)) {
-            throw refuse("it must have " + DEFAULT + ", the type of requests that name none");
+            throw file.refusal(
+                    "types", "it must have " + DEFAULT + ", the type of requests that name none");
         }
     }
 
@@ -67,9 +71,9 @@ public final class InstanceTypes implements InstanceTypeService {
     }
 
     private static InstanceType parse(String line) {
-        String[] parts = line.strip().split("/", -1);
+        String[] parts = line.split("/", -1);
         if (parts.length != 4) {
-            throw refuse("'" + line + "' is not name/vCPUs/MiB/GiB");
+            throw new IllegalArgumentException("'" + line + "' is not name/vCPUs/MiB/GiB");
         }
         try {
             InstanceType type =
@@ -79,15 +83,11 @@ public final class InstanceTypes implements InstanceTypeService {
                             Integer.parseInt(parts[2]),
                             Integer.parseInt(parts[3]));
             if (type.vcpus() < 1 || type.memoryMib() < 1 || type.diskGib() < 0) {
-                throw refuse("'" + line + "' has a size that is too small");
+                throw new IllegalArgumentException("'" + line + "' has a size that is too small");
             }
             return type;
         } catch (NumberFormatException e) {
-            throw refuse("'" + line + "' has a size that is no number");
+            throw new IllegalArgumentException("'" + line + "' has a size that is no number");
         }
-    }
-
-    private static IllegalArgumentException refuse(String reason) {
-        return new IllegalArgumentException("io.nova.manager.compute.types: key types: " + reason);
     }
 }

@@ -30,7 +30,6 @@ class InstanceTypesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "m1.big",
                 "m1.big/1/2",
                 "m1.big/1/2/3/4",

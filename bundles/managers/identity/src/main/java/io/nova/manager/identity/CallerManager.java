@@ -7,6 +7,7 @@ import io.nova.model.Caller;
 import io.nova.model.Role;
 import io.nova.model.UnavailableException;
 import io.nova.model.UserId;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.identity.Signer;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,9 +38,11 @@ import org.slf4j.LoggerFactory;
  * Finds who signed. Look-ups run on threads of their own, one for each key at a time, and nobody
  * waits for a silent driver longer than the deadline: whoever was known lately still is.
  */
-@Component(configurationPid = "io.nova.manager.identity.callers")
+@Component(configurationPid = CallerManager.PID)
 @Designate(ocd = CallerManager.Config.class)
 public final class CallerManager implements CallerResolver {
+
+    static final String PID = "io.nova.manager.identity.callers";
 
     private static final Logger LOG = LoggerFactory.getLogger(CallerManager.class);
     private static final Duration HURRY = Duration.ofSeconds(1);
@@ -62,6 +65,8 @@ public final class CallerManager implements CallerResolver {
         int staleSeconds() default 300;
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
     private final Directory directory;
     private final Duration deadline;
 
@@ -77,9 +82,9 @@ public final class CallerManager implements CallerResolver {
         this(
                 directory,
                 clock,
-                Duration.ofMillis(config.deadlineMillis()),
-                Duration.ofSeconds(config.staleSeconds()),
-                config.cacheSize());
+                Duration.ofMillis(FILE.atLeast("deadlineMillis", config::deadlineMillis, 1)),
+                FILE.seconds("staleSeconds", config::staleSeconds, 0),
+                FILE.atLeast("cacheSize", config::cacheSize, 1));
     }
 
     CallerManager(
@@ -87,7 +92,7 @@ public final class CallerManager implements CallerResolver {
         this.directory = directory;
         this.deadline = deadline;
         this.hurry = deadline.compareTo(HURRY) < 0 ? deadline : HURRY;
-        this.cache = new CallerCache(clock, atLeastOne(cacheSize), stale);
+        this.cache = new CallerCache(clock, cacheSize, stale);
         this.threads =
                 new ThreadPoolExecutor(
                         THREADS,
@@ -102,15 +107,6 @@ public final class CallerManager implements CallerResolver {
                         });
         threads.allowCoreThreadTimeOut(true);
         directory.listen(cache);
-    }
-
-    private static int atLeastOne(int cacheSize) {
-        if (cacheSize < 1) {
-            throw new IllegalArgumentException(
-                    "io.nova.manager.identity.callers: key cacheSize: %d is less than 1"
-                            .formatted(cacheSize));
-        }
-        return cacheSize;
     }
 
     @Deactivate

@@ -7,6 +7,7 @@ import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
 import io.nova.model.UnsupportedException;
 import io.nova.model.UserId;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.identity.IdentityDriver;
 import io.nova.spi.identity.IdentityEditor;
 import io.nova.spi.identity.IdentityListener;
@@ -32,9 +33,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The identity driver as this bundle calls it: through gates, and with faults for callers. */
-@Component(service = Directory.class, configurationPid = "io.nova.manager.identity.directory")
+@Component(service = Directory.class, configurationPid = Directory.PID)
 @Designate(ocd = Directory.Config.class)
 public final class Directory {
+
+    static final String PID = "io.nova.manager.identity.directory";
 
     private static final Logger LOG = LoggerFactory.getLogger(Directory.class);
 
@@ -51,6 +54,8 @@ public final class Directory {
         int driverDrainSeconds() default 10;
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
     private final Gate<IdentityDriver> drivers;
     private final Gate<IdentityEditor> editors;
     private final IdentityHashMap<IdentityNews, IdentityNews.Watch> watches =
@@ -60,8 +65,8 @@ public final class Directory {
     @Activate
     public Directory(Config config) {
         this(
-                Duration.ofSeconds(config.driverWaitSeconds()),
-                Duration.ofSeconds(config.driverDrainSeconds()));
+                FILE.seconds("driverWaitSeconds", config::driverWaitSeconds, 0),
+                FILE.seconds("driverDrainSeconds", config::driverDrainSeconds, 0));
     }
 
     Directory(Duration wait, Duration drain) {

@@ -7,6 +7,7 @@ import io.nova.model.UserId;
 import io.nova.model.identity.AccessKey;
 import io.nova.model.identity.Project;
 import io.nova.model.identity.User;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.identity.Signer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -41,10 +41,12 @@ import org.slf4j.LoggerFactory;
 @Component(
         immediate = true,
         service = FirstStart.class,
-        configurationPid = "io.nova.manager.identity",
+        configurationPid = FirstStart.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = FirstStart.Config.class)
 public final class FirstStart {
+
+    static final String PID = "io.nova.manager.identity";
 
     /** The name of the first user and of its project. */
     static final String NAME = "admin";
@@ -75,7 +77,11 @@ public final class FirstStart {
             @Reference Clock clock,
             @Reference IdSource ids,
             Config config) {
-        this(directory, clock, ids, path(config.credentialsFile()));
+        this(
+                directory,
+                clock,
+                ids,
+                SettingsFile.of(PID).path("credentialsFile", config::credentialsFile));
         thread.execute(() -> attempt(1));
     }
 
@@ -93,14 +99,6 @@ public final class FirstStart {
                             made.setDaemon(true);
                             return made;
                         });
-    }
-
-    static Path path(@Nullable String credentialsFile) {
-        if (credentialsFile == null || credentialsFile.isBlank()) {
-            throw new IllegalArgumentException(
-                    "io.nova.manager.identity: key credentialsFile: names no file");
-        }
-        return Path.of(credentialsFile);
     }
 
     @Deactivate

@@ -3,8 +3,10 @@ package io.nova.manager.identity;
 import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
 import io.nova.model.ProjectId;
+import io.nova.model.setting.SettingsFile;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
@@ -12,9 +14,11 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Gives every project the configured limits. */
-@Component(configurationPid = "io.nova.manager.identity.quotas")
+@Component(configurationPid = QuotaManager.PID)
 @Designate(ocd = QuotaManager.Config.class)
 public final class QuotaManager implements QuotaService {
+
+    static final String PID = "io.nova.manager.identity.quotas";
 
     /** What a project may have. */
     @ObjectClassDefinition(name = "Quotas of a project")
@@ -50,29 +54,26 @@ public final class QuotaManager implements QuotaService {
         long buckets() default 100;
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
     private final Map<Quota, Long> limits = new EnumMap<>(Quota.class);
 
     @Activate
     public QuotaManager(Config config) {
-        put(Quota.INSTANCES, "instances", config.instances());
-        put(Quota.CORES, "cores", config.cores());
-        put(Quota.KEY_PAIRS, "keyPairs", config.keyPairs());
-        put(Quota.IMAGES, "images", config.images());
-        put(Quota.VOLUMES, "volumes", config.volumes());
-        put(Quota.VOLUME_GIB, "volumeGib", config.volumeGib());
-        put(Quota.SNAPSHOTS, "snapshots", config.snapshots());
-        put(Quota.ADDRESSES, "addresses", config.addresses());
-        put(Quota.SECURITY_GROUPS, "securityGroups", config.securityGroups());
-        put(Quota.BUCKETS, "buckets", config.buckets());
+        put(Quota.INSTANCES, "instances", config::instances);
+        put(Quota.CORES, "cores", config::cores);
+        put(Quota.KEY_PAIRS, "keyPairs", config::keyPairs);
+        put(Quota.IMAGES, "images", config::images);
+        put(Quota.VOLUMES, "volumes", config::volumes);
+        put(Quota.VOLUME_GIB, "volumeGib", config::volumeGib);
+        put(Quota.SNAPSHOTS, "snapshots", config::snapshots);
+        put(Quota.ADDRESSES, "addresses", config::addresses);
+        put(Quota.SECURITY_GROUPS, "securityGroups", config::securityGroups);
+        put(Quota.BUCKETS, "buckets", config::buckets);
     }
 
-    private void put(Quota quota, String key, long limit) {
-        if (limit < 0) {
-            throw new IllegalArgumentException(
-                    "io.nova.manager.identity.quotas: key %s: %d is negative"
-                            .formatted(key, limit));
-        }
-        limits.put(quota, limit);
+    private void put(Quota quota, String key, LongSupplier limit) {
+        limits.put(quota, FILE.amount(key, limit, 0, Long.MAX_VALUE));
     }
 
     @Override

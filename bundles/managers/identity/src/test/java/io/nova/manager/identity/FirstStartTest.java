@@ -163,13 +163,6 @@ class FirstStartTest {
         assertFalse(Files.exists(file()));
     }
 
-    @Test
-    void namesTheSettingThatIsMissing() {
-        var thrown = assertThrows(IllegalArgumentException.class, () -> FirstStart.path(""));
-
-        assertTrue(String.valueOf(thrown.getMessage()).contains("key credentialsFile"));
-    }
-
     private void start(Directory directory) throws IOException {
         var ids = new IdSource(new SplittableRandom(++seed));
         FirstStart start = new FirstStart(directory, clock, ids, file());

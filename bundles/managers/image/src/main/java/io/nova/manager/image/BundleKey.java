@@ -52,8 +52,7 @@ final class BundleKey {
         try {
             return new BundleKey(Optional.of(parse(Files.readString(Path.of(file)))));
         } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
-            throw new IllegalArgumentException(
-                    "io.nova.manager.image: key bundleKey: no RSA key can be read: " + e, e);
+            throw new IllegalArgumentException("no RSA key can be read: " + e, e);
         }
     }
 

@@ -83,6 +83,7 @@ public final class CaptureManager implements ImageCaptureService {
             @Reference Clock clock,
             @Reference IdSource ids,
             ImageManager.Config config) {
+        Settings settings = Settings.of(config);
         this.store = store;
         this.bus = bus;
         this.authorizer = authorizer;
@@ -99,7 +100,7 @@ public final class CaptureManager implements ImageCaptureService {
                 engine.start(
                         WorkSpec.<ImageId>named("image-captures")
                                 .reconciler(ends::look)
-                                .workers(config.readers())
+                                .workers(settings.readers())
                                 .keys(this::all)
                                 .resync(RESYNC)
                                 .deadline(Duration.ofHours(1))
@@ -110,7 +111,7 @@ public final class CaptureManager implements ImageCaptureService {
                         bus,
                         ends,
                         bucket,
-                        PresignedUrls.of(service, config, clock),
+                        PresignedUrls.of(service, settings, clock),
                         ids,
                         ending::wake);
     }

@@ -52,7 +52,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Keeps the images, reads them in the background and tells hosts where they are. */
 @Component(
         service = {ImageService.class, LaunchableImages.class},
-        configurationPid = "io.nova.manager.image")
+        configurationPid = Settings.PID)
 @Designate(ocd = ImageManager.Config.class)
 public final class ImageManager implements ImageService {
 
@@ -103,18 +103,19 @@ public final class ImageManager implements ImageService {
             @Reference Clock clock,
             @Reference IdSource ids,
             Config config) {
+        Settings settings = Settings.of(config);
         this.store = store;
         this.records = new Records<>(store, ImageKinds.IMAGE);
         this.owned = new OwnedImages(records, ids);
         this.authorizer = authorizer;
         this.ids = ids;
         ServiceCredential service = new ServiceCredential(store, callers, projects, ids);
-        this.urls = PresignedUrls.of(service, config, clock);
+        this.urls = PresignedUrls.of(service, settings, clock);
         BundleUnpacking bundles =
                 new BundleUnpacking(
                         objects,
                         new ImageBucket(store, buckets, service, ids),
-                        BundleKey.of(config.bundleKey()));
+                        settings.bundleKey());
         this.registrar =
                 new ImageRegistrar(
                         new ImageEntry(store, quotas), objects, bundles, this::visible, clock, ids);
@@ -123,7 +124,7 @@ public final class ImageManager implements ImageService {
                 engine.start(
                         WorkSpec.<ImageId>named("image-reading")
                                 .reconciler(reader::read)
-                                .workers(config.readers())
+                                .workers(settings.readers())
                                 .keys(this::pending)
                                 .resync(RESYNC)
                                 .deadline(Duration.ofHours(1))

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Signs the URLs by which hosts read and write images, with a key of the image service's own. Each
@@ -32,11 +31,8 @@ final class PresignedUrls {
         this.clock = clock;
     }
 
-    /**
-     * @throws IllegalArgumentException if the endpoint is none
-     */
-    static PresignedUrls of(ServiceCredential service, ImageManager.Config config, Clock clock) {
-        return new PresignedUrls(service, endpoint(config), config.region(), clock);
+    static PresignedUrls of(ServiceCredential service, Settings settings, Clock clock) {
+        return new PresignedUrls(service, settings.endpoint(), settings.region(), clock);
     }
 
     URI get(ImageContent content) {
@@ -57,28 +53,5 @@ final class PresignedUrls {
                         .collect(Collectors.joining("/"));
         URI uri = URI.create(endpoint + "/" + bucket + "/" + path);
         return signer.presign(method, uri, VALIDITY, clock.instant());
-    }
-
-    private static URI endpoint(ImageManager.Config config) {
-        // Paths follow it, each with a slash of its own.
-        String text = config.endpoint().replaceAll("/+$", "");
-        URI uri;
-        try {
-            uri = URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw badEndpoint(config, e);
-        }
-        if (uri.getHost() == null || !uri.getScheme().startsWith("http")) {
-            throw badEndpoint(config, null);
-        }
-        return uri;
-    }
-
-    private static IllegalArgumentException badEndpoint(
-            ImageManager.Config config, @Nullable Throwable why) {
-        return new IllegalArgumentException(
-                "io.nova.manager.image: key endpoint: '%s' is no http address"
-                        .formatted(config.endpoint()),
-                why);
     }
 }

@@ -5,6 +5,7 @@ import io.nova.model.ZoneName;
 import io.nova.model.network.Cidr;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.Network;
+import io.nova.model.setting.SettingsFile;
 import io.nova.protocol.NetworkAssignment;
 import io.nova.protocol.NetworkProtocol;
 import io.nova.protocol.Networks;
@@ -19,6 +20,7 @@ import io.nova.spi.state.Tx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -28,9 +30,11 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Keeps the one segment that the VPCs of all projects lie on, and tells hosts to have it. */
-@Component(service = FlatNetwork.class, configurationPid = "io.nova.manager.network")
+@Component(service = FlatNetwork.class, configurationPid = FlatNetwork.PID)
 @Designate(ocd = FlatNetwork.Config.class)
 public final class FlatNetwork {
+
+    static final String PID = "io.nova.manager.network";
 
     /** How many network agents are answered at once. */
     private static final int CONCURRENCY = 4;
@@ -64,14 +68,29 @@ public final class FlatNetwork {
         int metadataPort() default 8773;
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
+    /** The smallest and the largest packet that IPv4 has for everybody. */
+    private static final int LEAST_MTU = 576;
+
+    private static final int MOST_MTU = 65_535;
+    private static final int LONGEST_PREFIX = 28;
+
+    private static final Pattern DOMAIN =
+            Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+
     private final Network network;
-    private final Config config;
+    private final String domain;
+    private final int metadataPort;
     private final Subscription subscription;
 
     @Activate
     public FlatNetwork(@Reference StateStore store, @Reference MessageBus bus, Config config) {
-        this.config = config;
-        this.network = ensure(store, config);
+        Network described = describe(config);
+        this.domain = FILE.text("domain", config::domain, DOMAIN, "domain in lower case");
+        this.metadataPort = FILE.within("metadataPort", config::metadataPort, 1, 65_535);
+        Duration cooling = FILE.seconds("addressCoolingSeconds", config::addressCoolingSeconds, 0);
+        this.network = ensure(store, described, cooling);
         this.subscription =
                 NetworkProtocol.NETWORKS.serve(
                         bus,
@@ -90,7 +109,7 @@ public final class FlatNetwork {
     }
 
     String domain() {
-        return config.domain();
+        return domain;
     }
 
     static String addressPool(NetworkId network) {
@@ -105,20 +124,19 @@ public final class FlatNetwork {
                                 network.cidr(),
                                 network.gateway(),
                                 network.mtu(),
-                                config.domain(),
+                                domain,
                                 List.of(),
-                                config.metadataPort())));
+                                metadataPort)));
     }
 
     /** The id follows from the range, so that managers that start together make one network. */
-    private static Network ensure(StateStore store, Config config) {
-        Network network = describe(config);
+    private static Network ensure(StateStore store, Network network, Duration cooling) {
         PoolSpec addresses =
                 new PoolSpec(
                         addressPool(network.id()),
                         network.gateway().number() + 1,
                         network.cidr().broadcast().number() - 1,
-                        Duration.ofSeconds(config.addressCoolingSeconds()));
+                        cooling);
         CommitResult result =
                 Records.commit(
                         store,
@@ -133,16 +151,15 @@ public final class FlatNetwork {
     }
 
     private static Network describe(Config config) {
-        Cidr cidr = new Cidr(config.cidr());
-        if (cidr.prefixLength() > 28) {
-            throw new IllegalArgumentException(
-                    "io.nova.manager.network: key cidr: " + cidr + " has room for no guests");
+        Cidr cidr = FILE.read("cidr", config::cidr, Cidr::new);
+        if (cidr.prefixLength() > LONGEST_PREFIX) {
+            throw FILE.refusal("cidr", cidr + " has room for no guests");
         }
         return new Network(
                 new NetworkId("net-" + Digits.of(cidr.value())),
-                new ZoneName(config.zone()),
+                FILE.read("zone", config::zone, ZoneName::new),
                 cidr,
                 Ipv4.of(cidr.network().number() + 1),
-                config.mtu());
+                FILE.within("mtu", config::mtu, LEAST_MTU, MOST_MTU));
     }
 }

@@ -1,6 +1,7 @@
 package io.nova.manager.network;
 
 import io.nova.model.network.Cidr;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.state.PoolSpec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
@@ -14,9 +15,11 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** The range that public addresses come from. */
-@Component(service = PublicRange.class, configurationPid = "io.nova.manager.network.addresses")
+@Component(service = PublicRange.class, configurationPid = PublicRange.PID)
 @Designate(ocd = PublicRange.Config.class)
 public final class PublicRange {
+
+    static final String PID = "io.nova.manager.network.addresses";
 
     /** The range's settings. */
     @ObjectClassDefinition(name = "Public addresses")
@@ -33,11 +36,15 @@ public final class PublicRange {
         int coolingSeconds() default 60;
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+    private static final int LONGEST_PREFIX = 30;
+
     private final Cidr cidr;
 
     @Activate
     public PublicRange(@Reference StateStore store, Config config) {
         Cidr range = range(config);
+        Duration cooling = FILE.seconds("coolingSeconds", config::coolingSeconds, 0);
         cidr = range;
         Records.commit(
                 store,
@@ -47,7 +54,7 @@ public final class PublicRange {
                                         pool(range),
                                         range.network().number() + 1,
                                         range.broadcast().number() - 1,
-                                        Duration.ofSeconds(config.coolingSeconds())))
+                                        cooling))
                         .build());
     }
 
@@ -61,19 +68,9 @@ public final class PublicRange {
     }
 
     private static Cidr range(Config config) {
-        String key = "io.nova.manager.network.addresses: key ";
-        if (config.coolingSeconds() < 0) {
-            throw new IllegalArgumentException(
-                    key + "coolingSeconds: " + config.coolingSeconds() + " is negative");
-        }
-        Cidr range;
-        try {
-            range = new Cidr(config.cidr());
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(key + "cidr: " + config.cidr() + " is no range", e);
-        }
-        if (range.prefixLength() > 30) {
-            throw new IllegalArgumentException(key + "cidr: " + range + " has no room");
+        Cidr range = FILE.read("cidr", config::cidr, Cidr::new);
+        if (range.prefixLength() > LONGEST_PREFIX) {
+            throw FILE.refusal("cidr", range + " has no room");
         }
         return range;
     }

@@ -8,6 +8,7 @@ import io.nova.model.InsufficientCapacityException;
 import io.nova.model.Page;
 import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.objectstore.BlobReader;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -46,8 +48,8 @@ public final class BlobGateway {
     public BlobGateway(@Reference IdSource ids, ObjectStoreConfig config) {
         this(
                 ids,
-                seconds("driverWaitSeconds", config.driverWaitSeconds()),
-                seconds("driverDrainSeconds", config.driverDrainSeconds()));
+                seconds("driverWaitSeconds", config::driverWaitSeconds),
+                seconds("driverDrainSeconds", config::driverDrainSeconds));
     }
 
     BlobGateway(IdSource ids, Duration wait, Duration drain) {
@@ -55,17 +57,9 @@ public final class BlobGateway {
         gate = new Gate<>("objectstore", wait, drain);
     }
 
-    private static Duration seconds(String key, int value) {
-        if (value < 0 || value > 3600) {
-            throw new IllegalArgumentException(
-                    ObjectStoreConfig.PID
-                            + ": key "
-                            + key
-                            + ": "
-                            + value
-                            + " is not between 0 and 3600");
-        }
-        return Duration.ofSeconds(value);
+    private static Duration seconds(String key, IntSupplier value) {
+        SettingsFile file = SettingsFile.of(ObjectStoreConfig.PID);
+        return Duration.ofSeconds(file.within(key, value, 0, 3600));
     }
 
     /** Lets the driver serve. */

@@ -2,6 +2,7 @@ package io.nova.manager.objectstore;
 
 import io.nova.model.IdSource;
 import io.nova.model.Page;
+import io.nova.model.setting.SettingsFile;
 import io.nova.reconcile.Outcome;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.reconcile.Work;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class Collector {
 
     private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+    private static final SettingsFile FILE = SettingsFile.of(ObjectStoreConfig.PID);
     private static final int BATCH = 200;
     private static final String WALK = "walk";
 
@@ -62,9 +64,9 @@ public final class Collector {
                 engine,
                 clock,
                 ids,
-                Duration.ofSeconds(positive("trashGraceSeconds", config.trashGraceSeconds())),
-                Duration.ofMinutes(positive("orphanMinutes", config.orphanMinutes())),
-                Duration.ofHours(positive("orphanSearchHours", config.orphanSearchHours())));
+                FILE.seconds("trashGraceSeconds", config::trashGraceSeconds, 1),
+                Duration.ofMinutes(FILE.atLeast("orphanMinutes", config::orphanMinutes, 1)),
+                Duration.ofHours(FILE.atLeast("orphanSearchHours", config::orphanSearchHours, 1)));
     }
 
     Collector(
@@ -97,14 +99,6 @@ public final class Collector {
                                 .resync(searchPeriod)
                                 .deadline(Duration.ofHours(6))
                                 .build());
-    }
-
-    private static int positive(String key, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(
-                    ObjectStoreConfig.PID + ": key " + key + ": must be positive");
-        }
-        return value;
     }
 
     /** Stops. */

@@ -25,6 +25,7 @@ import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.model.objectstore.PartInfo;
 import io.nova.model.objectstore.UploadInfo;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Rec;
@@ -76,7 +77,10 @@ public final class UploadManager implements UploadService {
                 authorizer,
                 clock,
                 ids,
-                (long) config.minPartKib() << 10);
+                (long)
+                                SettingsFile.of(ObjectStoreConfig.PID)
+                                        .atLeast("minPartKib", config::minPartKib, 0)
+                        << 10);
     }
 
     UploadManager(
@@ -88,10 +92,6 @@ public final class UploadManager implements UploadService {
             Clock clock,
             IdSource ids,
             long minPart) {
-        if (minPart < 0) {
-            throw new IllegalArgumentException(
-                    ObjectStoreConfig.PID + ": key minPartKib: must not be negative");
-        }
         this.store = store;
         this.blobs = blobs;
         this.objects = objects;

@@ -1,10 +1,12 @@
 package io.nova.driver.hypervisor.libvirt;
 
+import io.nova.model.setting.SettingsFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The configuration, checked: a bad value is refused with its key. */
 record Settings(
@@ -23,6 +25,9 @@ record Settings(
 
     static final String PID = "io.nova.driver.hypervisor.libvirt";
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+    private static final Pattern URI = Pattern.compile("[^\\s\\p{Cntrl}]+");
+    private static final Pattern CPU_MODEL = Pattern.compile("[A-Za-z0-9._-]*");
     private static final List<String> CACHES =
             List.of("none", "writeback", "writethrough", "directsync");
 
@@ -34,58 +39,36 @@ record Settings(
     }
 
     static Settings of(LibvirtConfig config) {
-        require(!config.uri().isBlank(), "uri", config.uri(), "is empty");
-        require(
-                CACHES.contains(config.diskCache()),
-                "diskCache",
-                config.diskCache(),
-                "is none of " + CACHES);
         return new Settings(
-                config.uri(),
-                mode(config.mode()),
-                absolute("directory", config.directory()),
-                config.cpuModel().strip(),
-                config.diskCache(),
-                positive("cpuRatio", config.cpuRatio()),
-                positive("memoryRatio", config.memoryRatio()),
-                positive("diskRatio", config.diskRatio()),
-                (int) notNegative("reservedMemoryMib", config.reservedMemoryMib()),
-                Duration.ofSeconds(
-                        notNegative("rebootPatienceSeconds", config.rebootPatienceSeconds())),
-                Duration.ofSeconds(
-                        (long) positive("callTimeoutSeconds", config.callTimeoutSeconds())),
-                absolute("qemuImg", config.qemuImg()));
+                FILE.text("uri", config::uri, URI, "address of a libvirt daemon"),
+                FILE.read("mode", config::mode, Settings::mode),
+                FILE.path("directory", config::directory),
+                FILE.text("cpuModel", config::cpuModel, CPU_MODEL, "name of a processor"),
+                FILE.read("diskCache", config::diskCache, Settings::cache),
+                FILE.ratio("cpuRatio", config::cpuRatio),
+                FILE.ratio("memoryRatio", config::memoryRatio),
+                FILE.ratio("diskRatio", config::diskRatio),
+                FILE.atLeast("reservedMemoryMib", config::reservedMemoryMib, 0),
+                FILE.seconds("rebootPatienceSeconds", config::rebootPatienceSeconds, 0),
+                FILE.seconds("callTimeoutSeconds", config::callTimeoutSeconds, 1),
+                FILE.path("qemuImg", config::qemuImg));
     }
 
     private static Mode mode(String text) {
         return Arrays.stream(Mode.values())
                 .filter(mode -> mode.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst()
-                .orElseThrow(() -> bad("mode", text, "is none of kvm, qemu, auto"));
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "'%s' is none of kvm, qemu, auto".formatted(text)));
     }
 
-    private static Path absolute(String key, String text) {
-        require(text.startsWith("/"), key, text, "is not an absolute path");
-        return Path.of(text).normalize();
-    }
-
-    private static double positive(String key, double value) {
-        require(value > 0 && value < 1e6, key, value, "must be positive");
-        return value;
-    }
-
-    private static long notNegative(String key, long value) {
-        require(value >= 0, key, value, "must not be negative");
-        return value;
-    }
-
-    private static void require(boolean fine, String key, Object value, String why) {
-        if (!fine) {
-            throw bad(key, value, why);
+    private static String cache(String text) {
+        if (!CACHES.contains(text)) {
+            throw new IllegalArgumentException(
+                    "'%s' is none of %s".formatted(text, String.join(", ", CACHES)));
         }
-    }
-
-    private static IllegalArgumentException bad(String key, Object value, String why) {
-        return new IllegalArgumentException(PID + ": key " + key + ": " + value + " " + why);
+        return text;
     }
 }

@@ -5,6 +5,7 @@ import io.nova.model.InstanceId;
 import io.nova.model.VolumeId;
 import io.nova.model.compute.HostCapacity;
 import io.nova.model.compute.PowerState;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.hypervisor.ConsoleAccess;
 import io.nova.spi.hypervisor.DiskCapture;
 import io.nova.spi.hypervisor.Guest;
@@ -63,6 +64,8 @@ public final class SimulatedHypervisor
         String directory() default "";
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
     private final SimulatedMachine machine;
     private final HostCapacity capacity;
     private final int latencyMillis;
@@ -70,22 +73,21 @@ public final class SimulatedHypervisor
 
     @Activate
     public SimulatedHypervisor(Config config) {
+        this(capacity(config), FILE.atLeast("latencyMillis", config::latencyMillis, 0), config);
+    }
+
+    // What is wrong is refused before anything is made.
+    private SimulatedHypervisor(HostCapacity capacity, int latencyMillis, Config config) {
         this(
                 config.directory().isBlank()
                         ? SimulatedMachine.inMemory()
-                        : SimulatedMachine.in(Path.of(config.directory())),
-                new HostCapacity(
-                        positive("vcpus", config.vcpus()),
-                        positive("memoryMib", config.memoryMib()),
-                        positive("diskGib", config.diskGib())),
-                config.latencyMillis());
+                        : SimulatedMachine.in(FILE.path("directory", config::directory)),
+                capacity,
+                latencyMillis);
     }
 
     /** Puts a driver on a machine, on which other drivers may have been before. */
     public SimulatedHypervisor(SimulatedMachine machine, HostCapacity capacity, int latencyMillis) {
-        if (latencyMillis < 0) {
-            throw bad("latencyMillis", latencyMillis, "must not be negative");
-        }
         this.machine = machine;
         this.capacity = capacity;
         this.latencyMillis = latencyMillis;
@@ -204,14 +206,10 @@ public final class SimulatedHypervisor
         }
     }
 
-    private static int positive(String key, int value) {
-        if (value <= 0) {
-            throw bad(key, value, "must be positive");
-        }
-        return value;
-    }
-
-    private static IllegalArgumentException bad(String key, int value, String why) {
-        return new IllegalArgumentException(PID + ": key " + key + ": " + value + " " + why);
+    private static HostCapacity capacity(Config config) {
+        return new HostCapacity(
+                FILE.atLeast("vcpus", config::vcpus, 1),
+                FILE.atLeast("memoryMib", config::memoryMib, 1),
+                FILE.atLeast("diskGib", config::diskGib, 1));
     }
 }

@@ -84,7 +84,7 @@ class SimulatedMachineTest {
                                                 SimulatedHypervisor.Config.class,
                                                 Map.of("vcpus", -3))));
         assertEquals(
-                "io.nova.driver.hypervisor.simulated: key vcpus: -3 must be positive",
+                "io.nova.driver.hypervisor.simulated: key vcpus: -3 is less than 1",
                 refused.getMessage());
     }
 

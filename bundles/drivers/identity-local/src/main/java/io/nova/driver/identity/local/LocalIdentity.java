@@ -20,6 +20,7 @@ import io.nova.model.UserId;
 import io.nova.model.identity.AccessKey;
 import io.nova.model.identity.Project;
 import io.nova.model.identity.User;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.identity.IdentityDriver;
 import io.nova.spi.identity.IdentityEditor;
 import io.nova.spi.identity.IdentityListener;
@@ -38,7 +39,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -49,12 +49,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Keeps identities in the state store, and secrets sealed under a key from a file. */
 @Component(
-        configurationPid = "io.nova.driver.identity.local",
+        configurationPid = LocalIdentity.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         service = {IdentityDriver.class, IdentityEditor.class, IdentityNews.class},
         property = IdentityDriver.DRIVER_NAME + "=local")
 @Designate(ocd = LocalIdentity.Config.class)
 public final class LocalIdentity implements IdentityDriver, IdentityEditor, IdentityNews {
+
+    static final String PID = "io.nova.driver.identity.local";
 
     /** How the driver is set up. */
     @ObjectClassDefinition(name = "Identities in the state store")
@@ -75,6 +77,8 @@ public final class LocalIdentity implements IdentityDriver, IdentityEditor, Iden
                     false,
                     Instant.EPOCH);
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
     private final StateStore store;
     private final SecretSealer sealer;
     private final SealedSecret decoy;
@@ -82,7 +86,7 @@ public final class LocalIdentity implements IdentityDriver, IdentityEditor, Iden
 
     @Activate
     public LocalIdentity(Config config, @Reference StateStore store) {
-        this(path(config.keyFile()), store);
+        this(FILE.path("keyFile", config::keyFile), store);
     }
 
     LocalIdentity(Path keyFile, StateStore store) {
@@ -91,14 +95,6 @@ public final class LocalIdentity implements IdentityDriver, IdentityEditor, Iden
         this.decoy = sealer.seal(DECOY, Secret.of("x".repeat(40)));
         this.changes = new IdentityChanges(store, sealer);
         requireOwnKey(keyFile);
-    }
-
-    static Path path(@Nullable String keyFile) {
-        if (keyFile == null || keyFile.isBlank()) {
-            throw new IllegalArgumentException(
-                    "io.nova.driver.identity.local: key keyFile: names no file");
-        }
-        return Path.of(keyFile);
     }
 
     private void requireOwnKey(Path keyFile) {

@@ -95,13 +95,6 @@ class LocalIdentityContractTest extends IdentityDriverContract {
     }
 
     @Test
-    void namesTheKeyOfTheConfigurationThatIsMissing() {
-        var thrown = assertThrows(IllegalArgumentException.class, () -> LocalIdentity.path(" "));
-
-        assertTrue(String.valueOf(thrown.getMessage()).contains("key keyFile"));
-    }
-
-    @Test
     void storesNoSecretInClear() throws IOException {
         createAKey();
         ByteArrayOutputStream out = new ByteArrayOutputStream();

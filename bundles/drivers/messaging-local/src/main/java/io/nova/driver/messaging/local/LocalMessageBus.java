@@ -4,6 +4,7 @@ import static io.nova.spi.messaging.MessagingException.Kind.CLOSED;
 import static io.nova.spi.messaging.MessagingException.Kind.TIMEOUT;
 import static io.nova.spi.messaging.MessagingException.Kind.TOO_LARGE;
 
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.messaging.Address;
 import io.nova.spi.messaging.Bodies;
 import io.nova.spi.messaging.BusHealth;
@@ -39,11 +40,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every server has threads of its own, at most as many as it handles at once; idle ones end.
  */
-@Component(
-        configurationPid = "io.nova.driver.messaging.local",
-        property = MessageBus.DRIVER_NAME + "=local")
+@Component(configurationPid = LocalMessageBus.PID, property = MessageBus.DRIVER_NAME + "=local")
 @Designate(ocd = LocalMessageBus.Config.class)
 public final class LocalMessageBus implements MessageBus {
+
+    static final String PID = "io.nova.driver.messaging.local";
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalMessageBus.class);
 
@@ -59,6 +60,8 @@ public final class LocalMessageBus implements MessageBus {
         int drainSeconds() default 2;
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
     private final Duration drain;
     private final Routes routes;
     private final Map<Long, CompletableFuture<String>> open = new ConcurrentHashMap<>();
@@ -69,8 +72,8 @@ public final class LocalMessageBus implements MessageBus {
     @Activate
     public LocalMessageBus(Config config) {
         this(
-                atLeast("queueLength", config.queueLength(), 1),
-                Duration.ofSeconds(atLeast("drainSeconds", config.drainSeconds(), 0)));
+                FILE.atLeast("queueLength", config::queueLength, 1),
+                FILE.seconds("drainSeconds", config::drainSeconds, 0));
     }
 
     LocalMessageBus(int queueLength, Duration drain) {
@@ -78,15 +81,6 @@ public final class LocalMessageBus implements MessageBus {
         this.routes = new Routes(queueLength);
         this.timer = new ScheduledThreadPoolExecutor(1, Threads.named("nova-bus-timer"));
         timer.setRemoveOnCancelPolicy(true);
-    }
-
-    private static int atLeast(String key, int value, int least) {
-        if (value < least) {
-            throw new IllegalArgumentException(
-                    "io.nova.driver.messaging.local: key %s: %d is less than %d"
-                            .formatted(key, value, least));
-        }
-        return value;
     }
 
     /** Ends every call with {@code CLOSED} and waits a little for the handlers at work. */

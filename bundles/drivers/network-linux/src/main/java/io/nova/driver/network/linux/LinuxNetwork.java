@@ -100,8 +100,9 @@ public final class LinuxNetwork
     @Activate
     public LinuxNetwork(Config config) {
         Settings settings = Settings.of(config);
+        Tools tools = Tools.find(config);
         requireRoot();
-        host = new LinuxHost(settings, Tools.find(config));
+        host = new LinuxHost(settings, tools);
         state = new HostState(settings.directory());
     }
 

@@ -1,7 +1,10 @@
 package io.nova.driver.network.linux;
 
+import io.nova.model.setting.SettingsFile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The configuration, checked.
@@ -17,50 +20,35 @@ record Settings(
         int leaseSeconds,
         int commandSeconds) {
 
+    static final SettingsFile FILE = SettingsFile.of(LinuxNetwork.PID);
+
+    private static final Pattern DEVICE = Pattern.compile("[a-zA-Z0-9._-]{0,15}");
+    private static final Pattern NAMESPACE = Pattern.compile("[a-zA-Z0-9._-]{0,64}");
+
+    /** In seconds; dnsmasq would make it that anyway. */
     private static final int SHORTEST_LEASE = 120;
 
     static Settings of(LinuxNetwork.Config config) {
-        require(config.mode().equals("flat"), "mode", config.mode() + " is not flat");
-        require(
-                config.externalInterface().matches("[a-zA-Z0-9._-]{0,15}"),
-                "externalInterface",
-                config.externalInterface() + " is no device's name");
-        require(
-                config.namespace().matches("[a-zA-Z0-9._-]{0,64}"),
-                "namespace",
-                config.namespace() + " is no namespace's name");
-        // dnsmasq would make it two minutes anyway.
-        require(
-                config.leaseSeconds() >= SHORTEST_LEASE,
-                "leaseSeconds",
-                config.leaseSeconds() + " is less than " + SHORTEST_LEASE);
-        require(
-                config.commandSeconds() > 0,
-                "commandSeconds",
-                config.commandSeconds() + " must be positive");
+        FILE.text("mode", config::mode, Pattern.compile("flat"), "way, of which there is flat");
         return new Settings(
-                absolute("directory", config.directory()),
-                absolute("runDirectory", config.runDirectory()),
-                config.externalInterface(),
-                config.namespace(),
-                config.leaseSeconds(),
-                config.commandSeconds());
+                path("directory", config::directory),
+                path("runDirectory", config::runDirectory),
+                FILE.text("externalInterface", config::externalInterface, DEVICE, "device's name"),
+                FILE.text("namespace", config::namespace, NAMESPACE, "namespace's name"),
+                FILE.atLeast("leaseSeconds", config::leaseSeconds, SHORTEST_LEASE),
+                FILE.atLeast("commandSeconds", config::commandSeconds, 1));
     }
 
     List<String> prefix(Tools tools) {
         return namespace.isEmpty() ? List.of() : List.of(tools.ip(), "netns", "exec", namespace);
     }
 
-    private static Path absolute(String key, String value) {
-        require(!value.isBlank(), key, "must be set");
+    private static Path path(String key, Supplier<String> value) {
+        Path path = FILE.path(key, value);
         // It becomes part of dnsmasq's arguments, where a comma ends a value.
-        require(value.matches("/[^,\\s]*"), key, value + " is no absolute path without blanks");
-        return Path.of(value).normalize();
-    }
-
-    private static void require(boolean holds, String key, String why) {
-        if (!holds) {
-            throw new IllegalArgumentException(LinuxNetwork.PID + ": key " + key + ": " + why);
+        if (!path.toString().matches("[^,\\s]*")) {
+            throw FILE.refusal(key, "'%s' has a comma or a blank".formatted(path));
         }
+        return path;
     }
 }

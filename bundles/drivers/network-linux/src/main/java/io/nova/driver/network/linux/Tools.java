@@ -46,11 +46,11 @@ record Tools(
 
     private static String find(String key, String configured, String name, String aptPackage) {
         if (!configured.isBlank()) {
-            Path path = Path.of(configured);
-            if (path.isAbsolute() && Files.isExecutable(path)) {
-                return configured;
+            Path path = Settings.FILE.path(key, () -> configured);
+            if (Files.isExecutable(path)) {
+                return path.toString();
             }
-            throw bad(key, configured + " is no absolute path of a program", aptPackage);
+            throw bad(key, "'%s' is no program".formatted(configured), aptPackage);
         }
         return look(name).orElseThrow(() -> bad(key, "no " + name + " on this host", aptPackage));
     }
@@ -69,8 +69,6 @@ record Tools(
     }
 
     private static IllegalArgumentException bad(String key, String what, String aptPackage) {
-        return new IllegalArgumentException(
-                "%s: key %s: %s; apt-get install %s"
-                        .formatted(LinuxNetwork.PID, key, what, aptPackage));
+        return Settings.FILE.refusal(key, what + "; apt-get install " + aptPackage);
     }
 }

@@ -14,15 +14,15 @@ class SettingsTest {
     @CsvSource(
             quoteCharacter = '"',
             value = {
-                "directory, \"\", must be set",
-                "directory, var/network, var/network is no absolute path without blanks",
-                "directory, \"/a,b\", \"/a,b is no absolute path without blanks\"",
-                "mode, vlan, vlan is not flat",
-                "namespace, a b, a b is no namespace's name",
-                "externalInterface, eth0;reboot, eth0;reboot is no device's name",
+                "directory, \"\", it is not set",
+                "directory, var/network, 'var/network' is not an absolute path",
+                "directory, \"/a,b\", \"'/a,b' has a comma or a blank\"",
+                "mode, vlan, \"'vlan' is no way, of which there is flat\"",
+                "namespace, a b, 'a b' is no namespace's name",
+                "externalInterface, eth0;reboot, 'eth0;reboot' is no device's name",
                 "leaseSeconds, 5, 5 is less than 120",
-                "commandSeconds, 0, 0 must be positive",
-                "nft, /no/nft, /no/nft is no absolute path of a program; apt-get install nftables",
+                "commandSeconds, 0, 0 is less than 1",
+                "nft, /no/nft, '/no/nft' is no program; apt-get install nftables",
             })
     void aBadValueIsRefusedWithItsKey(String key, String value, String why) {
         Map<String, Object> values = new LinkedHashMap<>(Map.of("directory", "/nowhere"));

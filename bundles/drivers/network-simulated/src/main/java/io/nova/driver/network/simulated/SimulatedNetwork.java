@@ -4,6 +4,7 @@ import io.nova.model.InterfaceId;
 import io.nova.model.NetworkId;
 import io.nova.model.SecurityGroupId;
 import io.nova.model.network.Ipv4;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.network.AddressMapping;
 import io.nova.spi.network.GuestProbe;
 import io.nova.spi.network.GuestRouting;
@@ -46,15 +47,13 @@ public final class SimulatedNetwork
 
     @Activate
     public SimulatedNetwork(Config config) {
-        this(new SimulatedSwitch(), config.latencyMillis());
+        this(
+                new SimulatedSwitch(),
+                SettingsFile.of(PID).atLeast("latencyMillis", config::latencyMillis, 0));
     }
 
     /** Puts a driver on a host, on which other drivers may have been before. */
     public SimulatedNetwork(SimulatedSwitch host, int latencyMillis) {
-        if (latencyMillis < 0) {
-            throw new IllegalArgumentException(
-                    PID + ": key latencyMillis: " + latencyMillis + " must not be negative");
-        }
         this.host = host;
         this.latencyMillis = latencyMillis;
     }

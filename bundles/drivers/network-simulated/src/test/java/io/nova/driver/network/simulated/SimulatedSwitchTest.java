@@ -74,14 +74,6 @@ class SimulatedSwitchTest {
         assertEquals(List.of(), List.copyOf(driver.networks()));
     }
 
-    @Test
-    void aBadValueIsRefusedWithItsKey() {
-        assertEquals(
-                "io.nova.driver.network.simulated: key latencyMillis: -1 must not be negative",
-                assertThrows(IllegalArgumentException.class, () -> new SimulatedNetwork(host, -1))
-                        .getMessage());
-    }
-
     private DriverException failure() {
         return assertThrows(DriverException.class, () -> driver.ensure(NETWORK));
     }

@@ -2,6 +2,7 @@ package io.nova.driver.objectstore.filesystem;
 
 import io.nova.model.DriverException;
 import io.nova.model.Page;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.objectstore.BlobReader;
@@ -48,6 +49,8 @@ public final class FilesystemObjectStore implements ObjectStoreDriver {
         int reserveMib() default 256;
     }
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
+
     private final BlobTree tree;
     private final TemporaryFiles temporary;
     private final DirectorySync sync = new DirectorySync();
@@ -59,7 +62,9 @@ public final class FilesystemObjectStore implements ObjectStoreDriver {
      */
     @Activate
     public FilesystemObjectStore(Config config) {
-        this(Settings.directory(config.directory()), Settings.reserve(config.reserveMib()));
+        this(
+                FILE.path("directory", config::directory),
+                (long) FILE.atLeast("reserveMib", config::reserveMib, 0) << 20);
     }
 
     FilesystemObjectStore(Path directory, long reserve) {
@@ -70,7 +75,7 @@ public final class FilesystemObjectStore implements ObjectStoreDriver {
             temporary = TemporaryFiles.open(directory.resolve("tmp"));
             fileStore = Files.getFileStore(directory);
         } catch (IOException e) {
-            throw Settings.wrong("directory", "cannot use " + directory + ": " + e, e);
+            throw FILE.refusal("directory", "cannot use " + directory + ": " + e, e);
         }
     }
 

@@ -1,11 +1,11 @@
 package io.nova.driver.volume.file;
 
 import io.nova.model.HostId;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.nova.model.setting.SettingsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** The configuration, checked: a bad value is refused with its key. */
 record Settings(
@@ -24,77 +24,48 @@ record Settings(
     /** The technology, which is also the driver's name. */
     static final String TECHNOLOGY = "file";
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
     private static final Path RUN = Path.of("/run/nova/volume");
 
     // The kernel takes 107 bytes for a socket; the rest is for ours.
     private static final int RUN_DIRECTORY_MOST = 60;
     private static final int MIB_SHIFT = 20;
+    private static final long MOST_MIB = (1L << 43) - 1;
+    private static final Pattern GROUP = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}");
 
     static Settings of(FileConfig config) {
-        Path directory = absolute("directory", config.directory());
-        Path run = run(directory, config.runDirectory());
-        require(
-                run.toString().length() <= RUN_DIRECTORY_MOST,
-                "runDirectory",
-                run,
-                "is longer than " + RUN_DIRECTORY_MOST + ", too long for a socket");
-        require(!directory.toString().contains("\n"), "directory", directory, "has a line break");
-        Path qemuNbd = absolute("qemuNbd", config.qemuNbd());
-        require(
-                Files.isExecutable(qemuNbd),
-                "qemuNbd",
-                qemuNbd,
-                "is not there; Debian has it in the package qemu-utils");
+        Path directory = FILE.path("directory", config::directory);
+        Path run = run(directory, config);
+        if (run.toString().length() > RUN_DIRECTORY_MOST) {
+            throw FILE.refusal(
+                    "runDirectory",
+                    "'%s' is longer than %d, too long for a socket"
+                            .formatted(run, RUN_DIRECTORY_MOST));
+        }
+        Path qemuNbd = FILE.path("qemuNbd", config::qemuNbd);
+        if (!Files.isExecutable(qemuNbd)) {
+            throw FILE.refusal(
+                    "qemuNbd",
+                    "'%s' is not there; Debian has it in the package qemu-utils"
+                            .formatted(qemuNbd));
+        }
         return new Settings(
                 directory,
                 run,
-                host(config.host()),
-                config.group().strip(),
-                notNegative("capacityMib", config.capacityMib()) << MIB_SHIFT,
-                notNegative("reservedMib", config.reservedMib()) << MIB_SHIFT,
-                positive("wipeMib", config.wipeMib()) << MIB_SHIFT,
-                Duration.ofSeconds(positive("copySeconds", config.copySeconds())),
+                FILE.host("host", config::host),
+                FILE.text("group", config::group, GROUP, "group"),
+                FILE.amount("capacityMib", config::capacityMib, 0, MOST_MIB) << MIB_SHIFT,
+                FILE.amount("reservedMib", config::reservedMib, 0, MOST_MIB) << MIB_SHIFT,
+                (long) FILE.atLeast("wipeMib", config::wipeMib, 1) << MIB_SHIFT,
+                FILE.seconds("copySeconds", config::copySeconds, 1),
                 qemuNbd);
     }
 
     // Servers are told apart by where they listen: of two clouds on one machine neither may take
-    // the
-    // other's for its own.
-    private static Path run(Path directory, String configured) {
-        return configured.isBlank()
+    // the other's for its own.
+    private static Path run(Path directory, FileConfig config) {
+        return config.runDirectory().isBlank()
                 ? RUN.resolve(Places.name(directory.toString()))
-                : absolute("runDirectory", configured);
-    }
-
-    private static HostId host(String name) {
-        if (!name.isBlank()) {
-            return new HostId(name.strip());
-        }
-        try {
-            return new HostId(InetAddress.getLocalHost().getHostName());
-        } catch (UnknownHostException e) {
-            return new HostId("localhost");
-        }
-    }
-
-    private static Path absolute(String key, String text) {
-        require(text.startsWith("/"), key, text, "is not an absolute path");
-        return Path.of(text).normalize();
-    }
-
-    private static long positive(String key, long value) {
-        require(value > 0, key, value, "must be positive");
-        return value;
-    }
-
-    private static long notNegative(String key, long value) {
-        require(value >= 0 && value < 1L << 43, key, value, "must not be negative");
-        return value;
-    }
-
-    private static void require(boolean fine, String key, Object value, String why) {
-        if (!fine) {
-            throw new IllegalArgumentException(PID + ": key " + key + ": " + value + " " + why);
-        }
+                : FILE.path("runDirectory", config::runDirectory);
     }
 }

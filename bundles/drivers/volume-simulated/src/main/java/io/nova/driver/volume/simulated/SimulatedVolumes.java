@@ -3,6 +3,7 @@ package io.nova.driver.volume.simulated;
 import io.nova.model.HostId;
 import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.volume.ChangedRanges;
 import io.nova.spi.volume.Initiator;
 import io.nova.spi.volume.Volume;
@@ -15,7 +16,6 @@ import io.nova.spi.volume.VolumeSpec;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +43,7 @@ public final class SimulatedVolumes
 
     static final String PID = "io.nova.driver.volume.simulated";
 
+    private static final SettingsFile FILE = SettingsFile.of(PID);
     private static final int FILL_BYTES = 1 << 20;
     private static final int WIPE_BLOCKS = 16384;
     private static final long GIB = 1L << 30;
@@ -69,13 +70,19 @@ public final class SimulatedVolumes
     @Activate
     public SimulatedVolumes(Config config) {
         this(
+                FILE.host("host", config::host),
+                FILE.atLeast("capacityGib", config::capacityGib, 1) * GIB,
+                config);
+    }
+
+    // What is wrong is refused before anything is made.
+    private SimulatedVolumes(HostId host, long bytes, Config config) {
+        this(
                 config.directory().isBlank()
-                        ? new SimulatedStorage(positive(config.capacityGib()) * GIB, WIPE_BLOCKS)
+                        ? new SimulatedStorage(bytes, WIPE_BLOCKS)
                         : SimulatedStorage.in(
-                                Path.of(config.directory()),
-                                positive(config.capacityGib()) * GIB,
-                                WIPE_BLOCKS),
-                ThisHost.named(config.host()));
+                                FILE.path("directory", config::directory), bytes, WIPE_BLOCKS),
+                host);
     }
 
     /** Puts a driver on storage, on which other drivers may have been before. */
@@ -176,13 +183,5 @@ public final class SimulatedVolumes
     @Override
     public List<Range> changed(SnapshotId earlier, SnapshotId later) {
         return storage.changed(earlier, later);
-    }
-
-    private static long positive(int gib) {
-        if (gib <= 0) {
-            throw new IllegalArgumentException(
-                    PID + ": key capacityGib: " + gib + " must be positive");
-        }
-        return gib;
     }
 }

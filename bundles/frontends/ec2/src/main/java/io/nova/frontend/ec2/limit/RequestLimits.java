@@ -3,12 +3,14 @@ package io.nova.frontend.ec2.limit;
 import io.nova.frontend.http.MetricSink;
 import io.nova.frontend.http.MetricSource;
 import io.nova.model.ProjectId;
+import io.nova.model.setting.SettingsFile;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -108,25 +110,18 @@ public final class RequestLimits implements MetricSource {
      */
     public RequestLimits(Config config, LongSupplier nanos) {
         this.nanos = nanos;
-        put(Kind.READ, "reads", config.reads(), config.readsPerSecond());
-        put(
-                Kind.UNPAGED_READ,
-                "unpagedReads",
-                config.unpagedReads(),
-                config.unpagedReadsPerSecond());
-        put(Kind.CHANGE, "changes", config.changes(), config.changesPerSecond());
-        put(Kind.INSTANCES, "instances", config.instances(), config.instancesPerSecond());
+        put(Kind.READ, "reads", config::reads, config::readsPerSecond);
+        put(Kind.UNPAGED_READ, "unpagedReads", config::unpagedReads, config::unpagedReadsPerSecond);
+        put(Kind.CHANGE, "changes", config::changes, config::changesPerSecond);
+        put(Kind.INSTANCES, "instances", config::instances, config::instancesPerSecond);
     }
 
-    private void put(Kind kind, String key, int size, int perSecond) {
-        if (size < 1) {
-            throw new IllegalArgumentException(
-                    "%s: key %s: %d is not positive".formatted(PID, key, size));
-        } else if (perSecond < 0) {
-            throw new IllegalArgumentException(
-                    "%s: key %sPerSecond: %d is negative".formatted(PID, key, perSecond));
-        } else if (perSecond > 0) {
-            buckets.put(kind, new TokenBuckets<>(size, perSecond, nanos.getAsLong()));
+    private void put(Kind kind, String key, IntSupplier size, IntSupplier perSecond) {
+        SettingsFile file = SettingsFile.of(PID);
+        int most = file.atLeast(key, size, 1);
+        int rate = file.atLeast(key + "PerSecond", perSecond, 0);
+        if (rate > 0) {
+            buckets.put(kind, new TokenBuckets<>(most, rate, nanos.getAsLong()));
         }
     }
 

@@ -1,0 +1,45 @@
+package io.nova.manager.image;
+
+import io.nova.model.setting.SettingsFile;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration, checked.
+ *
+ * @param endpoint of S3, without a slash at its end
+ */
+record Settings(URI endpoint, String region, int readers, BundleKey bundleKey) {
+
+    static final String PID = "io.nova.manager.image";
+
+    static final SettingsFile FILE = SettingsFile.of(PID);
+
+    private static final int MOST_READERS = 100;
+
+    static Settings of(ImageManager.Config config) {
+        return new Settings(
+                FILE.read("endpoint", config::endpoint, Settings::endpoint),
+                FILE.region("region", config::region),
+                FILE.within("readers", config::readers, 1, MOST_READERS),
+                FILE.read("bundleKey", config::bundleKey, BundleKey::of));
+    }
+
+    private static URI endpoint(String text) {
+        // Paths follow it, each with a slash of its own.
+        URI uri;
+        try {
+            uri = URI.create(text.replaceAll("/+$", ""));
+        } catch (IllegalArgumentException e) {
+            throw noEndpoint(text, e);
+        }
+        if (uri.getHost() == null || !uri.getScheme().matches("https?")) {
+            throw noEndpoint(text, null);
+        }
+        return uri;
+    }
+
+    private static IllegalArgumentException noEndpoint(String text, @Nullable Throwable why) {
+        return new IllegalArgumentException("'%s' is no http address".formatted(text), why);
+    }
+}
