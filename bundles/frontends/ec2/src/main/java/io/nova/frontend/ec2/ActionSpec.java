@@ -3,6 +3,7 @@ package io.nova.frontend.ec2;
 import static java.util.Objects.requireNonNull;
 
 import io.nova.frontend.ec2.limit.RequestLimits.Kind;
+import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
@@ -32,6 +33,7 @@ import java.util.Set;
  * @param refused what EC2 takes and this cloud does not offer; a name stands for all below it
  * @param counted the parameter that names or numbers the instances that a request is about, where
  *     EC2 limits these too
+ * @param filters the table of those that it takes; empty: it takes none
  */
 public record ActionSpec(
         String name,
@@ -42,7 +44,8 @@ public record ActionSpec(
         Map<String, String> only,
         Set<String> flags,
         Set<String> refused,
-        Optional<String> counted) {
+        Optional<String> counted,
+        Optional<Filters<?>> filters) {
 
     private static final Set<String> COMMON = Set.of("Action", "Version", "DryRun");
 
@@ -95,7 +98,7 @@ public record ActionSpec(
 
     /**
      * @throws InvalidParameterException if there is a parameter that the action does not take, or
-     *     one missing that it needs
+     *     one missing that it needs, or if there is no such filter
      * @throws UnsupportedException if one has a value that cannot be had yet
      */
     void check(Query query) {
@@ -105,6 +108,7 @@ public record ActionSpec(
                 throw InvalidParameterException.missing(parameter);
             }
         }
+        filters.ifPresent(table -> table.of(query));
     }
 
     private void check(Query.Given given) {
@@ -160,6 +164,7 @@ public record ActionSpec(
         private final Set<String> flags = new LinkedHashSet<>();
         private final Set<String> refused = new LinkedHashSet<>();
         private Optional<String> counted = Optional.empty();
+        private Optional<Filters<?>> filters = Optional.empty();
 
         private Builder(String name, ResourceType resource, boolean mutates) {
             this.name = name;
@@ -182,14 +187,15 @@ public record ActionSpec(
             return takes(names);
         }
 
-        /** Takes filters. */
-        public Builder filters() {
+        /** Takes the filters of the table. */
+        public Builder filters(Filters<?> table) {
+            filters = Optional.of(table);
             return takes("Filter.N.Name", "Filter.N.Value.N");
         }
 
-        /** Takes filters and pages. */
-        public Builder describes() {
-            return filters().takes("MaxResults", "NextToken");
+        /** Takes the filters of the table, and pages. */
+        public Builder describes(Filters<?> table) {
+            return filters(table).takes("MaxResults", "NextToken");
         }
 
         /** Takes tags for what it makes. */
@@ -234,7 +240,8 @@ public record ActionSpec(
                     only,
                     flags,
                     refused,
-                    counted);
+                    counted,
+                    filters);
         }
     }
 }

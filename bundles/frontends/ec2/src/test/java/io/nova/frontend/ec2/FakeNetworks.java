@@ -182,7 +182,9 @@ final class FakeNetworks {
                             rule(2, new Traffic(false, 6, 22, 22, new Peer("2001:db8::/32"))),
                             rule(3, new Traffic(false, -1, -1, -1, new Peer(GROUP.value()))),
                             rule(4, new Traffic(false, 1, 8, -1, new Peer("0.0.0.0/0"))),
-                            rule(5, new Traffic(true, -1, -1, -1, new Peer("0.0.0.0/0")))),
+                            rule(5, new Traffic(true, -1, -1, -1, new Peer("0.0.0.0/0"))),
+                            rule(6, new Traffic(true, 6, 443, 444, new Peer(GROUP.value()))),
+                            rule(7, new Traffic(true, 17, 53, 53, new Peer("2001:db8::/32")))),
                     TAGS);
         }
 

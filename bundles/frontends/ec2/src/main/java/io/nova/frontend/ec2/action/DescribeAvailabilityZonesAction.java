@@ -11,6 +11,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,11 +20,29 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeAvailabilityZonesAction implements Ec2Action {
 
+    /** A zone, and the region that it is of. */
+    private record Located(ZoneService.Zone zone, String region) {}
+
+    private static final String OPT_IN = "opt-in-not-required";
+    private static final String TYPE = "availability-zone";
+
+    private static final Filters<Located> FILTERS =
+            new Filters.Builder<Located>()
+                    .on("group-name", Located::region)
+                    .onNothing("group-long-name", "message", "parent-zone-id", "parent-zone-name")
+                    .onSame(OPT_IN, "opt-in-status")
+                    .on("region-name", Located::region)
+                    .on("state", one -> state(one.zone()))
+                    .on("zone-id", one -> one.zone().name())
+                    .on("zone-name", one -> one.zone().name())
+                    .onSame(TYPE, "zone-type")
+                    .build();
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeAvailabilityZones", ResourceType.ZONE)
                     .takes("ZoneName.N", "ZoneId.N")
                     .flags("AllAvailabilityZones")
-                    .filters()
+                    .filters(FILTERS)
                     .build();
 
     private final ZoneService zones;
@@ -52,10 +71,11 @@ public final class DescribeAvailabilityZonesAction implements Ec2Action {
                         "there is no such zone; DescribeAvailabilityZones without it lists them");
             }
         }
+        Predicate<Located> matching = FILTERS.of(query);
         List<ZoneService.Zone> shown =
                 all.stream()
                         .filter(zone -> asked.isEmpty() || asked.contains(zone.name().value()))
-                        .filter(filters(zones.region()).of(query))
+                        .filter(zone -> matching.test(new Located(zone, zones.region())))
                         .toList();
         return xml ->
                 xml.items(
@@ -67,24 +87,12 @@ public final class DescribeAvailabilityZonesAction implements Ec2Action {
                                         .text("regionName", zones.region())
                                         .text("zoneId", zone.name())
                                         .text("groupName", zones.region())
-                                        .text("optInStatus", "opt-in-not-required")
-                                        .text("zoneType", "availability-zone")
+                                        .text("optInStatus", OPT_IN)
+                                        .text("zoneType", TYPE)
                                         .items("messageSet", List.of(), nothing -> {}));
     }
 
     private static String state(ZoneService.Zone zone) {
         return zone.available() ? "available" : "unavailable";
-    }
-
-    private static Filters<ZoneService.Zone> filters(String region) {
-        return new Filters.Builder<ZoneService.Zone>()
-                .on("group-name", zone -> region)
-                .on("opt-in-status", zone -> "opt-in-not-required")
-                .on("region-name", zone -> region)
-                .on("state", DescribeAvailabilityZonesAction::state)
-                .on("zone-id", ZoneService.Zone::name)
-                .on("zone-name", ZoneService.Zone::name)
-                .on("zone-type", zone -> "availability-zone")
-                .build();
     }
 }

@@ -27,43 +27,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeImagesAction implements Ec2Action {
 
-    private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeImages", ResourceType.IMAGE)
-                    .takes("ImageId.N", "Owner.N", "ExecutableBy.N")
-                    .flags("IncludeDeprecated", "IncludeDisabled")
-                    .describes()
-                    .build();
-
-    /** Clients name these owners; but for the first nobody here is called so. */
-    private static final Set<String> ALIASES =
-            Set.of("self", "amazon", "aws-marketplace", "aws-backup-vault", "microsoft");
-
-    private final ImageService images;
-
-    @Activate
-    public DescribeImagesAction(@Reference ImageService images) {
-        this.images = images;
-    }
-
-    @Override
-    public ActionSpec spec() {
-        return SPEC;
-    }
-
-    @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        List<ImageId> ids = query.list("ImageId", ImageId::new);
-        Paging paging = Paging.of(query, !ids.isEmpty());
-        Predicate<Image> matching =
-                FILTERS.of(query).and(owners(context, query)).and(executors(context, query));
-        Page<Image> page =
-                paging.read(
-                        (after, limit) -> images.describe(context, ids, matching, after, limit));
-        return xml ->
-                xml.items("imagesSet", page.items(), image -> ImageXml.write(xml, image))
-                        .text("nextToken", page.next().map(paging::token));
-    }
-
     private static final Filters<Image> FILTERS =
             new Filters.Builder<Image>()
                     .on("architecture", Image::architecture)
@@ -108,6 +71,43 @@ public final class DescribeImagesAction implements Ec2Action {
                     .on("virtualization-type", image -> "hvm")
                     .onTags(Image::tags)
                     .build();
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeImages", ResourceType.IMAGE)
+                    .takes("ImageId.N", "Owner.N", "ExecutableBy.N")
+                    .flags("IncludeDeprecated", "IncludeDisabled")
+                    .describes(FILTERS)
+                    .build();
+
+    /** Clients name these owners; but for the first nobody here is called so. */
+    private static final Set<String> ALIASES =
+            Set.of("self", "amazon", "aws-marketplace", "aws-backup-vault", "microsoft");
+
+    private final ImageService images;
+
+    @Activate
+    public DescribeImagesAction(@Reference ImageService images) {
+        this.images = images;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        List<ImageId> ids = query.list("ImageId", ImageId::new);
+        Paging paging = Paging.of(query, !ids.isEmpty());
+        Predicate<Image> matching =
+                FILTERS.of(query).and(owners(context, query)).and(executors(context, query));
+        Page<Image> page =
+                paging.read(
+                        (after, limit) -> images.describe(context, ids, matching, after, limit));
+        return xml ->
+                xml.items("imagesSet", page.items(), image -> ImageXml.write(xml, image))
+                        .text("nextToken", page.next().map(paging::token));
+    }
 
     private static List<String> of(Image image, Function<ImageSnapshot, Object> shown) {
         return texts(image.sourceSnapshot().map(shown));

@@ -26,15 +26,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeInstanceStatusAction implements Ec2Action {
 
-    private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeInstanceStatus", ResourceType.INSTANCE)
-                    .takes("InstanceId.N", "IncludeAllInstances")
-                    .describes()
-                    .build();
-
     private static final Filters<InstanceHealth> FILTERS =
             new Filters.Builder<InstanceHealth>()
                     .on("availability-zone", one -> one.instance().spec().zone())
+                    // A zone's id is its name: there is one account's view only.
+                    .on("availability-zone-id", one -> one.instance().spec().zone())
                     .on("instance-state-code", one -> StateXml.code(one.instance().state()))
                     .on("instance-state-name", one -> StateXml.name(one.instance().state()))
                     .on("instance-status.status", one -> status(one.guest()))
@@ -42,11 +38,17 @@ public final class DescribeInstanceStatusAction implements Ec2Action {
                     .on("system-status.status", one -> status(one.system()))
                     .onAny("system-status.reachability", one -> reachability(one.system()))
                     .on("operator.managed", one -> false)
-                    .onNothing("operator.principal", "availability-zone-id")
+                    .onNothing("operator.principal")
                     // No instance has events, and none has attachments that are judged apart.
                     .onNothing("event.code", "event.description", "event.instance-event-id")
                     .onNothing("event.not-after", "event.not-before", "event.not-before-deadline")
                     .onNothing("attached-ebs-status.status", "attached-ebs-status.reachability")
+                    .build();
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeInstanceStatus", ResourceType.INSTANCE)
+                    .takes("InstanceId.N", "IncludeAllInstances")
+                    .describes(FILTERS)
                     .build();
 
     private final InstanceHealthService health;

@@ -25,16 +25,16 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeInstanceTypeOfferingsAction implements Ec2Action {
 
-    private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeInstanceTypeOfferings", ResourceType.INSTANCE_TYPE)
-                    .takes("LocationType")
-                    .describes()
-                    .build();
-
     private static final Filters<Offering> FILTERS =
             new Filters.Builder<Offering>()
                     .on("instance-type", Offering::type)
                     .on("location", Offering::location)
+                    .build();
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeInstanceTypeOfferings", ResourceType.INSTANCE_TYPE)
+                    .takes("LocationType")
+                    .describes(FILTERS)
                     .build();
 
     private final InstanceTypeService types;

@@ -3,7 +3,6 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceTypeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
@@ -25,7 +24,7 @@ public final class DescribeInstanceTypesAction implements Ec2Action {
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeInstanceTypes", ResourceType.INSTANCE_TYPE)
                     .takes("InstanceType.N")
-                    .describes()
+                    .describes(InstanceTypeFilters.FILTERS)
                     .build();
 
     private static final int MOST = 100;
@@ -56,7 +55,7 @@ public final class DescribeInstanceTypesAction implements Ec2Action {
                 types.list().stream()
                         .filter(type -> asked.isEmpty() || asked.contains(type.name()))
                         .filter(type -> type.name().value().compareTo(paging.after()) > 0)
-                        .filter(FILTERS.of(query))
+                        .filter(InstanceTypeFilters.FILTERS.of(query))
                         .toList();
         List<InstanceType> page = all.subList(0, Math.min(all.size(), paging.most().orElse(MOST)));
         Optional<String> next =
@@ -67,23 +66,4 @@ public final class DescribeInstanceTypesAction implements Ec2Action {
                 xml.items("instanceTypeSet", page, type -> InstanceTypeXml.write(xml, type))
                         .text("nextToken", next.map(paging::token));
     }
-
-    private static final Filters<InstanceType> FILTERS =
-            new Filters.Builder<InstanceType>()
-                    .on("instance-type", InstanceType::name)
-                    .on("memory-info.size-in-mib", InstanceType::memoryMib)
-                    .on("vcpu-info.default-vcpus", InstanceType::vcpus)
-                    .on("current-generation", type -> true)
-                    .on("bare-metal", type -> false)
-                    .on("burstable-performance-supported", type -> false)
-                    .on("free-tier-eligible", type -> false)
-                    .on("instance-storage-supported", type -> true)
-                    .on("instance-storage-info.total-size-in-gb", InstanceType::diskGib)
-                    .on("supported-root-device-type", type -> "instance-store")
-                    .on("supported-usage-class", type -> "on-demand")
-                    .on("supported-virtualization-type", type -> "hvm")
-                    .on("vcpu-info.default-cores", InstanceType::vcpus)
-                    .on("vcpu-info.default-threads-per-core", type -> 1)
-                    .on("processor-info.supported-architecture", type -> "x86_64")
-                    .build();
 }

@@ -35,12 +35,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeInstancesAction implements Ec2Action {
 
-    private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeInstances", ResourceType.INSTANCE)
-                    .takes("InstanceId.N")
-                    .describes()
-                    .build();
-
     /** Some 10,000 instances: what is kept takes twice that at most. */
     private static final long MOST_WRITTEN = 32 << 20;
 
@@ -48,6 +42,7 @@ public final class DescribeInstancesAction implements Ec2Action {
     private final AddressService addresses;
     private final InstanceVolumeService volumes;
     private final Filters<Instance> filters;
+    private final ActionSpec spec;
     private final WrittenInstances written = new WrittenInstances(MOST_WRITTEN);
 
     @Activate
@@ -59,11 +54,16 @@ public final class DescribeInstancesAction implements Ec2Action {
         this.addresses = addresses;
         this.volumes = volumes;
         this.filters = InstanceFilters.of(addresses, volumes);
+        this.spec =
+                ActionSpec.reads("DescribeInstances", ResourceType.INSTANCE)
+                        .takes("InstanceId.N")
+                        .describes(filters)
+                        .build();
     }
 
     @Override
     public ActionSpec spec() {
-        return SPEC;
+        return spec;
     }
 
     @Override

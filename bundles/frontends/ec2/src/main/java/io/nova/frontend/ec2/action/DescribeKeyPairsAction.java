@@ -20,10 +20,18 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeKeyPairsAction implements Ec2Action {
 
+    private static final Filters<KeyPair> FILTERS =
+            new Filters.Builder<KeyPair>()
+                    .on("fingerprint", KeyPair::fingerprint)
+                    .on("key-name", KeyPair::name)
+                    .on("key-pair-id", KeyPair::id)
+                    .onTags(KeyPair::tags)
+                    .build();
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeKeyPairs", ResourceType.KEY_PAIR)
                     .takes("KeyName.N", "KeyPairId.N", "IncludePublicKey")
-                    .filters()
+                    .filters(FILTERS)
                     .build();
 
     private final KeyPairService keyPairs;
@@ -67,12 +75,4 @@ public final class DescribeKeyPairsAction implements Ec2Action {
                             }
                         });
     }
-
-    private static final Filters<KeyPair> FILTERS =
-            new Filters.Builder<KeyPair>()
-                    .on("fingerprint", KeyPair::fingerprint)
-                    .on("key-name", KeyPair::name)
-                    .on("key-pair-id", KeyPair::id)
-                    .onTags(KeyPair::tags)
-                    .build();
 }

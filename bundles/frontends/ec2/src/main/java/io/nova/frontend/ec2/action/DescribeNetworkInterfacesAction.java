@@ -29,15 +29,10 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeNetworkInterfacesAction implements Ec2Action {
 
-    private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeNetworkInterfaces", ResourceType.NETWORK_INTERFACE)
-                    .takes("NetworkInterfaceId.N")
-                    .describes()
-                    .build();
-
     private final NetworkInterfaceService interfaces;
     private final AddressService addresses;
     private final Filters<Instance> filters;
+    private final ActionSpec spec;
 
     @Activate
     public DescribeNetworkInterfacesAction(
@@ -45,11 +40,16 @@ public final class DescribeNetworkInterfacesAction implements Ec2Action {
         this.interfaces = interfaces;
         this.addresses = addresses;
         this.filters = NetworkInterfaceFilters.of(addresses);
+        this.spec =
+                ActionSpec.reads("DescribeNetworkInterfaces", ResourceType.NETWORK_INTERFACE)
+                        .takes("NetworkInterfaceId.N")
+                        .describes(filters)
+                        .build();
     }
 
     @Override
     public ActionSpec spec() {
-        return SPEC;
+        return spec;
     }
 
     @Override

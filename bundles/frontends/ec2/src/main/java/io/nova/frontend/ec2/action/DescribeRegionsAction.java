@@ -10,6 +10,7 @@ import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import java.util.List;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -18,11 +19,27 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeRegionsAction implements Ec2Action {
 
+    /**
+     * A region, as this answer shows it.
+     *
+     * @param endpoint where the client found us: what it can reach, it reached
+     */
+    private record Region(String name, String endpoint) {}
+
+    private static final String OPT_IN = "opt-in-not-required";
+
+    private static final Filters<Region> FILTERS =
+            new Filters.Builder<Region>()
+                    .on("endpoint", Region::endpoint)
+                    .onSame(OPT_IN, "opt-in-status")
+                    .on("region-name", Region::name)
+                    .build();
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeRegions", ResourceType.ZONE)
                     .takes("RegionName.N")
                     .flags("AllRegions")
-                    .filters()
+                    .filters(FILTERS)
                     .build();
 
     private final ZoneService zones;
@@ -47,24 +64,17 @@ public final class DescribeRegionsAction implements Ec2Action {
                         "this cloud's one region is " + zones.region());
             }
         }
-        List<String> regions =
-                List.of(zones.region()).stream().filter(filters(query.host()).of(query)).toList();
+        List<Region> regions =
+                Stream.of(new Region(zones.region(), query.host()))
+                        .filter(FILTERS.of(query))
+                        .toList();
         return xml ->
                 xml.items(
                         "regionInfo",
                         regions,
                         region ->
-                                xml.text("regionName", region)
-                                        .text("regionEndpoint", query.host())
-                                        .text("optInStatus", "opt-in-not-required"));
-    }
-
-    /** The region's endpoint is where the client found us: what it can reach, it reached. */
-    private static Filters<String> filters(String endpoint) {
-        return new Filters.Builder<String>()
-                .on("endpoint", region -> endpoint)
-                .on("opt-in-status", region -> "opt-in-not-required")
-                .on("region-name", region -> region)
-                .build();
+                                xml.text("regionName", region.name())
+                                        .text("regionEndpoint", region.endpoint())
+                                        .text("optInStatus", OPT_IN));
     }
 }

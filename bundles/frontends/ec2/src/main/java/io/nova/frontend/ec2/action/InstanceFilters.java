@@ -10,7 +10,6 @@ import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.network.ElasticAddress;
-import io.nova.model.network.ElasticAddress.Association;
 import io.nova.model.network.Port;
 import io.nova.model.network.PortGroup;
 import io.nova.model.volume.Attachment;
@@ -40,7 +39,9 @@ final class InstanceFilters {
     private static Map<String, By> lookups() {
         Map<String, By> table = new LinkedHashMap<>();
         table.put("instance-id", By.ID);
+        table.put("network-interface.attachment.instance-id", By.ID);
         table.put("private-ip-address", By.PRIVATE_ADDRESS);
+        table.put("network-interface.private-ip-address", By.PRIVATE_ADDRESS);
         table.put("network-interface.addresses.private-ip-address", By.PRIVATE_ADDRESS);
         table.put("network-interface.network-interface-id", By.NETWORK_INTERFACE);
         table.put("reservation-id", By.RESERVATION);
@@ -53,86 +54,140 @@ final class InstanceFilters {
     static Filters<Instance> of(AddressService addresses, InstanceVolumeService volumes) {
         Function<Instance, Optional<ElasticAddress>> elastic =
                 one -> Optional.ofNullable(addresses.ofInstances(List.of(one.id())).get(one.id()));
-        Function<Instance, Collection<String>> publicIp =
-                one -> texts(elastic.apply(one).map(ElasticAddress::address));
-        Function<Instance, Collection<String>> publicName =
-                one ->
-                        texts(
-                                elastic.apply(one)
-                                        .map(ElasticAddress::address)
-                                        .map(InstanceXml::publicDns));
-        return new Filters.Builder<Instance>()
-                .onAny("ip-address", publicIp)
-                .onAny("network-interface.addresses.association.public-ip", publicIp)
-                .onAny("network-interface.association.public-ip", publicIp)
-                .onAny("dns-name", publicName)
-                .onAny(
-                        "network-interface.association.allocation-id",
-                        one -> texts(elastic.apply(one).map(ElasticAddress::id)))
-                .onAny(
-                        "network-interface.association.association-id",
-                        one ->
-                                texts(
-                                        elastic.apply(one)
-                                                .flatMap(ElasticAddress::association)
-                                                .map(Association::id)))
-                .onAny("block-device-mapping.attach-time", on(volumes, Attachment::since))
-                .onAny(
-                        "block-device-mapping.delete-on-termination",
-                        on(volumes, Attachment::deleteOnTermination))
-                .onAny("block-device-mapping.device-name", on(volumes, Attachment::device))
-                .onAny("block-device-mapping.status", on(volumes, one -> one.state().word()))
-                .onAny(
-                        "block-device-mapping.volume-id",
-                        one -> texts(of(volumes, one).map(Volume::id)))
-                .on("architecture", instance -> "x86_64")
-                .on("availability-zone", instance -> instance.spec().zone())
-                .on("client-token", instance -> instance.clientToken().orElse(""))
-                .on("hypervisor", instance -> "xen")
-                .onAny("group-id", onGroups(PortGroup::id))
-                .onAny("group-name", onGroups(PortGroup::name))
-                .onAny("instance.group-id", onGroups(PortGroup::id))
-                .onAny("instance.group-name", onGroups(PortGroup::name))
-                .onAny("network-interface.group-id", onGroups(PortGroup::id))
-                .onAny("network-interface.group-name", onGroups(PortGroup::name))
-                .on("image-id", instance -> instance.spec().image())
+        Filters.Builder<Instance> filters = new Filters.Builder<>();
+        launched(filters);
+        placed(filters);
+        seen(filters);
+        connected(filters, elastic);
+        devices(filters, volumes);
+        absent(filters);
+        InstanceInterfaceFilters.addTo(filters, elastic);
+        return filters.onTags(Instance::tags).build();
+    }
+
+    /** On what its owner asked for. */
+    private static void launched(Filters.Builder<Instance> filters) {
+        filters.on("client-token", one -> one.clientToken().orElse(""))
+                .on("image-id", one -> one.spec().image())
                 .on("instance-id", Instance::id)
-                .on("instance-state-code", one -> StateXml.code(one.state()))
-                .on("instance-state-name", one -> StateXml.name(one.state()))
-                .on("instance-type", instance -> instance.spec().typeName())
+                .on("instance-type", one -> one.spec().typeName())
                 .onAny("kernel-id", one -> texts(one.spec().kernel()))
                 .onAny("key-name", one -> texts(one.spec().keyName()))
                 .on("launch-index", Instance::launchIndex)
                 .on("launch-time", Instance::launchTime)
-                .onAny("network-interface.network-interface-id", onPort(Port::id))
-                .on("monitoring-state", instance -> "disabled")
-                .on("network-interface.owner-id", Instance::project)
-                .on("network-interface.status", instance -> "in-use")
-                .onAny("network-interface.subnet-id", onPort(Port::subnet))
-                .onAny("network-interface.vpc-id", onPort(Port::vpc))
-                .onAny("network-interface.mac-address", onPort(Port::mac))
-                .onAny("network-interface.addresses.private-ip-address", onPort(Port::address))
-                .onNothing("platform", "product-code", "requester-id")
-                .onNothing("instance-lifecycle", "placement-group-name")
                 .on("owner-id", Instance::project)
-                .onAny("private-dns-name", onPort(port -> InstanceXml.privateDns(port.address())))
-                .onAny("private-ip-address", onPort(Port::address))
                 .onAny("ramdisk-id", one -> texts(one.spec().ramdisk()))
                 .on("reservation-id", Instance::reservation)
-                .on("root-device-name", one -> one.spec().boot().rootDevice())
-                .on("root-device-type", instance -> "instance-store")
-                .onAny("source-dest-check", onPort(Port::sourceDestCheck))
-                .on("state-reason-message", one -> one.status().reason().message())
-                .on("state-reason-code", one -> one.status().reason().code())
-                .onAny("subnet-id", onPort(Port::subnet))
-                .on("tenancy", instance -> "default")
-                .on("virtualization-type", instance -> "hvm")
-                .onAny("vpc-id", onPort(Port::vpc))
-                .onTags(Instance::tags)
-                .build();
+                .on("root-device-name", one -> one.spec().boot().rootDevice());
+        String options = "metadata-options.";
+        filters.on(
+                        options + "http-endpoint",
+                        one -> word(one.spec().options().metadata().endpoint()))
+                .on(
+                        options + "http-protocol-ipv4",
+                        one -> word(one.spec().options().metadata().endpoint()))
+                .onSame("disabled", options + "http-protocol-ipv6")
+                .on(
+                        options + "http-put-response-hop-limit",
+                        one -> one.spec().options().metadata().hopLimit())
+                .on(
+                        options + "http-tokens",
+                        one ->
+                                one.spec().options().metadata().tokensRequired()
+                                        ? "required"
+                                        : "optional")
+                .on(
+                        options + "instance-metadata-tags",
+                        one -> word(one.spec().options().metadata().tags()))
+                .onSame("applied", options + "state");
     }
 
-    private static List<String> texts(Optional<?> value) {
+    private static String word(boolean enabled) {
+        return enabled ? "enabled" : "disabled";
+    }
+
+    /** On what it is in this cloud, whatever was asked. */
+    private static void placed(Filters.Builder<Instance> filters) {
+        filters.on("availability-zone", one -> one.spec().zone())
+                // A zone's id is its name: there is one account's view only.
+                .on("availability-zone-id", one -> one.spec().zone())
+                .onSame("x86_64", "architecture")
+                .onSame("xen", "hypervisor")
+                .onSame("hvm", "virtualization-type")
+                .onSame("instance-store", "root-device-type")
+                .onSame("default", "tenancy")
+                .onSame("disabled", "monitoring-state")
+                .onSame(InstanceXml.PLATFORM, "platform-details")
+                .onSame(InstanceXml.USAGE, "usage-operation")
+                .onSame(InstanceXml.FIRMWARE, "current-instance-boot-mode")
+                .onSame(InstanceXml.RECOVERY, "maintenance-options.auto-recovery")
+                .onSame(false, "ebs-optimized", "ena-support", "enclave-options.enabled")
+                .onSame(false, "hibernation-options.configured", "operator.managed");
+    }
+
+    private static void seen(Filters.Builder<Instance> filters) {
+        filters.on("instance-state-code", one -> StateXml.code(one.state()))
+                .on("instance-state-name", one -> StateXml.name(one.state()))
+                .on("reason", InstanceXml::transitionReason)
+                .on("state-reason-code", one -> one.status().reason().code())
+                .on("state-reason-message", one -> one.status().reason().message());
+    }
+
+    /** On where it is in its network; an instance that ended is nowhere. */
+    private static void connected(
+            Filters.Builder<Instance> filters,
+            Function<Instance, Optional<ElasticAddress>> elastic) {
+        String names = "private-dns-name-options.";
+        filters.onAny("group-id", onGroups(PortGroup::id))
+                .onAny("group-name", onGroups(PortGroup::name))
+                .onAny("instance.group-id", onGroups(PortGroup::id))
+                .onAny("instance.group-name", onGroups(PortGroup::name))
+                .onAny("private-dns-name", onPort(port -> InstanceXml.privateDns(port.address())))
+                .onAny("private-ip-address", onPort(Port::address))
+                .onAny("source-dest-check", onPort(Port::sourceDestCheck))
+                .onAny("subnet-id", onPort(Port::subnet))
+                .onAny("vpc-id", onPort(Port::vpc))
+                .onAny("ip-address", one -> texts(elastic.apply(one).map(ElasticAddress::address)))
+                .onAny(
+                        "dns-name",
+                        one ->
+                                texts(
+                                        elastic.apply(one)
+                                                .map(ElasticAddress::address)
+                                                .map(InstanceXml::publicDns)))
+                .onAny(names + "hostname-type", onPort(port -> InstanceXml.HOSTNAMES))
+                .onAny(names + "enable-resource-name-dns-a-record", onPort(port -> false))
+                .onAny(names + "enable-resource-name-dns-aaaa-record", onPort(port -> false));
+    }
+
+    private static void devices(Filters.Builder<Instance> filters, InstanceVolumeService volumes) {
+        String device = "block-device-mapping.";
+        filters.onAny(device + "attach-time", on(volumes, Attachment::since))
+                .onAny(
+                        device + "delete-on-termination",
+                        on(volumes, Attachment::deleteOnTermination))
+                .onAny(device + "device-name", on(volumes, Attachment::device))
+                .onAny(device + "status", on(volumes, one -> one.state().word()))
+                .onAny(device + "volume-id", one -> texts(of(volumes, one).map(Volume::id)));
+    }
+
+    /** On what EC2's instances may have, and this cloud's never do. */
+    private static void absent(Filters.Builder<Instance> filters) {
+        String reservation = "capacity-reservation-specification.capacity-reservation-";
+        filters.onNothing("affinity", "boot-mode", "host-id", "instance-lifecycle")
+                .onNothing("capacity-reservation-id", reservation + "preference")
+                .onNothing(reservation + "target.capacity-reservation-id")
+                .onNothing(reservation + "target.capacity-reservation-resource-group-arn")
+                .onNothing("iam-instance-profile.arn", "iam-instance-profile.id")
+                .onNothing("iam-instance-profile.name", "ipv6-address")
+                .onNothing("network-performance-options.bandwidth-weighting")
+                .onNothing("operator.principal", "outpost-arn", "placement-group-name")
+                .onNothing("placement-partition-number", "platform", "product-code")
+                .onNothing("product-code.type", "requester-id", "spot-instance-request-id")
+                .onNothing("tpm-support", "usage-operation-update-time");
+    }
+
+    static List<String> texts(Optional<?> value) {
         return texts(value.stream());
     }
 
@@ -159,12 +214,11 @@ final class InstanceFilters {
                 : Stream.of(instance.port());
     }
 
-    private static Function<Instance, Collection<String>> onPort(Function<Port, Object> part) {
+    static Function<Instance, Collection<String>> onPort(Function<Port, Object> part) {
         return one -> texts(port(one).map(part));
     }
 
-    private static Function<Instance, Collection<String>> onGroups(
-            Function<PortGroup, Object> part) {
+    static Function<Instance, Collection<String>> onGroups(Function<PortGroup, Object> part) {
         return one -> texts(port(one).flatMap(port -> port.groups().stream()).map(part));
     }
 

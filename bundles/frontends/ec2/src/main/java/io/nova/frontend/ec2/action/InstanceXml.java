@@ -25,6 +25,18 @@ final class InstanceXml {
     private static final DateTimeFormatter SINCE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'GMT'").withZone(ZoneOffset.UTC);
 
+    /** What every instance of this cloud is, in EC2's words. */
+    static final String PLATFORM = "Linux/UNIX";
+
+    static final String USAGE = "RunInstances";
+    static final String FIRMWARE = "legacy-bios";
+
+    /** Where its host fails it waits for that host. */
+    static final String RECOVERY = "disabled";
+
+    /** Its name is made of its address. */
+    static final String HOSTNAMES = "ip-name";
+
     private InstanceXml() {}
 
     static void write(
@@ -86,7 +98,20 @@ final class InstanceXml {
                         "cpuOptions",
                         () -> xml.text("coreCount", spec.type().vcpus()).text("threadsPerCore", 1))
                 .element("hibernationOptions", () -> xml.text("configured", false))
-                .element("enclaveOptions", () -> xml.text("enabled", false));
+                .element("enclaveOptions", () -> xml.text("enabled", false))
+                .text("platformDetails", PLATFORM)
+                .text("usageOperation", USAGE)
+                .text("currentInstanceBootMode", FIRMWARE)
+                .element("maintenanceOptions", () -> xml.text("autoRecovery", RECOVERY));
+        if (present) {
+            xml.element("privateDnsNameOptions", () -> names(xml));
+        }
+    }
+
+    private static void names(XmlWriter xml) {
+        xml.text("hostnameType", HOSTNAMES)
+                .text("enableResourceNameDnsARecord", false)
+                .text("enableResourceNameDnsAAAARecord", false);
     }
 
     static void metadata(XmlWriter xml, MetadataOptions options, String state) {
@@ -110,7 +135,7 @@ final class InstanceXml {
         }
     }
 
-    private static String transitionReason(Instance instance) {
+    static String transitionReason(Instance instance) {
         return switch (instance.state()) {
             case PENDING, RUNNING -> "";
             default ->
@@ -178,10 +203,12 @@ final class InstanceXml {
                 .items(
                         "privateIpAddressesSet",
                         List.of(instance.port().address()),
-                        address ->
-                                xml.text("privateIpAddress", address)
-                                        .text("privateDnsName", privateDns(address))
-                                        .text("primary", true));
+                        address -> {
+                            xml.text("privateIpAddress", address)
+                                    .text("privateDnsName", privateDns(address))
+                                    .text("primary", true);
+                            association(xml, elastic);
+                        });
         association(xml, elastic);
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -18,6 +19,8 @@ public final class Filters<T> {
 
     private static final int MOST_VALUES = 200;
     private static final int LONGEST = 255;
+    private static final String TAG = "tag:";
+    private static final String ANY_TAG = TAG + "<key>";
 
     private final Map<String, Function<T, Collection<String>>> table;
     private final Optional<Function<T, Map<String, String>>> tags;
@@ -54,6 +57,14 @@ public final class Filters<T> {
             return onAny("tag-value", resource -> value.apply(resource).values());
         }
 
+        /** Filters on what is the same of every resource. */
+        public Builder<T> onSame(Object value, String... names) {
+            for (String name : names) {
+                on(name, resource -> value);
+            }
+            return this;
+        }
+
         /** Filters on what no resource of this cloud has: none is let through. */
         public Builder<T> onNothing(String... names) {
             for (String name : names) {
@@ -65,6 +76,15 @@ public final class Filters<T> {
         public Filters<T> build() {
             return new Filters<>(table, tags);
         }
+    }
+
+    /** Returns the names of all; {@code tag:<key>} stands for those on the value of one tag. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(table.keySet());
+        if (tags.isPresent()) {
+            names.add(ANY_TAG);
+        }
+        return names;
     }
 
     /**
@@ -134,8 +154,8 @@ public final class Filters<T> {
     }
 
     private Function<T, Collection<String>> values(String name) {
-        if (name.startsWith("tag:") && tags.isPresent()) {
-            String key = name.substring("tag:".length());
+        if (name.startsWith(TAG) && tags.isPresent()) {
+            String key = name.substring(TAG.length());
             return resource ->
                     Optional.ofNullable(tags.get().apply(resource).get(key))
                             .map(List::of)

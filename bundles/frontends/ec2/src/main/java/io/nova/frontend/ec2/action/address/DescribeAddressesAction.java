@@ -28,10 +28,29 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeAddressesAction implements Ec2Action {
 
+    private static final Filters<ElasticAddress> FILTERS =
+            new Filters.Builder<ElasticAddress>()
+                    .on("allocation-id", ElasticAddress::id)
+                    .onAny("association-id", on(Association::id))
+                    .on("domain", address -> "vpc")
+                    .onAny("instance-id", on(Association::instance))
+                    .on("network-border-group", address -> AddressXml.GROUP)
+                    .onAny("network-interface-id", on(Association::networkInterface))
+                    .onAny(
+                            "network-interface-owner-id",
+                            one ->
+                                    one.association().isPresent()
+                                            ? List.of(one.project().value())
+                                            : List.of())
+                    .onAny("private-ip-address", on(Association::privateAddress))
+                    .on("public-ip", ElasticAddress::address)
+                    .onTags(ElasticAddress::tags)
+                    .build();
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeAddresses", ResourceType.ADDRESS)
                     .takes("PublicIp.N", "AllocationId.N")
-                    .filters()
+                    .filters(FILTERS)
                     .build();
 
     private final AddressService addresses;
@@ -62,25 +81,6 @@ public final class DescribeAddressesAction implements Ec2Action {
                         .toList();
         return xml -> xml.items("addressesSet", shown, one -> AddressXml.write(xml, one));
     }
-
-    private static final Filters<ElasticAddress> FILTERS =
-            new Filters.Builder<ElasticAddress>()
-                    .on("allocation-id", ElasticAddress::id)
-                    .onAny("association-id", on(Association::id))
-                    .on("domain", address -> "vpc")
-                    .onAny("instance-id", on(Association::instance))
-                    .on("network-border-group", address -> AddressXml.GROUP)
-                    .onAny("network-interface-id", on(Association::networkInterface))
-                    .onAny(
-                            "network-interface-owner-id",
-                            one ->
-                                    one.association().isPresent()
-                                            ? List.of(one.project().value())
-                                            : List.of())
-                    .onAny("private-ip-address", on(Association::privateAddress))
-                    .on("public-ip", ElasticAddress::address)
-                    .onTags(ElasticAddress::tags)
-                    .build();
 
     private static Function<ElasticAddress, Collection<String>> on(Function<Association, Id> part) {
         return address ->

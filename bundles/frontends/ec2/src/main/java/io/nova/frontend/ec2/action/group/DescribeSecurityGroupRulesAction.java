@@ -26,10 +26,17 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeSecurityGroupRulesAction implements Ec2Action {
 
+    private static final Filters<Owned> FILTERS =
+            new Filters.Builder<Owned>()
+                    .on("group-id", one -> one.group().id())
+                    .on("security-group-rule-id", one -> one.rule().id())
+                    .onTags(one -> one.rule().tags())
+                    .build();
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeSecurityGroupRules", ResourceType.SECURITY_GROUP)
                     .takes("SecurityGroupRuleId.N")
-                    .describes()
+                    .describes(FILTERS)
                     .build();
 
     private final SecurityGroupService groups;
@@ -87,11 +94,4 @@ public final class DescribeSecurityGroupRulesAction implements Ec2Action {
                         ? Optional.of(items.get(items.size() - 1).rule().id().value())
                         : Optional.empty());
     }
-
-    private static final Filters<Owned> FILTERS =
-            new Filters.Builder<Owned>()
-                    .on("group-id", one -> one.group().id())
-                    .on("security-group-rule-id", one -> one.rule().id())
-                    .onTags(one -> one.rule().tags())
-                    .build();
 }

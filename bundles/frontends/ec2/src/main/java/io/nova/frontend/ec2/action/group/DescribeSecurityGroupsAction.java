@@ -4,6 +4,7 @@ import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.SecurityGroupService.GroupRef;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.action.group.GroupFilters.Named;
 import io.nova.frontend.ec2.query.Paging;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
@@ -13,7 +14,10 @@ import io.nova.model.ResourceType;
 import io.nova.model.SecurityGroupId;
 import io.nova.model.network.SecurityGroup;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -26,8 +30,10 @@ public final class DescribeSecurityGroupsAction implements Ec2Action {
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeSecurityGroups", ResourceType.SECURITY_GROUP)
                     .takes("GroupId.N", "GroupName.N")
-                    .describes()
+                    .describes(GroupFilters.FILTERS)
                     .build();
+
+    private static final int STEP = 1000;
 
     private final SecurityGroupService groups;
 
@@ -47,12 +53,46 @@ public final class DescribeSecurityGroupsAction implements Ec2Action {
         query.list("GroupId", SecurityGroupId::new).forEach(id -> asked.add(GroupRef.of(id)));
         query.list("GroupName").forEach(name -> asked.add(GroupRef.named(name)));
         Paging paging = Paging.of(query, !asked.isEmpty());
-        Predicate<SecurityGroup> matching = GroupFilters.FILTERS.of(query);
+        Predicate<Named> matching = GroupFilters.FILTERS.of(query);
         Page<SecurityGroup> page =
                 paging.read((after, limit) -> groups.describe(context, asked, after, limit));
-        List<SecurityGroup> shown = page.items().stream().filter(matching).toList();
+        Names names = new Names(context);
+        List<SecurityGroup> shown =
+                page.items().stream()
+                        .filter(one -> matching.test(new Named(one, names::of)))
+                        .toList();
         return xml ->
                 xml.items("securityGroupInfo", shown, one -> GroupXml.write(xml, one))
                         .text("nextToken", page.next().map(paging::token));
+    }
+
+    /**
+     * The names of the project's groups: rules tell the groups that they mean by id. They are read
+     * once, and only for a filter that asks for one.
+     */
+    private final class Names {
+
+        private final RequestContext context;
+        private final Map<SecurityGroupId, String> known = new HashMap<>();
+
+        Names(RequestContext context) {
+            this.context = context;
+        }
+
+        Optional<String> of(SecurityGroupId id) {
+            if (known.isEmpty()) {
+                read();
+            }
+            return Optional.ofNullable(known.get(id));
+        }
+
+        private void read() {
+            Optional<String> after = Optional.of("");
+            while (after.isPresent()) {
+                Page<SecurityGroup> page = groups.describe(context, List.of(), after.get(), STEP);
+                page.items().forEach(one -> known.put(one.id(), one.name()));
+                after = page.next();
+            }
+        }
     }
 }

@@ -22,8 +22,17 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeTagsAction implements Ec2Action {
 
+    private static final Filters<Tag> FILTERS =
+            new Filters.Builder<Tag>()
+                    .on("key", Tag::key)
+                    .on("resource-id", Tag::resource)
+                    .on("resource-type", Tag::kind)
+                    .on("value", Tag::value)
+                    .onTags(tag -> Map.of(tag.key(), tag.value()))
+                    .build();
+
     private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeTags", ResourceType.TAG).describes().build();
+            ActionSpec.reads("DescribeTags", ResourceType.TAG).describes(FILTERS).build();
 
     private final TagService tags;
 
@@ -59,13 +68,4 @@ public final class DescribeTagsAction implements Ec2Action {
                                                 .text("value", tag.value()))
                         .text("nextToken", page.next().map(paging::token));
     }
-
-    private static final Filters<Tag> FILTERS =
-            new Filters.Builder<Tag>()
-                    .on("key", Tag::key)
-                    .on("resource-id", Tag::resource)
-                    .on("resource-type", Tag::kind)
-                    .on("value", Tag::value)
-                    .onTags(tag -> Map.of(tag.key(), tag.value()))
-                    .build();
 }

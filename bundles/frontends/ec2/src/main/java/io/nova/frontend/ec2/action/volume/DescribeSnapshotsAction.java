@@ -24,10 +24,27 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeSnapshotsAction implements Ec2Action {
 
+    private static final Filters<Snapshot> FILTERS =
+            new Filters.Builder<Snapshot>()
+                    .on("description", Snapshot::description)
+                    .on("encrypted", snapshot -> false)
+                    .onNothing("owner-alias")
+                    .on("owner-id", Snapshot::project)
+                    .on("progress", SnapshotXml::progress)
+                    .on("snapshot-id", Snapshot::id)
+                    .on("start-time", Snapshot::started)
+                    .on("status", snapshot -> snapshot.state().word())
+                    .on("storage-tier", snapshot -> "standard")
+                    .on("transfer-type", snapshot -> "standard")
+                    .on("volume-id", Snapshot::volume)
+                    .on("volume-size", Snapshot::gib)
+                    .onTags(Snapshot::tags)
+                    .build();
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeSnapshots", ResourceType.SNAPSHOT)
                     .takes("SnapshotId.N", "Owner.N", "RestorableBy.N")
-                    .describes()
+                    .describes(FILTERS)
                     .build();
 
     /** Clients name these too; but for the first nobody here is called so. */
@@ -60,23 +77,6 @@ public final class DescribeSnapshotsAction implements Ec2Action {
                 xml.items("snapshotSet", shown, one -> SnapshotXml.write(xml, one))
                         .text("nextToken", page.next().map(paging::token));
     }
-
-    private static final Filters<Snapshot> FILTERS =
-            new Filters.Builder<Snapshot>()
-                    .on("description", Snapshot::description)
-                    .on("encrypted", snapshot -> false)
-                    .onNothing("owner-alias")
-                    .on("owner-id", Snapshot::project)
-                    .on("progress", SnapshotXml::progress)
-                    .on("snapshot-id", Snapshot::id)
-                    .on("start-time", Snapshot::started)
-                    .on("status", snapshot -> snapshot.state().word())
-                    .on("storage-tier", snapshot -> "standard")
-                    .on("transfer-type", snapshot -> "standard")
-                    .on("volume-id", Snapshot::volume)
-                    .on("volume-size", Snapshot::gib)
-                    .onTags(Snapshot::tags)
-                    .build();
 
     /** Snapshots are their owner's alone: who owns one and who may restore it are the same. */
     private static Predicate<Snapshot> of(RequestContext context, Query query, String list) {

@@ -26,10 +26,33 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeVolumesAction implements Ec2Action {
 
+    private static final Filters<Volume> FILTERS =
+            new Filters.Builder<Volume>()
+                    .onAny("attachment.attach-time", on(Attachment::since))
+                    .onAny("attachment.delete-on-termination", on(Attachment::deleteOnTermination))
+                    .onAny("attachment.device", on(Attachment::device))
+                    .onAny("attachment.instance-id", on(Attachment::instance))
+                    .onAny("attachment.status", on(one -> one.state().word()))
+                    .on("availability-zone", Volume::zone)
+                    .on("availability-zone-id", Volume::zone)
+                    .on("create-time", Volume::created)
+                    .on("encrypted", volume -> false)
+                    .on("fast-restored", volume -> false)
+                    .on("multi-attach-enabled", volume -> false)
+                    .on("operator.managed", volume -> false)
+                    .onNothing("operator.principal")
+                    .on("size", Volume::gib)
+                    .on("snapshot-id", VolumeXml::snapshot)
+                    .on("status", volume -> volume.state().word())
+                    .on("volume-id", Volume::id)
+                    .on("volume-type", volume -> volume.type().word())
+                    .onTags(Volume::tags)
+                    .build();
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeVolumes", ResourceType.VOLUME)
                     .takes("VolumeId.N")
-                    .describes()
+                    .describes(FILTERS)
                     .build();
 
     private final VolumeService volumes;
@@ -56,29 +79,6 @@ public final class DescribeVolumesAction implements Ec2Action {
                 xml.items("volumeSet", shown, one -> VolumeXml.write(xml, one))
                         .text("nextToken", page.next().map(paging::token));
     }
-
-    private static final Filters<Volume> FILTERS =
-            new Filters.Builder<Volume>()
-                    .onAny("attachment.attach-time", on(Attachment::since))
-                    .onAny("attachment.delete-on-termination", on(Attachment::deleteOnTermination))
-                    .onAny("attachment.device", on(Attachment::device))
-                    .onAny("attachment.instance-id", on(Attachment::instance))
-                    .onAny("attachment.status", on(one -> one.state().word()))
-                    .on("availability-zone", Volume::zone)
-                    .on("availability-zone-id", Volume::zone)
-                    .on("create-time", Volume::created)
-                    .on("encrypted", volume -> false)
-                    .on("fast-restored", volume -> false)
-                    .on("multi-attach-enabled", volume -> false)
-                    .on("operator.managed", volume -> false)
-                    .onNothing("operator.principal")
-                    .on("size", Volume::gib)
-                    .on("snapshot-id", VolumeXml::snapshot)
-                    .on("status", volume -> volume.state().word())
-                    .on("volume-id", Volume::id)
-                    .on("volume-type", volume -> volume.type().word())
-                    .onTags(Volume::tags)
-                    .build();
 
     private static Function<Volume, Collection<String>> on(Function<Attachment, Object> part) {
         return volume ->

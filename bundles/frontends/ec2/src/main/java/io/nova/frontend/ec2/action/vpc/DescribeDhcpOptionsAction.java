@@ -25,10 +25,19 @@ public final class DescribeDhcpOptionsAction implements Ec2Action {
     /** The network's own name server, in EC2's word. */
     private static final String SERVERS = "AmazonProvidedDNS";
 
+    private static final Filters<DhcpOptions> FILTERS =
+            new Filters.Builder<DhcpOptions>()
+                    .on("dhcp-options-id", DhcpOptions::id)
+                    .onAny("key", options -> List.of("domain-name", "domain-name-servers"))
+                    .onAny("value", options -> List.of(options.domain(), SERVERS))
+                    .on("owner-id", DhcpOptions::project)
+                    .onTags(DhcpOptions::tags)
+                    .build();
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeDhcpOptions", ResourceType.DHCP_OPTIONS)
                     .takes("DhcpOptionsId.N")
-                    .describes()
+                    .describes(FILTERS)
                     .build();
 
     private final VpcService vpcs;
@@ -47,15 +56,6 @@ public final class DescribeDhcpOptionsAction implements Ec2Action {
     public XmlBody perform(RequestContext context, Query query) {
         return DESCRIBE.perform(vpcs, context, query);
     }
-
-    private static final Filters<DhcpOptions> FILTERS =
-            new Filters.Builder<DhcpOptions>()
-                    .on("dhcp-options-id", DhcpOptions::id)
-                    .onAny("key", options -> List.of("domain-name", "domain-name-servers"))
-                    .onAny("value", options -> List.of(options.domain(), SERVERS))
-                    .on("owner-id", DhcpOptions::project)
-                    .onTags(DhcpOptions::tags)
-                    .build();
 
     private static final VpcDescribe<DhcpOptions> DESCRIBE =
             new VpcDescribe<>(

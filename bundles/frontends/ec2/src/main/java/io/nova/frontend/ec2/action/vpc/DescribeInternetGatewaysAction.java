@@ -20,10 +20,19 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeInternetGatewaysAction implements Ec2Action {
 
+    private static final Filters<InternetGateway> FILTERS =
+            new Filters.Builder<InternetGateway>()
+                    .on("attachment.state", gateway -> "available")
+                    .on("attachment.vpc-id", InternetGateway::vpc)
+                    .on("internet-gateway-id", InternetGateway::id)
+                    .on("owner-id", InternetGateway::project)
+                    .onTags(InternetGateway::tags)
+                    .build();
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeInternetGateways", ResourceType.INTERNET_GATEWAY)
                     .takes("InternetGatewayId.N")
-                    .describes()
+                    .describes(FILTERS)
                     .build();
 
     private final VpcService vpcs;
@@ -42,15 +51,6 @@ public final class DescribeInternetGatewaysAction implements Ec2Action {
     public XmlBody perform(RequestContext context, Query query) {
         return DESCRIBE.perform(vpcs, context, query);
     }
-
-    private static final Filters<InternetGateway> FILTERS =
-            new Filters.Builder<InternetGateway>()
-                    .on("attachment.state", gateway -> "available")
-                    .on("attachment.vpc-id", InternetGateway::vpc)
-                    .on("internet-gateway-id", InternetGateway::id)
-                    .on("owner-id", InternetGateway::project)
-                    .onTags(InternetGateway::tags)
-                    .build();
 
     private static final VpcDescribe<InternetGateway> DESCRIBE =
             new VpcDescribe<>(

@@ -22,31 +22,32 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeNetworkAclsAction implements Ec2Action {
 
-    private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeNetworkAcls", ResourceType.NETWORK_ACL)
-                    .takes("NetworkAclId.N")
-                    .describes()
-                    .build();
-
+    private final ActionSpec spec;
     private final VpcService vpcs;
     private final VpcDescribe<NetworkAcl> describe;
 
     @Activate
     public DescribeNetworkAclsAction(@Reference VpcService vpcs) {
+        Filters<NetworkAcl> filters = filters(vpcs);
         this.vpcs = vpcs;
+        this.spec =
+                ActionSpec.reads("DescribeNetworkAcls", ResourceType.NETWORK_ACL)
+                        .takes("NetworkAclId.N")
+                        .describes(filters)
+                        .build();
         this.describe =
                 new VpcDescribe<>(
                         NetworkAcl.class,
                         "NetworkAclId",
                         NetworkAclId::new,
-                        filters(vpcs),
+                        filters,
                         "networkAclSet",
                         this::write);
     }
 
     @Override
     public ActionSpec spec() {
-        return SPEC;
+        return spec;
     }
 
     @Override

@@ -21,29 +21,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeRouteTablesAction implements Ec2Action {
 
-    private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeRouteTables", ResourceType.ROUTE_TABLE)
-                    .takes("RouteTableId.N")
-                    .describes()
-                    .build();
-
-    private final VpcService vpcs;
-
-    @Activate
-    public DescribeRouteTablesAction(@Reference VpcService vpcs) {
-        this.vpcs = vpcs;
-    }
-
-    @Override
-    public ActionSpec spec() {
-        return SPEC;
-    }
-
-    @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        return DESCRIBE.perform(vpcs, context, query);
-    }
-
     private static final Filters<RouteTable> FILTERS =
             new Filters.Builder<RouteTable>()
                     .on("association.route-table-association-id", RouteTable::association)
@@ -63,6 +40,29 @@ public final class DescribeRouteTablesAction implements Ec2Action {
                     .on("vpc-id", RouteTable::vpc)
                     .onTags(RouteTable::tags)
                     .build();
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeRouteTables", ResourceType.ROUTE_TABLE)
+                    .takes("RouteTableId.N")
+                    .describes(FILTERS)
+                    .build();
+
+    private final VpcService vpcs;
+
+    @Activate
+    public DescribeRouteTablesAction(@Reference VpcService vpcs) {
+        this.vpcs = vpcs;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        return DESCRIBE.perform(vpcs, context, query);
+    }
 
     private static final VpcDescribe<RouteTable> DESCRIBE =
             new VpcDescribe<>(

@@ -21,24 +21,29 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeSubnetsAction implements Ec2Action {
 
-    private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeSubnets", ResourceType.SUBNET)
-                    .takes("SubnetId.N")
-                    .describes()
-                    .build();
-
     private final VpcService vpcs;
     private final ZoneService zones;
+    private final Filters<Subnet> filters;
+    private final ActionSpec spec;
 
     @Activate
     public DescribeSubnetsAction(@Reference VpcService vpcs, @Reference ZoneService zones) {
         this.vpcs = vpcs;
         this.zones = zones;
+        this.filters =
+                fixed().on("available-ip-address-count", vpcs::freeAddresses)
+                        .on("subnet-arn", subnet -> arn(zones, subnet))
+                        .build();
+        this.spec =
+                ActionSpec.reads("DescribeSubnets", ResourceType.SUBNET)
+                        .takes("SubnetId.N")
+                        .describes(filters)
+                        .build();
     }
 
     @Override
     public ActionSpec spec() {
-        return SPEC;
+        return spec;
     }
 
     @Override
@@ -46,49 +51,44 @@ public final class DescribeSubnetsAction implements Ec2Action {
         return describe().perform(vpcs, context, query);
     }
 
-    private static final Filters<Subnet> FILTERS =
-            new Filters.Builder<Subnet>()
-                    .on("availability-zone", Subnet::zone)
-                    .on("availabilityZone", Subnet::zone)
-                    .on("availability-zone-id", Subnet::zone)
-                    .on("availabilityZoneId", Subnet::zone)
-                    .on("cidr", Subnet::cidr)
-                    .on("cidr-block", Subnet::cidr)
-                    .on("cidrBlock", Subnet::cidr)
-                    .on("default-for-az", Subnet::defaultForZone)
-                    .on("defaultForAz", Subnet::defaultForZone)
-                    .on("enable-dns64", subnet -> false)
-                    .on("ipv6-native", subnet -> false)
-                    .on("map-customer-owned-ip-on-launch", subnet -> false)
-                    .on("map-public-ip-on-launch", subnet -> false)
-                    .on("owner-id", Subnet::project)
-                    .on("private-dns-name-options-on-launch.hostname-type", subnet -> "ip-name")
-                    .on(
-                            "private-dns-name-options-on-launch.enable-resource-name-dns-a-record",
-                            subnet -> false)
-                    .on(
-                            "private-dns-name-options-on-launch"
-                                    + ".enable-resource-name-dns-aaaa-record",
-                            subnet -> false)
-                    .on("state", subnet -> "available")
-                    .on("subnet-id", Subnet::id)
-                    .on("vpc-id", Subnet::vpc)
-                    .onNothing("customer-owned-ipv4-pool", "outpost-arn", "subnet-arn")
-                    .onNothing("ipv6-cidr-block-association.ipv6-cidr-block")
-                    .onNothing("ipv6-cidr-block-association.association-id")
-                    .onNothing("ipv6-cidr-block-association.state")
-                    .onNothing("available-ip-address-count", "enable-lni-at-device-index")
-                    .onTags(Subnet::tags)
-                    .build();
+    /** Returns the filters on what a subnet tells by itself. */
+    private static Filters.Builder<Subnet> fixed() {
+        String dns = "private-dns-name-options-on-launch.";
+        return new Filters.Builder<Subnet>()
+                .on("availability-zone", Subnet::zone)
+                .on("availabilityZone", Subnet::zone)
+                .on("availability-zone-id", Subnet::zone)
+                .on("availabilityZoneId", Subnet::zone)
+                .on("cidr", Subnet::cidr)
+                .on("cidr-block", Subnet::cidr)
+                .on("cidrBlock", Subnet::cidr)
+                .on("default-for-az", Subnet::defaultForZone)
+                .on("defaultForAz", Subnet::defaultForZone)
+                .onSame(false, "enable-dns64", "ipv6-native")
+                .onSame(false, "map-customer-owned-ip-on-launch", "map-public-ip-on-launch")
+                .on("owner-id", Subnet::project)
+                .onSame("ip-name", dns + "hostname-type")
+                .onSame(false, dns + "enable-resource-name-dns-a-record")
+                .onSame(false, dns + "enable-resource-name-dns-aaaa-record")
+                .onSame("available", "state")
+                .on("subnet-id", Subnet::id)
+                .on("vpc-id", Subnet::vpc)
+                .onNothing("customer-owned-ipv4-pool", "outpost-arn")
+                .onNothing("ipv6-cidr-block-association.ipv6-cidr-block")
+                .onNothing("ipv6-cidr-block-association.association-id")
+                .onNothing("ipv6-cidr-block-association.state")
+                .onNothing("enable-lni-at-device-index")
+                .onTags(Subnet::tags);
+    }
 
     private VpcDescribe<Subnet> describe() {
         return new VpcDescribe<>(
-                Subnet.class, "SubnetId", SubnetId::new, FILTERS, "subnetSet", this::write);
+                Subnet.class, "SubnetId", SubnetId::new, filters, "subnetSet", this::write);
     }
 
     private void write(XmlWriter xml, Subnet subnet) {
         xml.text("subnetId", subnet.id())
-                .text("subnetArn", arn(subnet))
+                .text("subnetArn", arn(zones, subnet))
                 .text("state", "available")
                 .text("ownerId", subnet.project())
                 .text("vpcId", subnet.vpc())
@@ -112,7 +112,7 @@ public final class DescribeSubnetsAction implements Ec2Action {
                 .tags(subnet.tags());
     }
 
-    private String arn(Subnet subnet) {
+    private static String arn(ZoneService zones, Subnet subnet) {
         return "arn:aws:ec2:%s:%s:subnet/%s"
                 .formatted(zones.region(), subnet.project(), subnet.id());
     }

@@ -20,26 +20,6 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeVpcsAction implements Ec2Action {
 
-    private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeVpcs", ResourceType.VPC).takes("VpcId.N").describes().build();
-
-    private final VpcService vpcs;
-
-    @Activate
-    public DescribeVpcsAction(@Reference VpcService vpcs) {
-        this.vpcs = vpcs;
-    }
-
-    @Override
-    public ActionSpec spec() {
-        return SPEC;
-    }
-
-    @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        return DESCRIBE.perform(vpcs, context, query);
-    }
-
     private static final Filters<Vpc> FILTERS =
             new Filters.Builder<Vpc>()
                     .on("cidr", Vpc::cidr)
@@ -58,6 +38,29 @@ public final class DescribeVpcsAction implements Ec2Action {
                     .onNothing("ipv6-cidr-block-association.state")
                     .onTags(Vpc::tags)
                     .build();
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeVpcs", ResourceType.VPC)
+                    .takes("VpcId.N")
+                    .describes(FILTERS)
+                    .build();
+
+    private final VpcService vpcs;
+
+    @Activate
+    public DescribeVpcsAction(@Reference VpcService vpcs) {
+        this.vpcs = vpcs;
+    }
+
+    @Override
+    public ActionSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public XmlBody perform(RequestContext context, Query query) {
+        return DESCRIBE.perform(vpcs, context, query);
+    }
 
     private static final VpcDescribe<Vpc> DESCRIBE =
             new VpcDescribe<>(
