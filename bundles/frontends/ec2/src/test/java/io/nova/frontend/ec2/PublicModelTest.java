@@ -34,7 +34,13 @@ class PublicModelTest {
 
     /** In EC2 since this version of the SDK; the command-line client sends them. */
     private static final Set<String> NEWER =
-            Set.of("SkipOsShutdown", "Force", "DeleteAssociatedSnapshots");
+            Set.of(
+                    "DeleteAssociatedSnapshots",
+                    "Force",
+                    "IncludeManagedResources",
+                    "IncludeUnsupportedInRegion",
+                    "SkipOsShutdown",
+                    "SnapshotLocation");
 
     /** What not every text is. */
     private static final Set<MarshallingType<?>> TYPED =

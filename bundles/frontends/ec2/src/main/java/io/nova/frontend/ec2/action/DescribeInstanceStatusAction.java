@@ -48,6 +48,7 @@ public final class DescribeInstanceStatusAction implements Ec2Action {
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeInstanceStatus", ResourceType.INSTANCE)
                     .takes("InstanceId.N", "IncludeAllInstances")
+                    .flags("IncludeManagedResources")
                     .describes(FILTERS)
                     .build();
 

@@ -24,6 +24,7 @@ public final class DescribeInstanceTypesAction implements Ec2Action {
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeInstanceTypes", ResourceType.INSTANCE_TYPE)
                     .takes("InstanceType.N")
+                    .flags("IncludeUnsupportedInRegion")
                     .describes(InstanceTypeFilters.FILTERS)
                     .build();
 

@@ -57,6 +57,7 @@ public final class DescribeInstancesAction implements Ec2Action {
         this.spec =
                 ActionSpec.reads("DescribeInstances", ResourceType.INSTANCE)
                         .takes("InstanceId.N")
+                        .flags("IncludeManagedResources")
                         .describes(filters)
                         .build();
     }

@@ -43,6 +43,7 @@ public final class DescribeNetworkInterfacesAction implements Ec2Action {
         this.spec =
                 ActionSpec.reads("DescribeNetworkInterfaces", ResourceType.NETWORK_INTERFACE)
                         .takes("NetworkInterfaceId.N")
+                        .flags("IncludeManagedResources")
                         .describes(filters)
                         .build();
     }

@@ -63,7 +63,7 @@ public final class RunInstancesAction implements Ec2Action {
                     .refuses("ElasticGpuSpecification", "ElasticInferenceAccelerator")
                     .refuses("Ipv6Address", "Ipv6AddressCount", "EnablePrimaryIpv6")
                     .refuses("PrivateDnsNameOptions", "MaintenanceOptions", "AdditionalInfo")
-                    .refuses("NetworkPerformanceOptions", "Operator")
+                    .refuses("NetworkPerformanceOptions", "Operator", "SecondaryInterface")
                     .build();
 
     private static final Set<String> MADE = Set.of("instance", "network-interface", "volume");

@@ -24,6 +24,7 @@ public final class CreateImageAction implements Ec2Action {
                     .needs("InstanceId", "Name")
                     .takes("Description", "NoReboot")
                     .tags()
+                    .only("SnapshotLocation", "regional")
                     .refuses("BlockDeviceMapping")
                     .build();
 

@@ -52,6 +52,7 @@ public final class DescribeVolumesAction implements Ec2Action {
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeVolumes", ResourceType.VOLUME)
                     .takes("VolumeId.N")
+                    .flags("IncludeManagedResources")
                     .describes(FILTERS)
                     .build();
 
