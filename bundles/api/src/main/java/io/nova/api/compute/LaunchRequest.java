@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param options for each instance
  * @param devices volumes for each instance
  * @param volumeTags for each of these
+ * @param rootGib size of the root disk; empty: as the type says
  */
 public record LaunchRequest(
         ImageId image,
@@ -49,13 +50,56 @@ public record LaunchRequest(
         Map<String, String> tags,
         InstanceOptions options,
         List<BlockDevice> devices,
-        Map<String, String> volumeTags) {
+        Map<String, String> volumeTags,
+        Optional<Integer> rootGib) {
 
     public LaunchRequest {
         groups = List.copyOf(groups);
         tags = Map.copyOf(tags);
         devices = List.copyOf(devices);
         volumeTags = Map.copyOf(volumeTags);
+    }
+
+    /** A request of an owner who leaves the root disk to the type. */
+    public LaunchRequest(
+            ImageId image,
+            int minCount,
+            int maxCount,
+            Optional<InstanceTypeName> type,
+            Optional<ImageId> kernel,
+            Optional<ImageId> ramdisk,
+            Optional<String> keyName,
+            Optional<String> userData,
+            Optional<ZoneName> zone,
+            Optional<SubnetId> subnet,
+            List<GroupRef> groups,
+            Optional<Ipv4> address,
+            ShutdownBehavior shutdownBehavior,
+            Optional<String> clientToken,
+            Map<String, String> tags,
+            InstanceOptions options,
+            List<BlockDevice> devices,
+            Map<String, String> volumeTags) {
+        this(
+                image,
+                minCount,
+                maxCount,
+                type,
+                kernel,
+                ramdisk,
+                keyName,
+                userData,
+                zone,
+                subnet,
+                groups,
+                address,
+                shutdownBehavior,
+                clientToken,
+                tags,
+                options,
+                devices,
+                volumeTags,
+                Optional.empty());
     }
 
     /** A request of an owner who asks for no options and no volumes. */

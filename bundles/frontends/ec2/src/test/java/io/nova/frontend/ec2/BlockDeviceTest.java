@@ -99,8 +99,18 @@ class BlockDeviceTest {
         "1.DeviceName=/dev/sdf 1.Ebs.VolumeSize=1 1.Ebs.Iops=1, InvalidParameterCombination, Iops",
         "1.DeviceName=/dev/sdf 1.Ebs.SnapshotId=x, InvalidSnapshotID.Malformed, x",
         "1.DeviceName=/dev/nvme0 1.Ebs.VolumeSize=1, InvalidParameterValue, DeviceName",
-        "1.DeviceName=/dev/sda1 1.Ebs.VolumeSize=20, UnsupportedOperation, /dev/sda1",
         "1.DeviceName=/dev/vda 1.NoDevice=, UnsupportedOperation, /dev/vda",
+        "1.DeviceName=/dev/vda 1.VirtualName=ephemeral0, UnsupportedOperation, /dev/vda",
+        "1.DeviceName=/dev/sda1 1.Ebs.DeleteOnTermination=false, UnsupportedOperation, /dev/sda1",
+        "1.DeviceName=/dev/sda1 1.Ebs.VolumeType=io1, UnsupportedOperation, io1",
+        "1.DeviceName=/dev/sda1 1.Ebs.VolumeType=fnord, InvalidParameterValue, fnord",
+        "1.DeviceName=/dev/sda1 1.Ebs.Iops=3000, UnsupportedOperation, Iops",
+        "1.DeviceName=/dev/sda1 1.Ebs.Throughput=125, UnsupportedOperation, Throughput",
+        "1.DeviceName=/dev/sda1 1.Ebs.SnapshotId=snap-00000001, UnsupportedOperation, SnapshotId",
+        "1.DeviceName=/dev/sda1 1.Ebs.VolumeSize=0, InvalidParameterValue, Ebs.VolumeSize",
+        "1.DeviceName=/dev/sda1 1.Ebs.VolumeSize=9 2.DeviceName=/dev/vda 2.Ebs.VolumeSize=9,"
+                + " InvalidParameterValue, /dev/vda",
+        "1.DeviceName=/dev/sda1 1.Ebs.Encrypted=true, UnsupportedOperation, Encrypted",
         "1.DeviceName=/dev/sdf 1.Ebs.Encrypted=true, UnsupportedOperation, Encrypted",
         "1.DeviceName=/dev/sdf 1.Ebs.KmsKeyId=x, UnsupportedOperation, KmsKeyId",
     })
@@ -109,6 +119,34 @@ class BlockDeviceTest {
         assertEquals(code, answer.code(), answer.body());
         assertTrue(answer.text("Message").contains(about), answer.body());
         assertEquals(List.of(), cloud.instances.launches);
+    }
+
+    @ParameterizedTest(name = "{0} asks for {1} GiB")
+    @CsvSource({
+        "Ebs.VolumeSize=20 1.Ebs.VolumeType=gp3 1.Ebs.DeleteOnTermination=true, 20",
+        "Ebs.VolumeSize=8 1.Ebs.VolumeType=standard 1.Ebs.Encrypted=false, 8",
+        "Ebs.VolumeType=gp2, ",
+        "Ebs.DeleteOnTermination=true, ",
+    })
+    void theSizeOfTheRootDiskIsAsked(String more, Integer gib) {
+        for (String root : new String[] {"/dev/sda1", "/dev/xvda", "/dev/vda"}) {
+            Answer answer =
+                    mapped(
+                            "RunInstances",
+                            "1.DeviceName="
+                                    + root
+                                    + " 1."
+                                    + more
+                                    + " 2.DeviceName=/dev/sdf 2.Ebs.VolumeSize=1");
+            assertEquals(200, answer.status(), answer.body());
+        }
+        assertEquals(3, cloud.instances.launches.size());
+        for (LaunchRequest request : cloud.instances.launches) {
+            assertEquals(Optional.ofNullable(gib), request.rootGib());
+            assertEquals(
+                    List.of("/dev/sdf"),
+                    request.devices().stream().map(BlockDevice::name).toList());
+        }
     }
 
     private static final String MAPPING =

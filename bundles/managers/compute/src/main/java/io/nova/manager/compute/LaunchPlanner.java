@@ -43,8 +43,6 @@ final class LaunchPlanner {
 
     private static final Pattern LINE_BREAK = Pattern.compile("\\r?\\n");
 
-    private static final long GIB = 1L << 30;
-
     private final LaunchableImages images;
     private final InstanceTypeService types;
     private final ZoneService zones;
@@ -95,7 +93,7 @@ final class LaunchPlanner {
                         disk,
                         kernel.map(LaunchPlanner::content),
                         ramdisk.map(LaunchPlanner::content),
-                        Math.max(disk.virtualSize(), type.diskGib() * GIB),
+                        RootDisk.bytes(request, type, disk.virtualSize()),
                         image.rootDeviceName());
         Optional<KeyPair> key = request.keyName().map(name -> keyPair(context, name));
         LaunchSpec spec =

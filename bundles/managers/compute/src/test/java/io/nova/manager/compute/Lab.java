@@ -262,7 +262,8 @@ final class Lab
         return List.of(
                 new InstanceType(new InstanceTypeName("m1.huge"), 9, 2048, 0),
                 new InstanceType(new InstanceTypeName("m1.large"), 4, 2048, 0),
-                new InstanceType(InstanceTypes.DEFAULT, 1, 512, 0));
+                new InstanceType(InstanceTypes.DEFAULT, 1, 512, 0),
+                new InstanceType(new InstanceTypeName("m1.stored"), 1, 512, 20));
     }
 
     @Override

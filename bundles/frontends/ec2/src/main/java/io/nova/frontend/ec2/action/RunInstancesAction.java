@@ -105,7 +105,8 @@ public final class RunInstancesAction implements Ec2Action {
                                 query.tagsFor("instance", MADE),
                                 options(query, nic),
                                 BlockDeviceForm.launched(query),
-                                query.tagsFor("volume", MADE)));
+                                query.tagsFor("volume", MADE),
+                                BlockDeviceForm.rootGib(query)));
         return xml -> InstanceXml.reservation(xml, reservation);
     }
 

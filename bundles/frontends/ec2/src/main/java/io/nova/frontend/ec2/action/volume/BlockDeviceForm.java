@@ -3,7 +3,6 @@ package io.nova.frontend.ec2.action.volume;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
-import io.nova.model.ResourceType;
 import io.nova.model.UnsupportedException;
 import io.nova.model.volume.BlockDevice;
 import java.util.ArrayList;
@@ -51,22 +50,43 @@ public final class BlockDeviceForm {
     }
 
     /**
-     * Returns the volumes that a launch asks for.
+     * Returns the volumes that a launch asks for, beside the root device.
      *
      * @throws InvalidParameterException if EC2 has no such mapping
-     * @throws UnsupportedException if one is of the root device
      */
     public static List<BlockDevice> launched(Query query) {
         List<BlockDevice> devices = new ArrayList<>();
         for (Query mapping : query.structures(LIST)) {
-            device(mapping).ifPresent(devices::add);
+            if (!DeviceName.isRoot(mapping.required(NAME))) {
+                device(mapping).ifPresent(devices::add);
+            }
         }
         return devices;
     }
 
+    /**
+     * Returns how many GiB a launch asks for its root disk; empty: as many as its type says.
+     *
+     * @throws InvalidParameterException if EC2 has no such mapping
+     * @throws UnsupportedException if the mapping asks for what no root disk here has
+     */
+    public static Optional<Integer> rootGib(Query query) {
+        List<Query> roots =
+                query.structures(LIST).stream()
+                        .filter(mapping -> DeviceName.isRoot(mapping.required(NAME)))
+                        .toList();
+        if (roots.size() > 1) {
+            throw InvalidParameterException.badValue(
+                    LIST + ".N." + NAME,
+                    roots.get(1).required(NAME),
+                    "the root device is given twice");
+        }
+        return roots.stream().findFirst().flatMap(RootDeviceForm::gib);
+    }
+
     /** Empty for a mapping that means no volume. */
     private static Optional<BlockDevice> device(Query mapping) {
-        String name = name(mapping);
+        String name = DeviceName.forVolume(LIST + ".N." + NAME, mapping.required(NAME));
         boolean ebs = mapping.has("Ebs");
         // Of a mapping without a device the value is empty, or anything.
         boolean none = !mapping.values("NoDevice").isEmpty();
@@ -94,19 +114,6 @@ public final class BlockDeviceForm {
                         form.iops(),
                         form.throughput(),
                         wanted.flag("DeleteOnTermination", true)));
-    }
-
-    private static String name(Query mapping) {
-        String name = mapping.required(NAME);
-        if (DeviceName.isRoot(name)) {
-            throw new UnsupportedException(
-                    ResourceType.INSTANCE,
-                    LIST,
-                    ("BlockDeviceMapping cannot change the root device %s: it is of the instance"
-                                    + " store, and as large as the instance type says")
-                            .formatted(name));
-        }
-        return DeviceName.forVolume("BlockDeviceMapping.N.DeviceName", name);
     }
 
     private static InvalidParameterException invalid(String why) {

@@ -62,7 +62,7 @@ record VolumeForm(
         return new VolumeForm(gib, snapshot, type, iops, throughput(query, type, iops));
     }
 
-    private static VolumeType type(String word) {
+    static VolumeType type(String word) {
         return VolumeType.of(word)
                 .orElseThrow(
                         () ->
