@@ -272,7 +272,9 @@ final class FakeNetworks {
             boolean egress = rules.get(0).egress();
             require(context, "RevokeSecurityGroup" + (egress ? "Egress" : "Ingress"));
             get(ref);
-            return List.of();
+            return rules.stream()
+                    .map(one -> new SecurityGroupRule(RULE, one, "", Map.of()))
+                    .toList();
         }
 
         @Override
@@ -282,7 +284,7 @@ final class FakeNetworks {
                 boolean egress,
                 Collection<SecurityGroupRuleId> rules) {
             require(context, "RevokeSecurityGroup" + (egress ? "Egress" : "Ingress"));
-            return List.of();
+            return group().rules().stream().filter(one -> rules.contains(one.id())).toList();
         }
 
         @Override

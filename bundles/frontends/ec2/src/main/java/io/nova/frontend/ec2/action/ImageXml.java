@@ -54,7 +54,10 @@ final class ImageXml {
         xml.text("virtualizationType", "hvm")
                 .tags(image.tags())
                 .text("hypervisor", "xen")
-                .text("sourceInstanceId", image.sourceInstance());
+                .text("sourceInstanceId", image.sourceInstance())
+                .text("enaSupport", false)
+                .text("platformDetails", InstanceXml.PLATFORM)
+                .text("usageOperation", InstanceXml.USAGE);
         Optional<String> code = stateReason(image);
         if (code.isPresent()) {
             xml.element(

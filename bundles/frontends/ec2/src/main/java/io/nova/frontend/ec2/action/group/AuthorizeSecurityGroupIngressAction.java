@@ -1,5 +1,6 @@
 package io.nova.frontend.ec2.action.group;
 
+import io.nova.api.compute.ZoneService;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.SecurityGroupService.GroupRef;
 import io.nova.frontend.ec2.ActionSpec;
@@ -29,10 +30,13 @@ public final class AuthorizeSecurityGroupIngressAction implements Ec2Action {
                     .build();
 
     private final SecurityGroupService groups;
+    private final ZoneService zones;
 
     @Activate
-    public AuthorizeSecurityGroupIngressAction(@Reference SecurityGroupService groups) {
+    public AuthorizeSecurityGroupIngressAction(
+            @Reference SecurityGroupService groups, @Reference ZoneService zones) {
         this.groups = groups;
+        this.zones = zones;
     }
 
     @Override
@@ -55,6 +59,8 @@ public final class AuthorizeSecurityGroupIngressAction implements Ec2Action {
                         .items(
                                 "securityGroupRuleSet",
                                 added,
-                                rule -> GroupXml.rule(xml, context.project(), id, rule));
+                                rule ->
+                                        GroupXml.rule(
+                                                xml, zones.region(), context.project(), id, rule));
     }
 }

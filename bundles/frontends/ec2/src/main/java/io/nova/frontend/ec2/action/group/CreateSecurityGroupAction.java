@@ -1,5 +1,6 @@
 package io.nova.frontend.ec2.action.group;
 
+import io.nova.api.compute.ZoneService;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
@@ -26,10 +27,13 @@ public final class CreateSecurityGroupAction implements Ec2Action {
                     .build();
 
     private final SecurityGroupService groups;
+    private final ZoneService zones;
 
     @Activate
-    public CreateSecurityGroupAction(@Reference SecurityGroupService groups) {
+    public CreateSecurityGroupAction(
+            @Reference SecurityGroupService groups, @Reference ZoneService zones) {
         this.groups = groups;
+        this.zones = zones;
     }
 
     @Override
@@ -46,7 +50,10 @@ public final class CreateSecurityGroupAction implements Ec2Action {
                         text(query, "GroupDescription"),
                         query.parsed("VpcId", VpcId::new),
                         query.tagsFor("security-group"));
-        return xml -> xml.text("groupId", group.id()).tags(group.tags());
+        return xml ->
+                xml.text("groupId", group.id())
+                        .tags(group.tags())
+                        .text("securityGroupArn", GroupXml.arn(zones.region(), group));
     }
 
     private static String text(Query query, String name) {

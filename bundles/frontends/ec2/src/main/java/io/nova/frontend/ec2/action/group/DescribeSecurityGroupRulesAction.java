@@ -1,5 +1,6 @@
 package io.nova.frontend.ec2.action.group;
 
+import io.nova.api.compute.ZoneService;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
@@ -40,10 +41,13 @@ public final class DescribeSecurityGroupRulesAction implements Ec2Action {
                     .build();
 
     private final SecurityGroupService groups;
+    private final ZoneService zones;
 
     @Activate
-    public DescribeSecurityGroupRulesAction(@Reference SecurityGroupService groups) {
+    public DescribeSecurityGroupRulesAction(
+            @Reference SecurityGroupService groups, @Reference ZoneService zones) {
         this.groups = groups;
+        this.zones = zones;
     }
 
     @Override
@@ -74,6 +78,7 @@ public final class DescribeSecurityGroupRulesAction implements Ec2Action {
                                 one ->
                                         GroupXml.rule(
                                                 xml,
+                                                zones.region(),
                                                 one.group().project(),
                                                 one.group().id(),
                                                 one.rule()))

@@ -1,5 +1,6 @@
 package io.nova.frontend.ec2.action.group;
 
+import io.nova.api.compute.ZoneService;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.SecurityGroupService.GroupRef;
 import io.nova.frontend.ec2.ActionSpec;
@@ -36,10 +37,13 @@ public final class DescribeSecurityGroupsAction implements Ec2Action {
     private static final int STEP = 1000;
 
     private final SecurityGroupService groups;
+    private final ZoneService zones;
 
     @Activate
-    public DescribeSecurityGroupsAction(@Reference SecurityGroupService groups) {
+    public DescribeSecurityGroupsAction(
+            @Reference SecurityGroupService groups, @Reference ZoneService zones) {
         this.groups = groups;
+        this.zones = zones;
     }
 
     @Override
@@ -62,7 +66,10 @@ public final class DescribeSecurityGroupsAction implements Ec2Action {
                         .filter(one -> matching.test(new Named(one, names::of)))
                         .toList();
         return xml ->
-                xml.items("securityGroupInfo", shown, one -> GroupXml.write(xml, one))
+                xml.items(
+                                "securityGroupInfo",
+                                shown,
+                                one -> GroupXml.write(xml, zones.region(), one))
                         .text("nextToken", page.next().map(paging::token));
     }
 

@@ -1,5 +1,6 @@
 package io.nova.frontend.ec2.action.group;
 
+import io.nova.frontend.ec2.xml.Arn;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.ProjectId;
 import io.nova.model.SecurityGroupId;
@@ -17,9 +18,14 @@ final class GroupXml {
 
     private GroupXml() {}
 
-    static void write(XmlWriter xml, SecurityGroup group) {
+    static String arn(String region, SecurityGroup group) {
+        return Arn.of(region, group.project(), "security-group", group.id());
+    }
+
+    static void write(XmlWriter xml, String region, SecurityGroup group) {
         xml.text("ownerId", group.project())
                 .text("groupId", group.id())
+                .text("securityGroupArn", arn(region, group))
                 .text("groupName", group.name())
                 .text("groupDescription", group.description())
                 .text("vpcId", group.vpc());
@@ -110,23 +116,50 @@ final class GroupXml {
 
     /** Writes a rule by itself. */
     static void rule(
-            XmlWriter xml, ProjectId owner, SecurityGroupId group, SecurityGroupRule rule) {
-        Traffic traffic = rule.traffic();
-        xml.text("securityGroupRuleId", rule.id())
-                .text("groupId", group)
-                .text("groupOwnerId", owner)
-                .text("isEgress", traffic.egress())
-                .text("ipProtocol", protocol(traffic))
-                .text("fromPort", traffic.from())
-                .text("toPort", traffic.to());
-        Peer peer = traffic.peer();
+            XmlWriter xml,
+            String region,
+            ProjectId owner,
+            SecurityGroupId group,
+            SecurityGroupRule rule) {
+        Peer peer = rule.traffic().peer();
+        identity(xml, group, rule);
+        xml.text("groupOwnerId", owner)
+                .text(
+                        "securityGroupRuleArn",
+                        Arn.of(region, owner, "security-group-rule", rule.id()));
         if (peer.isGroup()) {
             xml.element(
                     "referencedGroupInfo", () -> xml.text("groupId", peer).text("userId", owner));
         } else {
-            xml.text(peer.isIpv6() ? "cidrIpv6" : "cidrIpv4", peer);
+            range(xml, peer);
         }
         description(xml, rule);
         xml.tags(rule.tags());
+    }
+
+    /** Writes a rule that is no longer there. */
+    static void revoked(XmlWriter xml, SecurityGroupId group, SecurityGroupRule rule) {
+        Peer peer = rule.traffic().peer();
+        identity(xml, group, rule);
+        if (peer.isGroup()) {
+            xml.text("referencedGroupId", peer);
+        } else {
+            range(xml, peer);
+        }
+        description(xml, rule);
+    }
+
+    private static void identity(XmlWriter xml, SecurityGroupId group, SecurityGroupRule rule) {
+        Traffic traffic = rule.traffic();
+        xml.text("securityGroupRuleId", rule.id())
+                .text("groupId", group)
+                .text("isEgress", traffic.egress())
+                .text("ipProtocol", protocol(traffic))
+                .text("fromPort", traffic.from())
+                .text("toPort", traffic.to());
+    }
+
+    private static void range(XmlWriter xml, Peer peer) {
+        xml.text(peer.isIpv6() ? "cidrIpv6" : "cidrIpv4", peer);
     }
 }

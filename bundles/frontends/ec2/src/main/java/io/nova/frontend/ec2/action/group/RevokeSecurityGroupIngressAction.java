@@ -9,7 +9,9 @@ import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.SecurityGroupRuleId;
+import io.nova.model.network.SecurityGroupRule;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -42,13 +44,22 @@ public final class RevokeSecurityGroupIngressAction implements Ec2Action {
     @Override
     public XmlBody perform(RequestContext context, Query query) {
         GroupRef group = Permissions.group(query);
+        SecurityGroupId id = groups.idOf(context, group);
+        List<SecurityGroupRule> gone = revoke(context, query, group);
+        return xml ->
+                xml.text("return", true)
+                        .items(
+                                "revokedSecurityGroupRuleSet",
+                                gone,
+                                rule -> GroupXml.revoked(xml, id, rule));
+    }
+
+    private List<SecurityGroupRule> revoke(RequestContext context, Query query, GroupRef group) {
         List<SecurityGroupRuleId> ids = query.list("SecurityGroupRuleId", SecurityGroupRuleId::new);
         if (ids.isEmpty()) {
             List<NewRule> rules = Permissions.read(groups, context, query, false);
-            groups.revoke(context, group, rules.stream().map(NewRule::traffic).toList());
-        } else {
-            groups.revokeById(context, group, false, ids);
+            return groups.revoke(context, group, rules.stream().map(NewRule::traffic).toList());
         }
-        return XmlBody.DONE;
+        return groups.revokeById(context, group, false, ids);
     }
 }

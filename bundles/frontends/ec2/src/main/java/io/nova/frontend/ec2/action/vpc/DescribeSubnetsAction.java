@@ -6,6 +6,7 @@ import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.Arn;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.RequestContext;
@@ -32,7 +33,7 @@ public final class DescribeSubnetsAction implements Ec2Action {
         this.zones = zones;
         this.filters =
                 fixed().on("available-ip-address-count", vpcs::freeAddresses)
-                        .on("subnet-arn", subnet -> arn(zones, subnet))
+                        .on("subnet-arn", this::arn)
                         .build();
         this.spec =
                 ActionSpec.reads("DescribeSubnets", ResourceType.SUBNET)
@@ -88,7 +89,7 @@ public final class DescribeSubnetsAction implements Ec2Action {
 
     private void write(XmlWriter xml, Subnet subnet) {
         xml.text("subnetId", subnet.id())
-                .text("subnetArn", arn(zones, subnet))
+                .text("subnetArn", arn(subnet))
                 .text("state", "available")
                 .text("ownerId", subnet.project())
                 .text("vpcId", subnet.vpc())
@@ -112,8 +113,7 @@ public final class DescribeSubnetsAction implements Ec2Action {
                 .tags(subnet.tags());
     }
 
-    private static String arn(ZoneService zones, Subnet subnet) {
-        return "arn:aws:ec2:%s:%s:subnet/%s"
-                .formatted(zones.region(), subnet.project(), subnet.id());
+    private String arn(Subnet subnet) {
+        return Arn.of(zones.region(), subnet.project(), "subnet", subnet.id());
     }
 }
