@@ -109,6 +109,13 @@ class VpcManagerTest {
     }
 
     @Test
+    void aCloudWhoseZoneIsNotThatOfItsNetworkHasASubnetThereToo() {
+        lab.zones.set(0, new Zone(OTHER, true));
+        assertEquals(OTHER, inZone(OTHER).zone());
+        assertTrue(subnets().contains(inZone(OTHER)));
+    }
+
+    @Test
     void toLookIsEnoughForEveryZoneToHaveASubnetThatUsesTheAcl() {
         lab.zones.add(new Zone(OTHER, false));
         NetworkAcl acl = one(Lab.OWNER, NetworkAcl.class);
