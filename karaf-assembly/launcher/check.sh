@@ -5,7 +5,8 @@ tools_test='/usr/bin/aws awscli
 /usr/lib/python3/dist-packages/boto3/__init__.py python3-boto3
 /usr/lib/python3/dist-packages/boto/__init__.py python3-boto
 /usr/lib/python3/dist-packages/libcloud/__init__.py python3-libcloud
-/usr/bin/python3 python3'
+/usr/bin/python3 python3
+/usr/bin/shellcheck shellcheck'
 
 nova_test() {
     [ $# -eq 0 ] || fail "test takes no arguments"
@@ -20,9 +21,17 @@ $tools_guest"
     [ -z "$test_wanted" ] || install_packages $test_wanted ||
         note "tests that need these are skipped: $test_wanted"
     offer_guest_to_tests
+    # What QEMU can do takes each new libvirtd half a minute to find out: one of a test tells the next.
+    NOVA_LIBVIRT_CACHE=$for_tests/libvirt
+    export NOVA_LIBVIRT_CACHE
+    mkdir -p "$NOVA_LIBVIRT_CACHE"
     test_result=0
-    follow "Building and testing" "$log/test.log" test_build || test_result=1
-    if [ "$test_result" -eq 0 ]; then
+    if command -v shellcheck >/dev/null; then
+        follow "Checking the scripts" "$log/test-scripts.log" check_scripts || test_result=1
+    else
+        note "the scripts are not checked: there is no shellcheck"
+    fi
+    if follow "Building and testing" "$log/test.log" test_build; then
         # Suites that drive the whole distribution from outside.
         for suite in "$repo"/itests/*/run.sh; do
             [ -e "$suite" ] || continue
@@ -31,21 +40,24 @@ $tools_guest"
             tail -n 1 "$log/test-$suite_name.log"
         done
     else
+        test_result=1
         grep -E '^\[ERROR\]' "$log/test.log" | head -n 60 >&2
     fi
+    say "The slowest suites, in seconds:"
+    slowest_suites
     count_tests
     return "$test_result"
 }
 
-# The tests of the libvirt driver boot this guest; without it they are skipped, and say so.
+# Tests of the libvirt driver and of real clouds boot this guest; without it they are skipped, and say so.
 offer_guest_to_tests() {
     [ "$(id -u)" -eq 0 ] && [ -z "$(missing "$tools_libvirt")" ] || return 0
-    test_guest=$NOVA_HOME/guest-for-tests
+    test_guest=$for_tests/guest
     if [ -s "$test_guest/disk.qcow2" ] ||
         follow "Building the guest image from Debian packages" "$log/test-guest.log" \
             "$repo/karaf-assembly/guest/build.sh" "$test_guest" disk; then
-        NOVA_GUEST_DIR=$test_guest
-        export NOVA_GUEST_DIR
+        NOVA_GUEST=$test_guest
+        export NOVA_GUEST
     else
         note "tests with real guests are skipped: no guest could be built"
     fi
@@ -58,16 +70,33 @@ missing_files() {
     done
 }
 
+# All of them are the same shell's, wherever they are sourced.
+check_scripts() {
+    cd "$repo"
+    find nova .ci karaf-assembly itests -name target -prune -o \
+        -type f \( -name '*.sh' -o -path nova -o -path .ci/run \) -exec shellcheck -s sh {} +
+}
+
 test_build() {
     cd "$repo"
     # One run tells of every test that fails.
     maven -B --no-transfer-progress --fail-at-end verify
 }
 
-# Adds up the reports of this run: "N passed, N failed, N skipped".
-count_tests() {
+# The heads of the reports of this run, one a line.
+reports() {
     find "$repo" -path '*/target/*-reports/TEST-*.xml' -newer "$test_marker" -exec cat {} + 2>/dev/null |
-        tr '\n' ' ' | grep -o '<testsuite [^>]*>' | awk '
+        tr '\n' ' ' | grep -o '<testsuite [^>]*>'
+}
+
+slowest_suites() {
+    reports | sed -n 's/.* name="\([^"]*\)" time="\([0-9.]*\)".*/\2 \1/p' | sort -rn | head -n 10 |
+        awk '{ printf "%8.1f  %s\n", $1, $2 }'
+}
+
+# Adds them up: "N passed, N failed, N skipped".
+count_tests() {
+    reports | awk '
             function value(name,  at) {
                 if (!match($0, " " name "=\"[0-9]+\"")) return 0
                 at = substr($0, RSTART, RLENGTH)

@@ -9,6 +9,8 @@ dist=$NOVA_HOME/karaf/dist
 base=$NOVA_HOME/karaf
 run=$NOVA_HOME/run
 log=$NOVA_HOME/log
+# What one run of the tests leaves to the next.
+for_tests=$NOVA_HOME/for-tests
 secrets=$NOVA_HOME/secrets
 credentials=$secrets/admin.credentials
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin

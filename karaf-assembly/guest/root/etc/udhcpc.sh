@@ -1,11 +1,13 @@
 #!/bin/sh
 # Called by the DHCP client with the answer in variables: sets address, routes, names and MTU.
+# shellcheck disable=SC2154 # those variables
 case $1 in
     bound | renew)
         ip addr flush dev "$interface"
         ip addr add "$ip/${mask:-24}" broadcast + dev "$interface"
         [ -n "$mtu" ] && ip link set "$interface" mtu "$mtu"
         [ -n "$router" ] && ip route replace default via "${router%% *}"
+        # shellcheck disable=SC2086 # a list
         set -- $staticroutes
         while [ $# -ge 2 ]; do
             ip route replace "$1" via "$2" dev "$interface"

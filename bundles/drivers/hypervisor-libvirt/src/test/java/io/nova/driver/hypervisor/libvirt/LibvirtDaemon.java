@@ -82,12 +82,7 @@ final class LibvirtDaemon implements AutoCloseable {
         Files.writeString(
                 directory.resolve("etc/libvirtd.conf"),
                 "auth_unix_rw = \"none\"\nhost_uuid = \"" + UUID.randomUUID() + "\"\n");
-        // What QEMU can do takes libvirt half a minute to find out; the machine's own may know.
-        Path known = Path.of("/var/cache/libvirt/qemu/capabilities");
-        if (Files.isDirectory(known)) {
-            Path cache = Files.createDirectories(directory.resolve("cache/qemu"));
-            run("cp", "-a", known.toString(), cache.toString());
-        }
+        know(Files.createDirectories(directory.resolve("cache/qemu")));
         LibvirtDaemon daemon =
                 new LibvirtDaemon(
                         directory,
@@ -100,6 +95,22 @@ final class LibvirtDaemon implements AutoCloseable {
         } catch (Exception | AssertionError e) {
             daemon.close();
             throw e;
+        }
+    }
+
+    /**
+     * What QEMU can do takes libvirt half a minute to find out: in a run of all tests one daemon
+     * tells the next, and alone the machine's own may know.
+     */
+    private static void know(Path cache) throws Exception {
+        String shared = Optional.ofNullable(System.getenv("NOVA_LIBVIRT_CACHE")).orElse("");
+        Path known = Path.of("/var/cache/libvirt/qemu/capabilities");
+        if (!shared.isEmpty()) {
+            // Not a copy: a file that another daemon has written by half counts as none.
+            Files.createSymbolicLink(
+                    cache.resolve("capabilities"), Files.createDirectories(Path.of(shared)));
+        } else if (Files.isDirectory(known)) {
+            run("cp", "-a", known.toString(), cache.toString());
         }
     }
 

@@ -60,7 +60,7 @@ final class LibvirtLab implements HypervisorLab, AutoCloseable {
     /** Returns why there can be no lab here, if so. */
     static Optional<String> missing() {
         if (guestDirectory().isEmpty()) {
-            return Optional.of("NOVA_GUEST_DIR does not name the directory of the tiny guest");
+            return Optional.of("NOVA_GUEST does not name the directory of the tiny guest");
         }
         return LibvirtDaemon.missing();
     }
@@ -246,11 +246,11 @@ final class LibvirtLab implements HypervisorLab, AutoCloseable {
 
     private static Optional<Path> guestDirectory() {
         String property = System.getProperty("nova.guest.dir", "");
-        String variable = Optional.ofNullable(System.getenv("NOVA_GUEST_DIR")).orElse("");
+        String variable = Optional.ofNullable(System.getenv("NOVA_GUEST")).orElse("");
         return Stream.of(property, variable)
                 .filter(text -> !text.isBlank())
                 .map(Path::of)
-                .filter(path -> Files.exists(path.resolve("vmlinuz")))
+                .filter(path -> Files.exists(path.resolve("disk.qcow2")))
                 .findFirst();
     }
 }
