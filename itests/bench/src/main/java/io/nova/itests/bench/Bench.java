@@ -21,7 +21,7 @@ final class Bench implements AutoCloseable {
 
     private static final Pattern INSTANCE = Pattern.compile("<instanceId>(i-[0-9a-f]+)<");
 
-    private final Cloud cloud = Cloud.simulated("bench");
+    private final Cloud cloud = Cloud.simulated("bench").set("NOVA_JAVA_OPTS", "");
     private final double seconds;
 
     private Bench(double seconds) {

@@ -25,7 +25,8 @@ final class ReadyRound {
             return;
         }
         Path guest = guest();
-        try (Cloud cloud = Cloud.qemu("bench-ready", Machine.own(), guest)) {
+        try (Cloud cloud =
+                Cloud.qemu("bench-ready", Machine.own(), guest).set("NOVA_JAVA_OPTS", "")) {
             cloud.up();
             List<String> race =
                     List.of(

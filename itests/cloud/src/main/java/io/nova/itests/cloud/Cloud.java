@@ -41,6 +41,9 @@ public final class Cloud implements AutoCloseable {
         settings.put("NOVA_SSH_PORT", Integer.toString(sshPort));
         // Tests install nothing: `nova test` did that before.
         settings.put("NOVA_PACKAGES", "no");
+        // A run without options of its own ends with an archive of its classes, for a next one that
+        // hardly any test has.
+        settings.put("NOVA_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         settings.putAll(more);
     }
 
@@ -136,8 +139,28 @@ public final class Cloud implements AutoCloseable {
         return program(all).environment(clientEnvironment());
     }
 
+    /** A shell script as an operator of this cloud would type it, with Debian's own clients. */
+    public Command operator(Path script) {
+        return program(List.of("sh", "-eu", script.toString()))
+                .environment(settings)
+                .environment(nobodysSettings())
+                .environment(Map.of("PATH", "/usr/bin:" + System.getenv("PATH")));
+    }
+
     /** What {@code ./nova env} says, and nothing of the user's own settings. */
     public Map<String, String> clientEnvironment() {
+        Map<String, String> variables = nobodysSettings();
+        nova("env")
+                .ok()
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("export "))
+                .map(line -> line.substring("export ".length()).split("=", 2))
+                .forEach(pair -> variables.put(pair[0], pair[1].replace("'", "")));
+        return variables;
+    }
+
+    private static Map<String, String> nobodysSettings() {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("AWS_CONFIG_FILE", "/dev/null");
         variables.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
@@ -147,13 +170,6 @@ public final class Cloud implements AutoCloseable {
         variables.put("AWS_PAGER", "");
         variables.put("NO_PROXY", "127.0.0.1");
         variables.put("no_proxy", "127.0.0.1");
-        nova("env")
-                .ok()
-                .out()
-                .lines()
-                .filter(line -> line.startsWith("export "))
-                .map(line -> line.substring("export ".length()).split("=", 2))
-                .forEach(pair -> variables.put(pair[0], pair[1].replace("'", "")));
         return variables;
     }
 
@@ -226,6 +242,16 @@ public final class Cloud implements AutoCloseable {
     @Override
     public void close() {
         try {
+            clean();
+        } finally {
+            machine.close();
+            Folders.remove(home.resolve("..").normalize());
+        }
+    }
+
+    /** Removes the cloud from its machine, which stays, as its log does. */
+    public void clean() {
+        try {
             Path kept = Files.createDirectories(Path.of("target/clouds").toAbsolutePath());
             for (String log : List.of("nova.log", "console.log", "access.log")) {
                 Path file = home.resolve("log").resolve(log);
@@ -240,8 +266,6 @@ public final class Cloud implements AutoCloseable {
             throw new UncheckedIOException(e);
         } finally {
             nova("clean").ok();
-            machine.close();
-            Folders.remove(home.resolve("..").normalize());
         }
     }
 

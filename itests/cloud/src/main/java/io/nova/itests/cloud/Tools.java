@@ -3,27 +3,43 @@ package io.nova.itests.cloud;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The clients that tests use: Debian's own where they are installed, else those in the path. */
 public final class Tools {
 
+    /** To ask a program whether it works costs as much as to use it. */
+    private static final Map<String, String> FOUND = new ConcurrentHashMap<>();
+
     private Tools() {}
 
     static String aws() {
-        return find(List.of("/usr/bin/aws", "aws"), List.of("--version"))
-                .orElseThrow(() -> new AssertionError("no aws: apt-get install awscli"));
+        return FOUND.computeIfAbsent(
+                "aws",
+                name ->
+                        find(List.of("/usr/bin/aws", "aws"), List.of("--version"))
+                                .orElseThrow(
+                                        () ->
+                                                new AssertionError(
+                                                        "no aws: apt-get install awscli")));
     }
 
     /** Returns a Python that has the module: its package is named after it. */
     static String python(String module) {
-        return find(List.of("/usr/bin/python3", "python3"), List.of("-c", "import " + module))
-                .orElseThrow(
-                        () ->
-                                new AssertionError(
-                                        "no %s: apt-get install python3-%s"
-                                                .formatted(module, module)));
+        return FOUND.computeIfAbsent(
+                module,
+                name ->
+                        find(
+                                        List.of("/usr/bin/python3", "python3"),
+                                        List.of("-c", "import " + name))
+                                .orElseThrow(
+                                        () ->
+                                                new AssertionError(
+                                                        "no %s: apt-get install python3-%s"
+                                                                .formatted(name, name))));
     }
 
     /** Tells whether this machine can have real guests in namespaces of their own. */
