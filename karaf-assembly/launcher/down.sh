@@ -29,15 +29,21 @@ nova_down() {
 }
 
 nova_clean() {
-    [ -d "$run" ] || { say "Nothing to clean in $NOVA_HOME."; return 0; }
+    [ -d "$run" ] || [ -d "$for_tests" ] || { say "Nothing to clean in $NOVA_HOME."; return 0; }
     if [ -t 0 ]; then
         printf 'This removes every instance, image and key in %s. Type yes: ' "$NOVA_HOME"
         read -r answer
         [ "$answer" = yes ] || fail "nothing is removed"
     fi
+    mkdir -p "$run"
     exec 9>"$run/lock"
     flock 9
     stop_cloud
+    # Guests that are switched off are known to libvirt alone, which `down` has stopped.
+    if [ -n "$(find "$(disks)/instances" -mindepth 1 -maxdepth 1 -name 'i-*' 2>/dev/null | head -n 1)" ] &&
+        command -v libvirtd >/dev/null; then
+        (start_libvirt) || note "libvirt cannot be asked which guests it keeps"
+    fi
     for guest in $(our_guests --all); do
         virsh -q -c qemu:///system destroy "$guest" >/dev/null 2>&1 || true
         virsh -q -c qemu:///system undefine "$guest" >/dev/null 2>&1 ||
@@ -46,7 +52,7 @@ nova_clean() {
     clean_network
     clean_volumes
     stop_libvirt
-    for folder in karaf state objects network secrets log run guest; do rm -rf "${NOVA_HOME:?}/$folder"; done
+    for folder in karaf state objects network secrets log run guest for-tests; do rm -rf "${NOVA_HOME:?}/$folder"; done
     # Disks are in the home when guests are pretended or QEMU may enter it, and else outside.
     for clean_disks in "$(disks)" "$NOVA_HOME"; do
         for folder in images instances volumes copies boot-id; do rm -rf "${clean_disks:?}/$folder"; done
@@ -58,21 +64,23 @@ nova_clean() {
 # Bridges, rules and the DHCP server outlive the cloud's process, so they are removed by hand here. The
 # network driver names a bridge after the digest of its network's id, and keeps a file per network.
 clean_network() {
+    network_run=/run/nova/network/$(printf %s "$NOVA_HOME/network" | sha256sum | cut -c1-12)
     for network_file in "$NOVA_HOME"/network/*.json; do
         [ -e "$network_file" ] || continue
         network=$(basename "$network_file" .json)
         bridge=nvb$(printf %s "$network" | sha256sum | cut -c1-12)
         for server in $(pidof dnsmasq); do
             if { tr '\0' '\n' <"/proc/$server/cmdline"; } 2>/dev/null |
-                grep -q -- "^--pid-file=.*/$network.pid\$"; then
+                grep -qxF -- "--pid-file=$network_run/$network.pid"; then
                 stop_pid "$server" 10 dnsmasq
             fi
         done
         if nft list table ip nova 2>/dev/null | grep -q "$bridge"; then
-            nft delete table ip nova 2>/dev/null || true
-            nft delete table bridge nova 2>/dev/null || true
+            # All at once: of what an interrupted clean left, nothing would tell whose it is.
+            nft list tables | sed -n 's/^table \([a-z]* nova\(_[a-z]*\)\{0,1\}\)$/delete table \1/p' | nft -f - ||
+                note "the rules of nftables stay; remove them with nft delete table"
         fi
         ip link delete "$bridge" 2>/dev/null || true
     done
-    rm -rf "/run/nova/network/$(printf %s "$NOVA_HOME/network" | sha256sum | cut -c1-12)"
+    rm -rf "$network_run"
 }
