@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nova.itests.cloud.Cloud;
-import io.nova.itests.cloud.Wait;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,31 +16,11 @@ import java.util.List;
 /** A real guest as its owner meets it: through the API, its console and ssh. */
 record Guest(Cloud cloud, String id, Path folder) {
 
+    /** What the console shows when the guest has done all that it does by itself. */
+    static final String READY = "GUEST: READY";
+
     /** Emulated guests share two cores with everything else. */
     private static final Duration BOOT = Duration.ofMinutes(3);
-
-    /** Runs one with the key {@code wire} and user data. */
-    static Guest run(Cloud cloud, Path folder, Path userData) {
-        return run(cloud, folder, cloud.image("machine"), userData);
-    }
-
-    /** Runs one of an image with the key {@code wire} and user data. */
-    static Guest run(Cloud cloud, Path folder, String image, Path userData) {
-        JsonNode answer =
-                aws(
-                        cloud,
-                        "run-instances",
-                        "--image-id",
-                        image,
-                        "--instance-type",
-                        "m1.tiny",
-                        "--key-name",
-                        "wire",
-                        "--user-data",
-                        "file://" + userData);
-        return new Guest(
-                cloud, answer.path("Instances").path(0).path("InstanceId").asText(), folder);
-    }
 
     static JsonNode aws(Cloud cloud, String... arguments) {
         String out = cloud.aws("ec2", arguments).run().ok().out();
@@ -79,10 +58,34 @@ record Guest(Cloud cloud, String id, Path folder) {
     }
 
     void await(String state) {
-        Wait.until(
-                id + " " + state,
-                Duration.ofMinutes(2),
-                () -> described().path("State").path("Name").asText().equals(state));
+        await(
+                cloud,
+                "describe_instances",
+                "InstanceIds",
+                id,
+                "Reservations[0].Instances[0].State.Name",
+                state);
+    }
+
+    /** Waits until what EC2 describes is so: see {@code await.py}. */
+    static void await(
+            Cloud cloud,
+            String method,
+            String parameter,
+            String id,
+            String expression,
+            String value) {
+        cloud.python(
+                        Path.of("src/test/python/await.py").toAbsolutePath(),
+                        method,
+                        parameter,
+                        id,
+                        expression,
+                        value,
+                        Long.toString(BOOT.toSeconds()))
+                .within(BOOT.plusSeconds(60))
+                .run()
+                .ok();
     }
 
     /** Returns the host key that whoever answers ssh at the address shows; empty if nobody does. */

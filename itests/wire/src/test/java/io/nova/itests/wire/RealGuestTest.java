@@ -1,88 +1,59 @@
 package io.nova.itests.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nova.itests.cloud.Cloud;
-import io.nova.itests.cloud.Command;
-import io.nova.itests.cloud.Machine;
-import io.nova.itests.cloud.Tools;
 import io.nova.itests.cloud.Wait;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * The main job on real input: guests with a Debian kernel under QEMU, on a machine of namespaces.
- * One story in the order of its chapters, since every boot costs seconds of both cores.
+ * One story in the order of its chapters, since every boot costs seconds of both cores. Its end is
+ * that of the cloud that other tests share, so it comes last.
  */
+@ExtendWith(RealCloud.class)
+@Order(Integer.MAX_VALUE)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RealGuestTest {
 
-    private static final String READY = "GUEST: READY";
+    private static final String READY = Guest.READY;
+    private static final String USER_DATA = "#!/bin/sh\necho \"MARKER $((6 * 7)) of the owner\"\n";
 
     /** What follows from a request on the guest's host. */
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    private final Path folder;
+    private final Guests guests;
     private final Cloud cloud;
     private final Guest first;
     private String elastic = "";
 
-    RealGuestTest(@TempDir Path folder) throws IOException {
-        assumeTrue(
-                Tools.canRunGuests(),
-                "real guests need root, libvirt, QEMU, dnsmasq and nftables: skipped");
-        this.folder = folder;
-        Path image = GuestImage.files();
-        cloud = Cloud.qemu("real-guests", Machine.own(), image);
-        try {
-            cloud.up();
-            Path key = folder.resolve("key");
-            Command.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString())
-                    .run()
-                    .ok();
-            Guest.aws(
-                    cloud,
-                    "import-key-pair",
-                    "--key-name",
-                    "wire",
-                    "--public-key-material",
-                    "fileb://" + key + ".pub");
-            first = Guest.run(cloud, folder, userData());
-        } catch (AssertionError e) {
-            cloud.close();
-            throw e;
-        }
-    }
-
-    private Path userData() throws IOException {
-        return Files.writeString(
-                folder.resolve("user-data"),
-                "#!/bin/sh\necho \"MARKER $((6 * 7)) of the owner\"\n");
+    RealGuestTest(Guests guests) {
+        this.guests = guests;
+        cloud = guests.cloud();
+        first = guests.run(cloud.image("machine"), USER_DATA);
     }
 
     @BeforeAll
     void everyImageIsRegistered() {
-        assertEquals(3, Guest.aws(cloud, "describe-images").path("Images").size());
-    }
-
-    @AfterAll
-    void removeTheCloud() {
-        cloud.close();
+        assertEquals(
+                3,
+                Guest.aws(cloud, "describe-images", "--filters", "Name=name,Values=nova-guest*")
+                        .path("Images")
+                        .size());
     }
 
     @Test
@@ -98,7 +69,7 @@ class RealGuestTest {
         assertTrue(console.contains("GUEST: user-data rc=0"), console);
         assertEquals("running", first.described().path("State").path("Name").asText());
         assertEquals("", first.keyAt(address), "the default group lets nobody in");
-        ssh("authorize-security-group-ingress");
+        guests.ssh("authorize-security-group-ingress", "default");
         Wait.untilNot("", SOON, () -> first.keyAt(address));
         first.trust(console);
         assertEquals("Linux", first.ssh("uname"));
@@ -109,30 +80,14 @@ class RealGuestTest {
     void aRevokedRuleShutsThePortAndAPublicAddressLeadsToTheGuest() {
         String address = first.address();
         String key = first.keyAt(address);
-        ssh("revoke-security-group-ingress");
+        guests.ssh("revoke-security-group-ingress", "default");
         Wait.until("port 22 shut", SOON, () -> first.keyAt(address).isEmpty());
-        ssh("authorize-security-group-ingress");
+        guests.ssh("authorize-security-group-ingress", "default");
         Wait.until("port 22 open", SOON, () -> first.keyAt(address).equals(key));
         elastic = Guest.aws(cloud, "allocate-address").path("PublicIp").asText();
         associate(first);
         Wait.until(elastic + " leads there", SOON, () -> first.keyAt(elastic).equals(key));
         assertEquals(elastic, first.described().path("PublicIpAddress").asText());
-    }
-
-    private void ssh(String action) {
-        cloud.aws(
-                        "ec2",
-                        action,
-                        "--group-name",
-                        "default",
-                        "--protocol",
-                        "tcp",
-                        "--port",
-                        "22",
-                        "--cidr",
-                        "0.0.0.0/0")
-                .run()
-                .ok();
     }
 
     private void associate(Guest guest) {
@@ -157,7 +112,7 @@ class RealGuestTest {
         String address = first.address();
         cloud.aws("ec2", "stop-instances", "--instance-ids", first.id()).run().ok();
         first.await("stopped");
-        assertEquals(List.of(), domains());
+        assertFalse(runs(first));
         cloud.aws("ec2", "start-instances", "--instance-ids", first.id()).run().ok();
         first.await("running");
         String console = first.console(READY, 3);
@@ -168,8 +123,8 @@ class RealGuestTest {
 
     @Test
     @Order(4)
-    void guestsDoNotNoticeTheDeathOfTheCloud() throws IOException {
-        Guest second = Guest.run(cloud, folder, userData());
+    void guestsDoNotNoticeTheDeathOfTheCloud() {
+        Guest second = guests.run(uploadedImage(), USER_DATA);
         second.trust(second.console(READY, 1));
         List<Guest> both = List.of(first, second);
         List<String> bootIds = both.stream().map(Guest::bootId).toList();
@@ -187,9 +142,38 @@ class RealGuestTest {
         String key = second.keyAt(second.address());
         associate(second);
         Wait.until(elastic + " moved", SOON, () -> second.keyAt(elastic).equals(key));
-        cloud.aws("ec2", "terminate-instances", "--instance-ids", second.id()).run().ok();
-        second.await("terminated");
-        assertEquals(1, domains().size());
+        guests.terminate(second);
+        assertFalse(runs(second));
+        assertTrue(runs(first));
+    }
+
+    /** Uploads and registers the image once more, as its owner would. */
+    private String uploadedImage() {
+        Path file = GuestImage.files().resolve("root.img");
+        cloud.aws("s3", "mb", "s3://my-images").run().ok();
+        cloud.aws("s3", "cp", "--only-show-errors", file.toString(), "s3://my-images/root.img")
+                .run()
+                .ok();
+        String image =
+                Guest.aws(
+                                cloud,
+                                "register-image",
+                                "--name",
+                                "uploaded",
+                                "--image-location",
+                                "my-images/root.img",
+                                "--architecture",
+                                "x86_64",
+                                "--kernel-id",
+                                cloud.image("kernel"),
+                                "--ramdisk-id",
+                                cloud.image("ramdisk"),
+                                "--root-device-name",
+                                "/dev/vda")
+                        .path("ImageId")
+                        .asText();
+        Guest.await(cloud, "describe_images", "ImageIds", image, "Images[0].State", "available");
+        return image;
     }
 
     @Test
@@ -204,9 +188,8 @@ class RealGuestTest {
                 assertEquals(bootId, first.bootId());
             }
         }
-        // The console's library also uses JNA where it is there: a refresh would end our session.
-        cloud.shell("feature:uninstall --no-auto-refresh nova-driver-hypervisor-libvirt");
-        cloud.shell("feature:install --no-auto-refresh nova-driver-hypervisor-libvirt");
+        cloud.shell("feature:uninstall nova-driver-hypervisor-libvirt");
+        cloud.shell("feature:install nova-driver-hypervisor-libvirt");
         assertEquals(bootId, first.bootId());
         assertTrue(first.uptime() > uptime);
         // The new driver is in charge of the old guest.
@@ -214,7 +197,7 @@ class RealGuestTest {
         assertEquals("running", first.described().path("State").path("Name").asText());
         cloud.aws("ec2", "stop-instances", "--instance-ids", first.id()).run().ok();
         first.await("stopped");
-        assertEquals(List.of(), domains());
+        assertFalse(runs(first));
         cloud.aws("ec2", "start-instances", "--instance-ids", first.id()).run().ok();
         first.await("running");
         Wait.untilNot(bootId, Duration.ofMinutes(3), first::bootId);
@@ -223,14 +206,51 @@ class RealGuestTest {
     @Test
     @Order(6)
     void downStopsTheGuestsIfAsked() {
+        assertTrue(runs(first));
         cloud.nova("down", "--stop-instances").ok();
-        assertEquals(List.of(), domains());
+        assertFalse(runs(first));
+    }
+
+    @Test
+    @Order(7)
+    void cleanLeavesNothingOnTheMachine() {
+        List<String> bridges = bridges();
+        assertEquals(1, bridges.size(), bridges::toString);
+        assertTrue(machine("ss -Hlunp").contains("dnsmasq"), "DHCP outlives the cloud");
+        assertTrue(machine("nft list tables").contains(" nova"));
+        assertTrue(machine("ls /etc/libvirt/qemu").contains(first.id()), "stopped, but there");
+        cloud.clean();
+        assertEquals(List.of(), bridges());
+        assertFalse(machine("ss -Hlunp").contains("dnsmasq"));
+        assertEquals("", machine("nft list tables").strip());
+        assertFalse(machine("ls /etc/libvirt/qemu").contains("i-"));
+        assertFalse(Files.exists(cloud.home()));
+    }
+
+    /** Asks the machine itself, whether or not a libvirtd could tell. */
+    private static boolean runs(Guest guest) {
+        return ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .anyMatch(line -> line.contains("qemu-system") && line.contains(guest.id()));
+    }
+
+    private List<String> bridges() {
+        return machine("ip -o link show type bridge")
+                .lines()
+                .map(line -> line.split(": ", 3)[1])
+                .filter(name -> name.startsWith("nv"))
+                .toList();
+    }
+
+    private String machine(String command) {
+        return cloud.program(List.of(command.split(" "))).run().ok().out();
     }
 
     private List<String> domains() {
         return cloud.program(
                         List.of("virsh", "-q", "-c", "qemu:///system", "list", "--uuid", "--name"))
                 .run()
+                .ok()
                 .out()
                 .lines()
                 .filter(line -> !line.isBlank())

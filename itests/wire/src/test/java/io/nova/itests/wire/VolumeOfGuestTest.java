@@ -2,99 +2,77 @@ package io.nova.itests.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nova.itests.cloud.Cloud;
 import io.nova.itests.cloud.Command;
-import io.nova.itests.cloud.Machine;
-import io.nova.itests.cloud.Tools;
 import io.nova.itests.cloud.Wait;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a real guest writes to a volume stays there, whatever becomes of guest and cloud. */
+@ExtendWith(RealCloud.class)
 class VolumeOfGuestTest {
 
-    private static final String READY = "GUEST: READY";
     private static final Duration SOON = Duration.ofMinutes(2);
 
-    @TempDir private Path folder;
-
     @Test
-    void whatAGuestWritesStaysOnItsVolumeAndIsInTheVolumesOfItsSnapshot() throws IOException {
-        assumeTrue(
-                Tools.canRunGuests(),
-                "real guests need root, libvirt, QEMU, dnsmasq and nftables: skipped");
-        try (Cloud cloud = Cloud.qemu("volume-of-guest", Machine.own(), GuestImage.files())) {
-            cloud.up();
-            prepare(cloud);
-            Path userData =
-                    Files.writeString(folder.resolve("user-data"), "#!/bin/sh\necho started\n");
-            Guest guest = Guest.run(cloud, folder, userData);
-            guest.trust(guest.console(READY, 1));
-            String bootId = guest.bootId();
+    void whatAGuestWritesStaysOnItsVolumeAndIsInTheVolumesOfItsSnapshot(Guests guests) {
+        Cloud cloud = guests.cloud();
+        Guest guest = guests.runOpen(cloud.image("machine"));
+        String bootId = guest.bootId();
 
-            String volume = create(guest, "--size", "1");
-            attach(guest, volume);
-            guest.ssh("echo first > /dev/" + device(guest, volume) + "; sync");
+        String volume = create(guest, "--size", "1");
+        attach(guest, volume);
+        guest.ssh("echo first > /dev/" + device(guest, volume) + "; sync");
 
-            cloud.kill();
-            // Nobody is there, and the guest does not notice.
-            Command.Result up = cloud.up();
-            assertEquals("attached", attachment(cloud, volume), up.out());
-            assertEquals(bootId, guest.bootId());
-            String device = device(guest, volume);
-            guest.ssh(
-                    "printf second | dd of=/dev/"
-                            + device
-                            + " bs=512 seek=1000000 conv=notrunc; sync");
+        cloud.kill();
+        // Nobody is there, and the guest does not notice.
+        Command.Result up = cloud.up();
+        assertEquals("attached", attachment(cloud, volume), up.out());
+        assertEquals(bootId, guest.bootId());
+        String device = device(guest, volume);
+        guest.ssh(
+                "printf second | dd of=/dev/" + device + " bs=512 seek=1000000 conv=notrunc; sync");
 
-            cloud.aws("ec2", "stop-instances", "--instance-ids", guest.id()).run().ok();
-            guest.await("stopped");
-            assertEquals("attached", attachment(cloud, volume));
-            cloud.aws("ec2", "start-instances", "--instance-ids", guest.id()).run().ok();
-            guest.await("running");
-            guest.console(READY, 2);
-            assertNotEquals(bootId, guest.bootId());
-            holds(guest, volume);
+        cloud.aws("ec2", "stop-instances", "--instance-ids", guest.id()).run().ok();
+        guest.await("stopped");
+        assertEquals("attached", attachment(cloud, volume));
+        cloud.aws("ec2", "start-instances", "--instance-ids", guest.id()).run().ok();
+        guest.await("running");
+        guest.console(Guest.READY, 2);
+        assertNotEquals(bootId, guest.bootId());
+        holds(guest, volume);
 
-            cloud.aws("ec2", "detach-volume", "--volume-id", volume).run().ok();
-            awaitVolume(cloud, volume, "available");
-            assertEquals("", device(guest, volume));
+        cloud.aws("ec2", "detach-volume", "--volume-id", volume).run().ok();
+        awaitVolume(cloud, volume, "State", "available");
+        assertEquals("", device(guest, volume));
 
-            String snapshot =
-                    Guest.aws(cloud, "create-snapshot", "--volume-id", volume)
-                            .path("SnapshotId")
-                            .asText();
-            Wait.until(
-                    snapshot + " completed",
-                    SOON,
-                    () ->
-                            Guest.aws(cloud, "describe-snapshots", "--snapshot-ids", snapshot)
-                                    .path("Snapshots")
-                                    .path(0)
-                                    .path("State")
-                                    .asText()
-                                    .equals("completed"));
-            String copy = create(guest, "--snapshot-id", snapshot);
-            attach(guest, copy);
-            holds(guest, copy);
+        String snapshot =
+                Guest.aws(cloud, "create-snapshot", "--volume-id", volume)
+                        .path("SnapshotId")
+                        .asText();
+        Guest.await(
+                cloud,
+                "describe_snapshots",
+                "SnapshotIds",
+                snapshot,
+                "Snapshots[0].State",
+                "completed");
+        String copy = create(guest, "--snapshot-id", snapshot);
+        attach(guest, copy);
+        holds(guest, copy);
 
-            cloud.aws("ec2", "terminate-instances", "--instance-ids", guest.id()).run().ok();
-            guest.await("terminated");
-            awaitVolume(cloud, copy, "available");
-            cloud.aws("ec2", "delete-volume", "--volume-id", copy).run().ok();
-            cloud.aws("ec2", "delete-volume", "--volume-id", volume).run().ok();
-            Wait.until(
-                    "no volumes",
-                    SOON,
-                    () -> Guest.aws(cloud, "describe-volumes").path("Volumes").isEmpty());
-        }
+        cloud.aws("ec2", "terminate-instances", "--instance-ids", guest.id()).run().ok();
+        guest.await("terminated");
+        awaitVolume(cloud, copy, "State", "available");
+        cloud.aws("ec2", "delete-volume", "--volume-id", copy).run().ok();
+        cloud.aws("ec2", "delete-volume", "--volume-id", volume).run().ok();
+        Wait.until(
+                "no volumes",
+                SOON,
+                () -> Guest.aws(cloud, "describe-volumes").path("Volumes").isEmpty());
     }
 
     private void holds(Guest guest, String volume) {
@@ -120,7 +98,7 @@ class VolumeOfGuestTest {
                                 value)
                         .path("VolumeId")
                         .asText();
-        awaitVolume(guest.cloud(), volume, "available");
+        awaitVolume(guest.cloud(), volume, "State", "available");
         return volume;
     }
 
@@ -134,10 +112,7 @@ class VolumeOfGuestTest {
                 guest.id(),
                 "--device",
                 "/dev/sdf");
-        Wait.until(
-                volume + " attached",
-                SOON,
-                () -> attachment(guest.cloud(), volume).equals("attached"));
+        awaitVolume(guest.cloud(), volume, "Attachments[0].State", "attached");
         assertEquals("in-use", described(guest.cloud(), volume).path("State").asText());
         Wait.until(volume + " in the guest", SOON, () -> !device(guest, volume).isEmpty());
     }
@@ -152,11 +127,9 @@ class VolumeOfGuestTest {
                         + " ] && echo $d; done; true");
     }
 
-    private static void awaitVolume(Cloud cloud, String volume, String state) {
-        Wait.until(
-                volume + " " + state,
-                SOON,
-                () -> described(cloud, volume).path("State").asText().equals(state));
+    private static void awaitVolume(Cloud cloud, String volume, String property, String value) {
+        Guest.await(
+                cloud, "describe_volumes", "VolumeIds", volume, "Volumes[0]." + property, value);
     }
 
     private static String attachment(Cloud cloud, String volume) {
@@ -165,30 +138,5 @@ class VolumeOfGuestTest {
 
     private static JsonNode described(Cloud cloud, String volume) {
         return Guest.aws(cloud, "describe-volumes", "--volume-ids", volume).path("Volumes").path(0);
-    }
-
-    private void prepare(Cloud cloud) {
-        Path key = folder.resolve("key");
-        Command.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()).run().ok();
-        Guest.aws(
-                cloud,
-                "import-key-pair",
-                "--key-name",
-                "wire",
-                "--public-key-material",
-                "fileb://" + key + ".pub");
-        cloud.aws(
-                        "ec2",
-                        "authorize-security-group-ingress",
-                        "--group-name",
-                        "default",
-                        "--protocol",
-                        "tcp",
-                        "--port",
-                        "22",
-                        "--cidr",
-                        "0.0.0.0/0")
-                .run()
-                .ok();
     }
 }
