@@ -99,6 +99,25 @@ class GateTest {
     }
 
     @Test
+    void theFiguresTellHowEachDriverIsUsed() throws Exception {
+        gate.bind("a", "a", 1);
+        gate.bind("b", "b", 0);
+        assertEquals("b", gate.call("b", driver -> driver));
+        Actor actor = actor("caller");
+        CompletableFuture<Void> ended = inside(actor, gate);
+        assertEquals(
+                List.of(new GateStats.Use("a", 1, 1), new GateStats.Use("b", 1, 0)),
+                gate.stats().uses());
+        actor.leave();
+        Actor.ended(ended);
+        gate.unbind("b");
+        gate.bind("another object", "b", 0);
+        assertEquals(
+                List.of(new GateStats.Use("a", 1, 0), new GateStats.Use("b", 1, 0)),
+                gate.stats().uses());
+    }
+
+    @Test
     void callsThatFindNoDriverWaitForTheNextAndAllGoThrough() throws Exception {
         List<CompletableFuture<Void>> ended = new ArrayList<>();
         for (int i = 0; i < 8; i++) {

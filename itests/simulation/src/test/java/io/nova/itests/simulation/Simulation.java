@@ -18,8 +18,8 @@ final class Simulation {
     /** Three rounds of everything, after the longest wait that anything makes. */
     private static final Duration REST = World.ORPHAN_WAIT.plusSeconds(90);
 
-    /** When volumes of launches that died are given back at the latest. */
-    private static final Duration HELD = Duration.ofMinutes(8);
+    /** How long volumes of launches that died are kept at most. */
+    private static final Duration HELD = Duration.ofMinutes(6);
 
     private final World world;
     private final RandomGenerator random;
@@ -41,11 +41,9 @@ final class Simulation {
             operation();
             world.pass(Duration.ofMillis(random.nextInt(8) == 0 ? 20_000 : random.nextInt(3000)));
         }
-        world.settle(REST);
-        if (world.invariants().areVolumesHeld()) {
-            // Of a launch that died: that it is not just slow shows late.
-            world.pass(HELD);
-        }
+        // Of a launch that died: that it is not just slow shows late.
+        boolean held = world.invariants().areVolumesHeld();
+        world.settle(held ? REST.plus(HELD) : REST);
         client.describe();
         world.invariants().check(client);
         world.volumes().check(client);
