@@ -9,12 +9,14 @@ import io.nova.model.InterfaceId;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.Page;
+import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Ipv4;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Public addresses that projects hold and put on their instances. */
@@ -65,6 +67,9 @@ public interface AddressService {
      */
     Page<ElasticAddress> describe(
             RequestContext context, Collection<AddressRef> addresses, String after, int limit);
+
+    /** Returns which of the project's instances have an address; asks for no permission. */
+    Set<InstanceId> instancesWithOne(ProjectId project);
 
     /** Returns the addresses of these instances. */
     Map<InstanceId, ElasticAddress> ofInstances(Collection<InstanceId> instances);

@@ -3,8 +3,10 @@ package io.nova.api.volume;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.SnapshotId;
+import io.nova.model.VolumeId;
 import io.nova.model.volume.Snapshot;
 import java.util.Collection;
+import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -30,6 +32,18 @@ public interface SnapshotService {
      */
     Page<Snapshot> describe(
             RequestContext context, Collection<SnapshotId> ids, String after, int limit);
+
+    /**
+     * Returns those of these snapshots that are there, in the order of their ids: unlike {@link
+     * #describe} it does not mind that others are not.
+     */
+    List<Snapshot> present(RequestContext context, Collection<SnapshotId> ids);
+
+    /**
+     * Returns the project's snapshots of these volumes, in the order of their ids. It looks at no
+     * others.
+     */
+    List<Snapshot> ofVolumes(RequestContext context, Collection<VolumeId> volumes);
 
     /**
      * Removes a snapshot; volumes that were made of it are not concerned.

@@ -6,6 +6,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.VolumeId;
 import io.nova.model.volume.Volume;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -36,6 +37,18 @@ public interface VolumeService {
      */
     Page<Volume> describe(
             RequestContext context, Collection<VolumeId> ids, String after, int limit);
+
+    /**
+     * Returns those of these volumes that are there, in the order of their ids: unlike {@link
+     * #describe} it does not mind that others are not.
+     */
+    List<Volume> present(RequestContext context, Collection<VolumeId> ids);
+
+    /**
+     * Returns the project's volumes that are on these instances, on their way there or away, in the
+     * order of their ids. It looks at no others.
+     */
+    List<Volume> onInstances(RequestContext context, Collection<InstanceId> instances);
 
     /**
      * Gives an available volume to an instance that is running or stopped.

@@ -126,6 +126,10 @@ class DescribeTest {
         "network-interface.network-interface-id, eni-1, NETWORK_INTERFACE, eni-1",
         "instance.group-id, sg-1, SECURITY_GROUP, sg-1",
         "instance-type, m1.tiny, '', ''",
+        "ip-address, 203.0.113.7, ID, i-00000000000000001",
+        "dns-name, ec2-*, ID, i-00000000000000001",
+        "network-interface.association.allocation-id, *, ID, i-00000000000000001",
+        "network-interface.addresses.association.public-ip, 198.51.*, ID, i-00000000000000001",
     })
     void whatAnIndexCanServeIsLookedUp(String name, String value, String by, String looked) {
         ids(cloud.post("DescribeInstances", "Filter.1.Name", name, "Filter.1.Value.1", value));

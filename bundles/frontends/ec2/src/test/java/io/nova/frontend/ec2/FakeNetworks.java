@@ -47,6 +47,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The network services, as small as they can be and still keep their promises. */
 final class FakeNetworks {
@@ -365,6 +366,11 @@ final class FakeNetworks {
             authorizer.require(context.caller(), "ec2:DescribeAddresses");
             refs.forEach(ref -> get(context, "DescribeAddresses", ref));
             return new Page<>(List.of(address()), Optional.empty());
+        }
+
+        @Override
+        public Set<InstanceId> instancesWithOne(ProjectId project) {
+            return Set.of(Samples.instanceId(1));
         }
 
         @Override

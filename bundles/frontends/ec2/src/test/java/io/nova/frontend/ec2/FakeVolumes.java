@@ -33,6 +33,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** The services of volumes and snapshots, as small as they can be and still keep their promises. */
@@ -47,6 +48,10 @@ final class FakeVolumes implements VolumeService, InstanceVolumeService {
 
     private final Authorizer authorizer;
     final NavigableMap<String, Volume> volumes = new ConcurrentSkipListMap<>();
+
+    /** How often all were read, of volumes and of snapshots. */
+    final AtomicInteger walks = new AtomicInteger();
+
     final List<VolumeRequest> requests = new CopyOnWriteArrayList<>();
     final List<Map<String, Boolean>> changes = new CopyOnWriteArrayList<>();
 
@@ -131,9 +136,28 @@ final class FakeVolumes implements VolumeService, InstanceVolumeService {
     public Page<Volume> describe(
             RequestContext context, Collection<VolumeId> ids, String after, int limit) {
         authorizer.require(context.caller(), "ec2:DescribeVolumes");
+        walks.addAndGet(ids.isEmpty() ? 1 : 0);
         return ids.isEmpty()
                 ? page(volumes, after, limit, one -> one.id().value())
                 : new Page<>(ids.stream().map(this::get).toList(), Optional.empty());
+    }
+
+    @Override
+    public List<Volume> present(RequestContext context, Collection<VolumeId> ids) {
+        authorizer.require(context.caller(), "ec2:DescribeVolumes");
+        return volumes.values().stream().filter(one -> ids.contains(one.id())).toList();
+    }
+
+    @Override
+    public List<Volume> onInstances(RequestContext context, Collection<InstanceId> instances) {
+        authorizer.require(context.caller(), "ec2:DescribeVolumes");
+        return volumes.values().stream()
+                .filter(
+                        one ->
+                                one.attachment()
+                                        .filter(on -> instances.contains(on.instance()))
+                                        .isPresent())
+                .toList();
     }
 
     @Override
@@ -266,9 +290,22 @@ final class FakeVolumes implements VolumeService, InstanceVolumeService {
         public Page<Snapshot> describe(
                 RequestContext context, Collection<SnapshotId> ids, String after, int limit) {
             authorizer.require(context.caller(), "ec2:DescribeSnapshots");
+            volumes.walks.addAndGet(ids.isEmpty() ? 1 : 0);
             return ids.isEmpty()
                     ? page(all, after, limit, one -> one.id().value())
                     : new Page<>(ids.stream().map(this::get).toList(), Optional.empty());
+        }
+
+        @Override
+        public List<Snapshot> present(RequestContext context, Collection<SnapshotId> ids) {
+            authorizer.require(context.caller(), "ec2:DescribeSnapshots");
+            return all.values().stream().filter(one -> ids.contains(one.id())).toList();
+        }
+
+        @Override
+        public List<Snapshot> ofVolumes(RequestContext context, Collection<VolumeId> some) {
+            authorizer.require(context.caller(), "ec2:DescribeSnapshots");
+            return all.values().stream().filter(one -> some.contains(one.volume())).toList();
         }
 
         @Override

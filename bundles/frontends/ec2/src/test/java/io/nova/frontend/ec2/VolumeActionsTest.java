@@ -362,4 +362,54 @@ class VolumeActionsTest {
                 "InvalidParameterValue",
                 cloud.post(Requests.with("CreateSnapshot", "Description", "x".repeat(256))).code());
     }
+
+    @ParameterizedTest(name = "{0} {1}={2} finds {3} of {4} lists")
+    @CsvSource({
+        "DescribeVolumes, volume-id, vol-00000000000000002, 1, 0",
+        "DescribeVolumes, volume-id, vol-00000000000000099, 0, 0",
+        "DescribeVolumes, volume-id, fnord, 0, 0",
+        "DescribeVolumes, volume-id, vol-*, 2, 1",
+        "DescribeVolumes, attachment.instance-id, i-00000000000000001, 1, 0",
+        "DescribeVolumes, attachment.instance-id, i-00000000000000002, 0, 0",
+        "DescribeVolumes, attachment.instance-id, i-*1, 1, 1",
+        "DescribeSnapshots, snapshot-id, snap-00000000000000002, 1, 0",
+        "DescribeSnapshots, snapshot-id, snap-00000000000000099, 0, 0",
+        "DescribeSnapshots, snapshot-id, snap-*, 3, 1",
+        "DescribeSnapshots, volume-id, vol-00000000000000002, 2, 0",
+        "DescribeSnapshots, volume-id, vol-00000000000000001, 1, 0",
+        "DescribeSnapshots, volume-id, i-00000000000000001, 0, 0",
+    })
+    void whatAnIndexCanServeIsNotSoughtInAList(
+            String action, String filter, String value, int found, int walks) {
+        Answer answer = cloud.post(action, "Filter.1.Name", filter, "Filter.1.Value.1", value);
+        assertEquals(200, answer.status(), answer.body());
+        assertEquals(
+                found,
+                answer.count(action.endsWith("Volumes") ? "<size>" : "<volumeSize>"),
+                answer.body());
+        assertEquals(walks, cloud.volumes.walks.get());
+    }
+
+    @Test
+    void aFewThatWereLookedUpComeInPagesTooAndOtherFiltersHold() {
+        for (int i = 10; i < 17; i++) {
+            cloud.volumes.put(FakeVolumes.volume(i, VolumeType.GP2, VolumeState.AVAILABLE));
+        }
+        Map<String, String> parameters =
+                TestCloud.parameters("DescribeVolumes", "Filter.1.Name", "volume-id");
+        for (int i = 10; i < 17; i++) {
+            parameters.put("Filter.1.Value." + i, FakeVolumes.volumeId(i).value());
+        }
+        parameters.put("MaxResults", "5");
+        Answer first = cloud.post(parameters);
+        assertEquals(5, first.count("<size>"));
+        parameters.put("NextToken", first.text("nextToken"));
+        Answer second = cloud.post(parameters);
+        assertEquals(2, second.count("<size>"));
+        assertEquals("", second.text("nextToken"));
+        parameters.remove("NextToken");
+        parameters.put("Filter.2.Name", "size");
+        parameters.put("Filter.2.Value.1", "12");
+        assertEquals(1, cloud.post(parameters).count("<size>"));
+    }
 }

@@ -311,6 +311,15 @@ public final class AddressManager implements AddressService {
     }
 
     @Override
+    public Set<InstanceId> instancesWithOne(ProjectId project) {
+        Set<InstanceId> found = new HashSet<>();
+        records.each(
+                Kinds.ofProject(project),
+                rec -> rec.value().association().ifPresent(on -> found.add(on.instance())));
+        return found;
+    }
+
+    @Override
     public Map<InstanceId, ElasticAddress> ofInstances(Collection<InstanceId> instances) {
         List<Rec<ElasticAddress>> some =
                 records.among(Kinds.ASSOCIATED, instances, Kinds::ofInstance);

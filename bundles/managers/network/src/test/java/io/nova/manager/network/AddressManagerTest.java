@@ -186,4 +186,17 @@ class AddressManagerTest {
     private Ipv4 allocateAgain(ElasticAddress old) {
         return addresses.allocate(Lab.OWNER, Optional.of(old.address()), Map.of()).address();
     }
+
+    @Test
+    void theInstancesWithAnAddressAreKnownOfEachProject() {
+        InstancePort port = lab.instance(1, Lab.OWNER, "h1");
+        lab.instance(2, Lab.OWNER, "h1");
+        ElasticAddress address = allocate(Lab.OWNER);
+        assertEquals(Set.of(), addresses.instancesWithOne(Lab.OWNER.project()));
+        addresses.associate(Lab.OWNER, ref(address), on(port, false));
+        assertEquals(Set.of(port.instance()), addresses.instancesWithOne(Lab.OWNER.project()));
+        assertEquals(Set.of(), addresses.instancesWithOne(Lab.OTHER.project()));
+        addresses.disassociate(Lab.OWNER, ref(address));
+        assertEquals(Set.of(), addresses.instancesWithOne(Lab.OWNER.project()));
+    }
 }

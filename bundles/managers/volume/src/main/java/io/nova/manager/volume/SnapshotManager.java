@@ -30,8 +30,10 @@ import io.nova.spi.state.Tx;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -137,6 +139,33 @@ public final class SnapshotManager implements SnapshotService {
             found.add(require(project, id).value());
         }
         return new Page<>(found, Optional.empty());
+    }
+
+    @Override
+    public List<Snapshot> present(RequestContext context, Collection<SnapshotId> asked) {
+        authorizer.require(context.caller(), "ec2:DescribeSnapshots");
+        List<String> sorted = asked.stream().map(SnapshotId::value).distinct().sorted().toList();
+        return snapshots.findAll(sorted).stream()
+                .map(Rec::value)
+                .filter(one -> isShown(context.project(), one))
+                .toList();
+    }
+
+    @Override
+    public List<Snapshot> ofVolumes(RequestContext context, Collection<VolumeId> asked) {
+        authorizer.require(context.caller(), "ec2:DescribeSnapshots");
+        List<Snapshot> found = new ArrayList<>();
+        for (VolumeId volume : Set.copyOf(asked)) {
+            snapshots.each(Kinds.ofVolume(volume), rec -> found.add(rec.value()));
+        }
+        return found.stream()
+                .filter(one -> isShown(context.project(), one))
+                .sorted(Comparator.comparing(Snapshot::id))
+                .toList();
+    }
+
+    private static boolean isShown(ProjectId project, Snapshot one) {
+        return one.project().equals(project) && one.state() != SnapshotState.DELETING;
     }
 
     @Override

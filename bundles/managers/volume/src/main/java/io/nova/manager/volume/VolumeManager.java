@@ -31,9 +31,11 @@ import io.nova.spi.state.Tx;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -94,6 +96,29 @@ public final class VolumeManager implements VolumeService {
             found.add(require(project, id).value());
         }
         return new Page<>(found, Optional.empty());
+    }
+
+    @Override
+    public List<Volume> present(RequestContext context, Collection<VolumeId> asked) {
+        authorizer.require(context.caller(), "ec2:DescribeVolumes");
+        List<String> sorted = asked.stream().map(VolumeId::value).distinct().sorted().toList();
+        return volumes.findAll(sorted).stream()
+                .map(Rec::value)
+                .filter(one -> one.project().equals(context.project()))
+                .toList();
+    }
+
+    @Override
+    public List<Volume> onInstances(RequestContext context, Collection<InstanceId> instances) {
+        authorizer.require(context.caller(), "ec2:DescribeVolumes");
+        List<Volume> found = new ArrayList<>();
+        for (InstanceId instance : Set.copyOf(instances)) {
+            volumes.each(Kinds.ofInstance(instance), rec -> found.add(rec.value()));
+        }
+        return found.stream()
+                .filter(one -> one.project().equals(context.project()))
+                .sorted(Comparator.comparing(Volume::id))
+                .toList();
     }
 
     @Override

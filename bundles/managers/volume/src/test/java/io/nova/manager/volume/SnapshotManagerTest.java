@@ -26,9 +26,11 @@ import io.nova.model.volume.Volume;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.Tx;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SnapshotManagerTest {
@@ -200,5 +202,25 @@ class SnapshotManagerTest {
                         .quota(SnapshotSources.images(id), delta, SnapshotSources.MOST_IMAGES)
                         .build();
         assertTrue(Records.commit(lab.store, tx) instanceof CommitResult.Ok);
+    }
+
+    @Test
+    void snapshotsAreFoundByTheirIdsAndByTheirVolumesWithoutMindingOthers() {
+        Volume volume = lab.available();
+        Volume other = lab.available();
+        Snapshot one = of(volume.id());
+        Snapshot two = of(volume.id());
+        List<Snapshot> both =
+                Stream.of(one, two).sorted(Comparator.comparing(Snapshot::id)).toList();
+        SnapshotId unknown = new SnapshotId("snap-00000000000000099");
+        assertEquals(
+                both, snapshots.present(OWNER, List.of(two.id(), unknown, one.id(), two.id())));
+        assertEquals(both, snapshots.ofVolumes(OWNER, List.of(volume.id())));
+        assertEquals(List.of(), snapshots.ofVolumes(OWNER, List.of(other.id())));
+        assertEquals(List.of(), snapshots.present(OTHER, List.of(one.id())));
+        assertEquals(List.of(), snapshots.ofVolumes(OTHER, List.of(volume.id())));
+        snapshots.delete(OWNER, one.id());
+        assertEquals(List.of(), snapshots.present(OWNER, List.of(one.id())));
+        assertEquals(List.of(two), snapshots.ofVolumes(OWNER, List.of(volume.id())));
     }
 }

@@ -19,12 +19,15 @@ import io.nova.model.InvalidParameterException;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
+import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeState;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class VolumeManagerTest {
@@ -165,5 +168,21 @@ class VolumeManagerTest {
         assertThrows(
                 NotFoundException.class, () -> volumes.describe(OTHER, List.of(one.id()), "", 10));
         assertThrows(NotFoundException.class, () -> volumes.delete(OTHER, one.id()));
+    }
+
+    @Test
+    void volumesAreFoundByTheirIdsAndByTheirInstancesWithoutMindingOthers() {
+        Volume one = lab.available();
+        Volume two = lab.available();
+        VolumeId unknown = new VolumeId("vol-00000000000000099");
+        assertEquals(
+                Stream.of(one, two).sorted(Comparator.comparing(Volume::id)).toList(),
+                volumes.present(OWNER, List.of(two.id(), unknown, one.id(), two.id())));
+        assertEquals(List.of(), volumes.present(OTHER, List.of(one.id())));
+        assertEquals(List.of(), volumes.onInstances(OWNER, List.of(FIRST)));
+        Volume on = volumes.attach(OWNER, two.id(), FIRST, "/dev/sdf");
+        assertEquals(List.of(on), volumes.onInstances(OWNER, List.of(FIRST, SECOND)));
+        assertEquals(List.of(), volumes.onInstances(OWNER, List.of(SECOND)));
+        assertEquals(List.of(), volumes.onInstances(OTHER, List.of(FIRST)));
     }
 }

@@ -15,7 +15,6 @@ import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -73,9 +72,11 @@ public final class DescribeInstanceTypeOfferingsAction implements Ec2Action {
                                         places.stream()
                                                 .map(place -> new Offering(type.name(), place)))
                         .filter(matching)
+                        .sorted(Comparator.comparing(Offering::key))
                         .toList();
         Paging paging = Paging.of(query, false);
-        Page<Offering> page = paging.read((after, limit) -> page(all, after, limit));
+        Page<Offering> page =
+                paging.read((after, limit) -> Paging.page(all, Offering::key, after, limit));
         return xml ->
                 xml.items(
                                 "instanceTypeOfferingSet",
@@ -100,19 +101,5 @@ public final class DescribeInstanceTypeOfferingsAction implements Ec2Action {
                             kind.length() > 60 ? kind.substring(0, 60) : kind,
                             "it is region, availability-zone, availability-zone-id or outpost");
         };
-    }
-
-    private static Page<Offering> page(List<Offering> all, String after, int limit) {
-        List<Offering> rest =
-                all.stream()
-                        .sorted(Comparator.comparing(Offering::key))
-                        .filter(one -> one.key().compareTo(after) > 0)
-                        .toList();
-        List<Offering> items = rest.subList(0, Math.min(limit, rest.size()));
-        return new Page<>(
-                items,
-                rest.size() > limit
-                        ? Optional.of(items.get(items.size() - 1).key())
-                        : Optional.empty());
     }
 }

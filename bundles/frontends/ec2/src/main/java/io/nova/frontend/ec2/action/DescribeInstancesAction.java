@@ -72,7 +72,15 @@ public final class DescribeInstancesAction implements Ec2Action {
         List<InstanceId> ids = query.list("InstanceId", InstanceId::new);
         Paging paging = Paging.of(query, !ids.isEmpty());
         Predicate<Instance> matching = filters.of(query);
-        Optional<InstanceLookup> lookup = InstanceFilters.lookup(query);
+        Optional<InstanceLookup> lookup =
+                InstanceFilters.lookup(query)
+                        .or(
+                                () ->
+                                        InstanceFilters.publicly(
+                                                query,
+                                                context.project(),
+                                                addresses,
+                                                InstanceFilters.PUBLIC));
         Page<Instance> page =
                 paging.read(
                         (after, limit) ->

@@ -20,6 +20,7 @@ import io.nova.model.network.ElasticAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,6 +29,9 @@ import org.osgi.service.component.annotations.Reference;
 /** Shows the interfaces by which instances are on their networks. */
 @Component(service = Ec2Action.class)
 public final class DescribeNetworkInterfacesAction implements Ec2Action {
+
+    /** Filters that only an interface with a public address can match. */
+    private static final Set<String> PUBLIC = Set.of("association.", "addresses.association.");
 
     private final NetworkInterfaceService interfaces;
     private final AddressService addresses;
@@ -58,7 +62,12 @@ public final class DescribeNetworkInterfacesAction implements Ec2Action {
         List<InterfaceId> ids = query.list("NetworkInterfaceId", InterfaceId::new);
         Paging paging = Paging.of(query, !ids.isEmpty());
         Predicate<Instance> matching = filters.of(query);
-        Optional<InstanceLookup> lookup = NetworkInterfaceFilters.lookup(query);
+        Optional<InstanceLookup> lookup =
+                NetworkInterfaceFilters.lookup(query)
+                        .or(
+                                () ->
+                                        InstanceFilters.publicly(
+                                                query, context.project(), addresses, PUBLIC));
         Page<Instance> page =
                 paging.read(
                         (after, limit) ->

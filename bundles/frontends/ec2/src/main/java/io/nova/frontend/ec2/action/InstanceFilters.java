@@ -7,6 +7,8 @@ import io.nova.api.volume.InstanceVolumeService;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlWriter;
+import io.nova.model.InstanceId;
+import io.nova.model.ProjectId;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.network.ElasticAddress;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The filters of DescribeInstances, and which of them an index serves. */
@@ -33,6 +36,15 @@ final class InstanceFilters {
 
     /** What finds fewest comes first. */
     private static final Map<String, By> LOOKUPS = lookups();
+
+    /** Those that only an instance with a public address can match. */
+    static final Set<String> PUBLIC =
+            Set.of(
+                    "ip-address",
+                    "dns-name",
+                    "network-interface.public-dns-name",
+                    "network-interface.association.",
+                    "network-interface.addresses.association.");
 
     private InstanceFilters() {}
 
@@ -258,6 +270,33 @@ final class InstanceFilters {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Returns the instances that have a public address, if a filter on that is given: no other can
+     * match it, whatever its values are.
+     *
+     * @param names the filters on it; one that ends with a dot stands for all that begin so
+     */
+    static Optional<InstanceLookup> publicly(
+            Query query, ProjectId project, AddressService addresses, Set<String> names) {
+        boolean asks =
+                query.structures("Filter").stream()
+                        .map(filter -> filter.required("Name"))
+                        .anyMatch(
+                                name ->
+                                        names.contains(name)
+                                                || names.stream()
+                                                        .filter(one -> one.endsWith("."))
+                                                        .anyMatch(name::startsWith));
+        return asks
+                ? Optional.of(
+                        new InstanceLookup(
+                                By.ID,
+                                addresses.instancesWithOne(project).stream()
+                                        .map(InstanceId::value)
+                                        .collect(Collectors.toSet())))
+                : Optional.empty();
     }
 
     /** With many the project's own index is the better one. */

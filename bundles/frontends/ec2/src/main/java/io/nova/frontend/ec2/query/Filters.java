@@ -130,6 +130,26 @@ public final class Filters<T> {
         return Set.of();
     }
 
+    /**
+     * Returns the ids that a filter asks for, if it asks for them exactly. Texts that are no ids
+     * are of nothing, and left out.
+     */
+    public static <T> Optional<Set<T>> ids(Query query, String name, Function<String, T> parser) {
+        Set<String> texts = exact(query, name);
+        if (texts.isEmpty()) {
+            return Optional.empty();
+        }
+        Set<T> ids = new LinkedHashSet<>();
+        for (String text : texts) {
+            try {
+                ids.add(parser.apply(text));
+            } catch (InvalidParameterException e) {
+                // A filter with such a value finds nothing.
+            }
+        }
+        return Optional.of(ids);
+    }
+
     private static List<String> patterns(Query filter) {
         // Unlike elsewhere an empty value means something: that there is none.
         List<String> patterns = filter.values("Value");

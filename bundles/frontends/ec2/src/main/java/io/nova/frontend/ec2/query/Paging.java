@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 
 /**
@@ -64,6 +65,22 @@ public record Paging(String action, String after, Optional<Integer> most) {
             found.addAll(page.items());
         }
         return new Page<>(found, page.next());
+    }
+
+    /**
+     * Returns the page of a list that is there whole.
+     *
+     * @param sorted by their keys
+     */
+    public static <T> Page<T> page(
+            List<T> sorted, Function<T, String> key, String after, int limit) {
+        List<T> rest = sorted.stream().filter(one -> key.apply(one).compareTo(after) > 0).toList();
+        List<T> items = rest.subList(0, Math.min(limit, rest.size()));
+        return new Page<>(
+                items,
+                rest.size() > limit
+                        ? Optional.of(key.apply(items.get(items.size() - 1)))
+                        : Optional.empty());
     }
 
     /** Returns the token of the page that begins after this. */

@@ -17,7 +17,6 @@ import io.nova.model.network.SecurityGroupRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -70,7 +69,10 @@ public final class DescribeSecurityGroupRulesAction implements Ec2Action {
             }
         }
         rules.sort(Comparator.comparing(one -> one.rule().id()));
-        Page<Owned> page = paging.read((after, limit) -> page(rules, after, limit));
+        Page<Owned> page =
+                paging.read(
+                        (after, limit) ->
+                                Paging.page(rules, one -> one.rule().id().value(), after, limit));
         return xml ->
                 xml.items(
                                 "securityGroupRuleSet",
@@ -86,17 +88,4 @@ public final class DescribeSecurityGroupRulesAction implements Ec2Action {
     }
 
     private record Owned(SecurityGroup group, SecurityGroupRule rule) {}
-
-    private static Page<Owned> page(List<Owned> sorted, String after, int limit) {
-        List<Owned> rest =
-                sorted.stream()
-                        .filter(one -> one.rule().id().value().compareTo(after) > 0)
-                        .toList();
-        List<Owned> items = rest.subList(0, Math.min(limit, rest.size()));
-        return new Page<>(
-                items,
-                rest.size() > limit
-                        ? Optional.of(items.get(items.size() - 1).rule().id().value())
-                        : Optional.empty());
-    }
 }

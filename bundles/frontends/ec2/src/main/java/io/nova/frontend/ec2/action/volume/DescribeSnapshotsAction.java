@@ -12,8 +12,10 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.SnapshotId;
+import io.nova.model.VolumeId;
 import io.nova.model.volume.Snapshot;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
@@ -70,12 +72,33 @@ public final class DescribeSnapshotsAction implements Ec2Action {
                 FILTERS.of(query)
                         .and(of(context, query, "Owner"))
                         .and(of(context, query, "RestorableBy"));
+        Optional<List<Snapshot>> few = ids.isEmpty() ? few(context, query) : Optional.empty();
         Page<Snapshot> page =
-                paging.read((after, limit) -> snapshots.describe(context, ids, after, limit));
+                paging.read(
+                        (after, limit) ->
+                                few.map(some -> page(some, after, limit))
+                                        .orElseGet(
+                                                () ->
+                                                        snapshots.describe(
+                                                                context, ids, after, limit)));
         List<Snapshot> shown = page.items().stream().filter(matching).toList();
         return xml ->
                 xml.items("snapshotSet", shown, one -> SnapshotXml.write(xml, one))
                         .text("nextToken", page.next().map(paging::token));
+    }
+
+    private static Page<Snapshot> page(List<Snapshot> few, String after, int limit) {
+        return Paging.page(few, one -> one.id().value(), after, limit);
+    }
+
+    /** Returns what a filter lets be looked up; empty if none does. */
+    private Optional<List<Snapshot>> few(RequestContext context, Query query) {
+        return Filters.ids(query, "snapshot-id", SnapshotId::new)
+                .map(some -> snapshots.present(context, some))
+                .or(
+                        () ->
+                                Filters.ids(query, "volume-id", VolumeId::new)
+                                        .map(some -> snapshots.ofVolumes(context, some)));
     }
 
     /** Snapshots are their owner's alone: who owns one and who may restore it are the same. */

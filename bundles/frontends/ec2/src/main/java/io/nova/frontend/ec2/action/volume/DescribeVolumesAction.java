@@ -8,6 +8,7 @@ import io.nova.frontend.ec2.query.Paging;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
+import io.nova.model.InstanceId;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -16,6 +17,7 @@ import io.nova.model.volume.Attachment;
 import io.nova.model.volume.Volume;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
@@ -73,12 +75,33 @@ public final class DescribeVolumesAction implements Ec2Action {
         List<VolumeId> ids = query.list("VolumeId", VolumeId::new);
         Paging paging = Paging.of(query, !ids.isEmpty());
         Predicate<Volume> matching = FILTERS.of(query);
+        Optional<List<Volume>> few = ids.isEmpty() ? few(context, query) : Optional.empty();
         Page<Volume> page =
-                paging.read((after, limit) -> volumes.describe(context, ids, after, limit));
+                paging.read(
+                        (after, limit) ->
+                                few.map(some -> page(some, after, limit))
+                                        .orElseGet(
+                                                () ->
+                                                        volumes.describe(
+                                                                context, ids, after, limit)));
         List<Volume> shown = page.items().stream().filter(matching).toList();
         return xml ->
                 xml.items("volumeSet", shown, one -> VolumeXml.write(xml, one))
                         .text("nextToken", page.next().map(paging::token));
+    }
+
+    private static Page<Volume> page(List<Volume> few, String after, int limit) {
+        return Paging.page(few, one -> one.id().value(), after, limit);
+    }
+
+    /** Returns what a filter lets be looked up; empty if none does. */
+    private Optional<List<Volume>> few(RequestContext context, Query query) {
+        return Filters.ids(query, "volume-id", VolumeId::new)
+                .map(some -> volumes.present(context, some))
+                .or(
+                        () ->
+                                Filters.ids(query, "attachment.instance-id", InstanceId::new)
+                                        .map(some -> volumes.onInstances(context, some)));
     }
 
     private static Function<Volume, Collection<String>> on(Function<Attachment, Object> part) {
