@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.model.Page;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Kind;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
 import io.nova.spi.state.TxOp;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -240,5 +243,44 @@ public interface RecordsContract extends StoreUnderTest {
                                     }
                                 }));
         assertEquals(0, store().used("q"));
+    }
+
+    /** Enough for any page to be far from both ends, and for a store to have to keep them apart. */
+    int MANY_ROWS = 20_000;
+
+    @Test
+    default void aWalkOverManyRowsHasEachOnceAndInOrder() {
+        List<String> wanted = new ArrayList<>();
+        for (int from = 0; from < MANY_ROWS; from += Tx.MAX_OPS) {
+            int first = from;
+            commit(
+                    tx -> {
+                        for (int i = first; i < Math.min(MANY_ROWS, first + Tx.MAX_OPS); i++) {
+                            String id = "i-%05d".formatted(i);
+                            String project = i % 2 == 0 ? "even" : "odd";
+                            tx.create(SERVER, id, Server.of("n", project));
+                            if (i % 2 == 1) {
+                                wanted.add(id);
+                            }
+                        }
+                    });
+        }
+        List<String> seen = new ArrayList<>();
+        int pages = 0;
+        Optional<String> next = Optional.of("");
+        while (next.isPresent()) {
+            Page<Rec<Server>> page =
+                    store().query(
+                                    SERVER,
+                                    IndexEntry.of("project", "odd"),
+                                    next.get(),
+                                    StateStore.MAX_PAGE);
+            page.items().forEach(rec -> seen.add(rec.id()));
+            next = page.next();
+            pages++;
+        }
+        assertEquals(wanted, seen);
+        assertEquals(MANY_ROWS / 2 / StateStore.MAX_PAGE, pages);
+        assertEquals(MANY_ROWS / 2, store().count(SERVER, IndexEntry.of("project", "even")));
     }
 }
