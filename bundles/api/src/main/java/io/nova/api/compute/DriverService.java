@@ -21,6 +21,7 @@ public interface DriverService {
      * @param inFlight calls being made
      * @param swaps how often the driver was exchanged
      * @param longestPause the longest that a call waited for a driver
+     * @param waited how long all calls of the family on the host together waited for a driver
      */
     record DriverView(
             String family,
@@ -29,5 +30,6 @@ public interface DriverService {
             long calls,
             int inFlight,
             long swaps,
-            Duration longestPause) {}
+            Duration longestPause,
+            Duration waited) {}
 }

@@ -191,7 +191,8 @@ final class Reporter {
                                 use.calls(),
                                 use.inFlight(),
                                 stats.swaps(),
-                                stats.longestPause().toMillis()));
+                                stats.longestPause().toMillis(),
+                                stats.waited().toMillis()));
             }
         }
         return reports;

@@ -289,7 +289,8 @@ final class VolumeWork implements AutoCloseable {
                 stats.calls(),
                 stats.inFlight(),
                 stats.swaps(),
-                stats.longestPause().toMillis());
+                stats.longestPause().toMillis(),
+                stats.waited().toMillis());
     }
 
     @Override

@@ -51,7 +51,8 @@ public final class DriverListCommand implements Action {
                         "CALLS",
                         "IN FLIGHT",
                         "SWAPS",
-                        "LONGEST PAUSE MS");
+                        "LONGEST PAUSE MS",
+                        "WAITED MS");
         RequestContext context = Operator.context(callers);
         List<DriverView> all = new ArrayList<>(drivers.drivers(context));
         all.addAll(inventory.drivers(context));
@@ -87,14 +88,15 @@ public final class DriverListCommand implements Action {
             driver.calls(),
             driver.inFlight(),
             driver.swaps(),
-            driver.longestPause().toMillis()
+            driver.longestPause().toMillis(),
+            driver.waited().toMillis()
         };
     }
 
     private static Object[] uncounted(String family, String name) {
         Optional<Long> unknown = Optional.empty();
         return new Object[] {
-            family, NONE, name.isEmpty() ? NONE : name, unknown, unknown, unknown, unknown
+            family, NONE, name.isEmpty() ? NONE : name, unknown, unknown, unknown, unknown, unknown
         };
     }
 }

@@ -128,6 +128,15 @@ final class FakeInventory implements VolumeInventory {
 
     @Override
     public List<DriverView> drivers(RequestContext context) {
-        return List.of(new DriverView("volume", "host-1", "file", 7, 0, 0, Duration.ZERO));
+        return List.of(
+                new DriverView(
+                        "volume",
+                        "host-1",
+                        "file",
+                        7,
+                        0,
+                        1,
+                        Duration.ofMillis(40),
+                        Duration.ofMillis(60)));
     }
 }

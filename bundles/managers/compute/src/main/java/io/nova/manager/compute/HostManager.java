@@ -124,13 +124,15 @@ public final class HostManager implements HostService, ZoneService, DriverServic
                                                                 driver.swaps(),
                                                                 Duration.ofMillis(
                                                                         driver
-                                                                                .longestPauseMillis())))));
+                                                                                .longestPauseMillis()),
+                                                                Duration.ofMillis(
+                                                                        driver.waitedMillis())))));
         views.add(view("state", store.info().driver()));
         views.sort(Comparator.comparing(DriverView::family).thenComparing(DriverView::host));
         return views;
     }
 
     private static DriverView view(String family, String name) {
-        return new DriverView(family, "", name, 0, 0, 0, Duration.ZERO);
+        return new DriverView(family, "", name, 0, 0, 0, Duration.ZERO, Duration.ZERO);
     }
 }

@@ -100,8 +100,9 @@ public final class Inventory implements VolumeInventory {
                                                                 one.inFlight(),
                                                                 one.swaps(),
                                                                 Duration.ofMillis(
-                                                                        one
-                                                                                .longestPauseMillis())))));
+                                                                        one.longestPauseMillis()),
+                                                                Duration.ofMillis(
+                                                                        one.waitedMillis())))));
         views.sort(Comparator.comparing(DriverView::host));
         return views;
     }

@@ -102,10 +102,19 @@ class InventoryTest {
                             1,
                             List.of(),
                             List.of(),
-                            List.of(new DriverReport("volume", "file", calls, 0, 1, 7))));
+                            List.of(new DriverReport("volume", "file", calls, 0, 1, 7, 9))));
         }
         assertEquals(
-                List.of(new DriverView("volume", "h1", "file", 2, 0, 1, Duration.ofMillis(7))),
+                List.of(
+                        new DriverView(
+                                "volume",
+                                "h1",
+                                "file",
+                                2,
+                                0,
+                                1,
+                                Duration.ofMillis(7),
+                                Duration.ofMillis(9))),
                 inventory.drivers(OWNER));
     }
 
