@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsFile {
 
+    private static final String CONVERSION = NumberFormatException.class.getName();
     private static final Pattern NO_NUMBER =
-            Pattern.compile("(?:For input string: )?(\".*\").*", Pattern.DOTALL);
+            Pattern.compile("^(?:" + Pattern.quote(CONVERSION) + ": )?For input string: (\".*\")");
 
     private static final Pattern REGION = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
@@ -198,14 +199,14 @@ public final class SettingsFile {
     }
 
     private static String reason(RuntimeException failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+        String message = String.valueOf(failure.getMessage());
+        // The container hands on what its conversion says, and not the failure itself.
+        Matcher noNumber = NO_NUMBER.matcher(message);
+        if (noNumber.find()) {
+            return noNumber.group(1) + " is no number that fits";
         }
-        if (!(root instanceof NumberFormatException)) {
-            return String.valueOf(failure.getMessage());
-        }
-        Matcher quoted = NO_NUMBER.matcher(String.valueOf(root.getMessage()));
-        return (quoted.matches() ? quoted.group(1) : "it") + " is no number that fits";
+        return failure instanceof NumberFormatException || message.contains(CONVERSION)
+                ? "it is no number that fits"
+                : message;
     }
 }

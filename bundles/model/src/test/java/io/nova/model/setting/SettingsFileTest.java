@@ -74,10 +74,19 @@ class SettingsFileTest {
                                 "key",
                                 () -> {
                                     throw new IllegalStateException(
-                                            new NumberFormatException(
-                                                    "For input string: \"plenty\""));
+                                            "java.lang.NumberFormatException: For input string:"
+                                                    + " \"plenty\"");
                                 },
                                 1));
+        refused(
+                "it is no number that fits",
+                () ->
+                        file.ratio(
+                                "key",
+                                () -> {
+                                    throw new IllegalStateException(
+                                            "java.lang.NumberFormatException: empty String");
+                                }));
         refused(
                 "\"x\" is no number that fits",
                 () -> file.list("key", () -> new String[] {"x"}, Integer::valueOf));

@@ -29,7 +29,7 @@ record Settings(
     private static final int SHORTEST_LEASE = 120;
 
     static Settings of(LinuxNetwork.Config config) {
-        FILE.text("mode", config::mode, Pattern.compile("flat"), "way, of which there is flat");
+        FILE.text("mode", config::mode, Pattern.compile("flat"), "mode; there is flat");
         return new Settings(
                 path("directory", config::directory),
                 path("runDirectory", config::runDirectory),

@@ -17,7 +17,7 @@ class SettingsTest {
                 "directory, \"\", it is not set",
                 "directory, var/network, 'var/network' is not an absolute path",
                 "directory, \"/a,b\", \"'/a,b' has a comma or a blank\"",
-                "mode, vlan, \"'vlan' is no way, of which there is flat\"",
+                "mode, vlan, \"'vlan' is no mode; there is flat\"",
                 "namespace, a b, 'a b' is no namespace's name",
                 "externalInterface, eth0;reboot, 'eth0;reboot' is no device's name",
                 "leaseSeconds, 5, 5 is less than 120",
