@@ -80,7 +80,7 @@ class FuzzTest {
     }
 
     private static void each(String action, String form) {
-        String name = form.replace(".N", ".1");
+        String name = at(form, "1");
         for (String value : VALUES) {
             send(action, Map.of(name, value));
         }
@@ -88,13 +88,20 @@ class FuzzTest {
         send(action, Map.of(name, value, name + ".1", value));
         send(action, Map.of(name + ".Sub.Sub.Sub.Sub.Sub.Sub.Sub.Sub.Sub", value));
         for (String index : new String[] {"-1", "0", "007", "999999999999", "x", "", "\u0661"}) {
-            send(action, Map.of(form.replace(".N", "." + index), value));
+            send(action, Map.of(at(form, index), value));
         }
         Map<String, String> many = new LinkedHashMap<>();
         for (int i = 0; i < 2_000; i++) {
-            many.put(form.contains(".N") ? form.replace(".N", "." + i) : form + "." + i, value);
+            many.put(
+                    form.endsWith(".N") || form.contains(".N.") ? at(form, "" + i) : form + "." + i,
+                    value);
         }
         send(action, many);
+    }
+
+    /** Returns the name with this for each number. */
+    private static String at(String form, String index) {
+        return form.replaceAll("\\.N(?=\\.|$)", "." + index);
     }
 
     /** Sends the good request with these parameters put over it. */

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 /** Parameters as the tree that their dotted names spell: {@code Filter.1.Value.2}. */
 final class Node {
 
+    private static final String NUMBER = "N";
+
     private final Map<String, Node> children = new LinkedHashMap<>();
     private Optional<String> value = Optional.empty();
 
@@ -35,9 +37,14 @@ final class Node {
         for (int i = 0; i < parts.length; i++) {
             // What a name begins with is never a number.
             boolean number = i > 0 && number(parts[i]).isPresent();
-            form.append(i == 0 ? "" : ".").append(number ? "N" : parts[i]);
+            form.append(i == 0 ? "" : ".").append(number ? NUMBER : part(parts[i]));
         }
         return form.toString();
+    }
+
+    /** Who sends the letter itself sends no number, and nothing that is declared with one. */
+    private static String part(String text) {
+        return text.equals(NUMBER) ? "(" + NUMBER + ")" : text;
     }
 
     boolean isLeaf() {
