@@ -75,6 +75,13 @@ public interface SecurityGroupService {
     SecurityGroupId idOf(RequestContext context, GroupRef group);
 
     /**
+     * Returns the VPC of a group, for a request that names both; asks for no permission.
+     *
+     * @throws NotFoundException if the project has no such group
+     */
+    VpcId vpcOf(RequestContext context, GroupRef group);
+
+    /**
      * Returns the groups of the project that have these rules; without rules, all groups.
      *
      * @throws NotFoundException if there is no such rule

@@ -241,6 +241,11 @@ final class FakeNetworks {
         }
 
         @Override
+        public VpcId vpcOf(RequestContext context, GroupRef ref) {
+            return get(ref).vpc();
+        }
+
+        @Override
         public List<SecurityGroup> withRules(
                 RequestContext context, Collection<SecurityGroupRuleId> rules) {
             require(context, "DescribeSecurityGroupRules");

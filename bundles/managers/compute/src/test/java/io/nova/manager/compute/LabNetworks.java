@@ -132,6 +132,11 @@ final class LabNetworks implements VpcService, SecurityGroupService {
     }
 
     @Override
+    public VpcId vpcOf(RequestContext context, GroupRef group) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<SecurityGroup> withRules(
             RequestContext context, Collection<SecurityGroupRuleId> rules) {
         throw new UnsupportedOperationException();

@@ -215,6 +215,11 @@ public final class SecurityGroupManager implements SecurityGroupService {
     }
 
     @Override
+    public VpcId vpcOf(RequestContext context, GroupRef group) {
+        return require(context.project(), group).value().vpc();
+    }
+
+    @Override
     public List<SecurityGroup> withRules(
             RequestContext context, Collection<SecurityGroupRuleId> rules) {
         authorizer.require(context.caller(), "ec2:DescribeSecurityGroupRules");

@@ -10,13 +10,16 @@ import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.SecurityGroupId;
+import io.nova.model.VpcId;
 import io.nova.model.network.Cidr;
 import io.nova.model.network.Ipv6Cidr;
 import io.nova.model.network.Traffic;
 import io.nova.model.network.Traffic.Peer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -65,6 +68,9 @@ final class Permissions {
     private final boolean egress;
     private final List<NewRule> rules = new ArrayList<>();
 
+    /** A request may name a group thousands of times. */
+    private final Map<GroupRef, Peer> known = new HashMap<>();
+
     private Permissions(SecurityGroupService groups, RequestContext context, boolean egress) {
         this.groups = groups;
         this.context = context;
@@ -107,10 +113,18 @@ final class Permissions {
             add(any, Peer.of(new Ipv6Cidr(range.required("CidrIpv6"))), range);
         }
         for (Query pair : permission.structures("Groups")) {
-            add(any, peer(group(pair), pair.text("UserId")), pair);
+            GroupRef group = group(pair);
+            requireIn(pair.parsed("VpcId", VpcId::new), group);
+            add(any, peer(group, pair.text("UserId")), pair);
         }
         if (rules.size() == before) {
             throw InvalidParameterException.missing("IpPermissions.N.IpRanges");
+        }
+    }
+
+    private void requireIn(Optional<VpcId> vpc, GroupRef group) {
+        if (vpc.isPresent() && !groups.vpcOf(context, group).equals(vpc.get())) {
+            throw new NotFoundException(ResourceType.VPC, vpc.get());
         }
     }
 
@@ -152,7 +166,7 @@ final class Permissions {
         if (owner.filter(id -> !id.equals(context.project().value())).isPresent()) {
             throw new NotFoundException(ResourceType.SECURITY_GROUP, group);
         }
-        return new Peer(groups.idOf(context, group).value());
+        return known.computeIfAbsent(group, one -> new Peer(groups.idOf(context, one).value()));
     }
 
     /** Returns the traffic without its peer: anywhere stands for it. */
