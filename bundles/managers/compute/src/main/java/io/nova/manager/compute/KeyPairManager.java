@@ -24,6 +24,7 @@ import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,13 +97,13 @@ public final class KeyPairManager implements KeyPairService {
             return records.page(Kinds.ofProject(project), after, limit).map(Rec::value);
         }
         List<KeyPair> found = new ArrayList<>();
-        for (String name : names) {
+        for (String name : new LinkedHashSet<>(names)) {
             found.add(
                     records.find(recordId(project, name))
                             .orElseThrow(() -> new NotFoundException(ResourceType.KEY_PAIR, name))
                             .value());
         }
-        for (KeyPairId id : keyIds) {
+        for (KeyPairId id : new LinkedHashSet<>(keyIds)) {
             found.add(
                     byId(project, id)
                             .orElseThrow(() -> new NotFoundException(ResourceType.KEY_PAIR, id))

@@ -36,6 +36,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -303,7 +304,7 @@ public final class AddressManager implements AddressService {
             return new Page<>(live(page.items()), page.next());
         }
         Map<String, ElasticAddress> found = new LinkedHashMap<>();
-        for (AddressRef one : asked) {
+        for (AddressRef one : new LinkedHashSet<>(asked)) {
             Rec<ElasticAddress> rec = require(project, one);
             found.put(rec.id(), rec.value());
         }

@@ -34,6 +34,7 @@ import io.nova.spi.state.Tx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -202,7 +203,7 @@ public final class SecurityGroupManager implements SecurityGroupService {
             return groups.page(project, List.of(), after, limit);
         }
         Map<String, SecurityGroup> found = new LinkedHashMap<>();
-        for (GroupRef one : asked) {
+        for (GroupRef one : new LinkedHashSet<>(asked)) {
             Rec<SecurityGroup> rec = require(project, one);
             found.put(rec.id(), rec.value());
         }
@@ -230,7 +231,7 @@ public final class SecurityGroupManager implements SecurityGroupService {
                     Kinds.ofProject(context.project()),
                     rec -> found.put(rec.value().id(), rec.value()));
         }
-        for (SecurityGroupRuleId rule : rules) {
+        for (SecurityGroupRuleId rule : new LinkedHashSet<>(rules)) {
             SecurityGroup group =
                     records.page(Kinds.ofRule(rule.value()), "", 1).items().stream()
                             .map(Rec::value)

@@ -11,6 +11,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class TagManager implements TagService {
         authorizer.require(context.caller(), "ec2:CreateTags");
         change(
                 context.project(),
-                resources,
+                new LinkedHashSet<>(resources),
                 before -> {
                     Map<String, String> after = new LinkedHashMap<>(before);
                     after.putAll(tags);
@@ -78,7 +79,7 @@ public final class TagManager implements TagService {
         authorizer.require(context.caller(), "ec2:DeleteTags");
         change(
                 context.project(),
-                resources,
+                new LinkedHashSet<>(resources),
                 before -> {
                     if (tags.isEmpty()) {
                         return Map.of();

@@ -16,7 +16,9 @@ import io.nova.model.network.SecurityGroup;
 import io.nova.model.network.SecurityGroupRule;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -56,7 +58,8 @@ public final class DescribeSecurityGroupRulesAction implements Ec2Action {
 
     @Override
     public XmlBody perform(RequestContext context, Query query) {
-        List<SecurityGroupRuleId> ids = query.list("SecurityGroupRuleId", SecurityGroupRuleId::new);
+        Set<SecurityGroupRuleId> ids =
+                new LinkedHashSet<>(query.list("SecurityGroupRuleId", SecurityGroupRuleId::new));
         Paging paging = Paging.of(query, !ids.isEmpty());
         Predicate<Owned> matching = FILTERS.of(query);
         List<Owned> rules = new ArrayList<>();
