@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 
 /**
@@ -54,17 +55,25 @@ public record Paging(String action, String after, Optional<Integer> most) {
 
     /** Reads what the request asks for by a function from where to begin and how many to read. */
     public <T> Page<T> read(BiFunction<String, Integer, Page<T>> pages) {
-        if (most.isPresent()) {
-            return pages.apply(after, most.get());
-        }
+        return read(pages, one -> true);
+    }
+
+    /**
+     * Reads what the request asks for of what matches: only the last page has fewer than it may.
+     *
+     * @param pages by where to begin and how many to read
+     */
+    public <T> Page<T> read(BiFunction<String, Integer, Page<T>> pages, Predicate<T> matching) {
+        int wanted = most.orElse(ALL);
         List<T> found = new ArrayList<>();
-        Page<T> page = pages.apply(after, STEP);
-        found.addAll(page.items());
-        while (page.next().isPresent() && found.size() < ALL) {
-            page = pages.apply(page.next().get(), STEP);
-            found.addAll(page.items());
+        Optional<String> next = Optional.of(after);
+        while (next.isPresent() && found.size() < wanted) {
+            // Not more than fit: a page can be continued at its end only.
+            Page<T> page = pages.apply(next.get(), Math.min(STEP, wanted - found.size()));
+            page.items().stream().filter(matching).forEach(found::add);
+            next = page.next();
         }
-        return new Page<>(found, page.next());
+        return new Page<>(found, next);
     }
 
     /**

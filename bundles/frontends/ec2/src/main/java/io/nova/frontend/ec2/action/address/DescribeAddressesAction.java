@@ -74,11 +74,10 @@ public final class DescribeAddressesAction implements Ec2Action {
         // EC2 shows addresses all at once; the quota bounds them.
         List<ElasticAddress> shown =
                 Paging.of(query, false)
-                        .read((after, limit) -> addresses.describe(context, asked, after, limit))
-                        .items()
-                        .stream()
-                        .filter(matching)
-                        .toList();
+                        .read(
+                                (after, limit) -> addresses.describe(context, asked, after, limit),
+                                matching)
+                        .items();
         return xml -> xml.items("addressesSet", shown, one -> AddressXml.write(xml, one));
     }
 

@@ -58,17 +58,15 @@ public final class DescribeSecurityGroupsAction implements Ec2Action {
         query.list("GroupName").forEach(name -> asked.add(GroupRef.named(name)));
         Paging paging = Paging.of(query, !asked.isEmpty());
         Predicate<Named> matching = GroupFilters.FILTERS.of(query);
-        Page<SecurityGroup> page =
-                paging.read((after, limit) -> groups.describe(context, asked, after, limit));
         Names names = new Names(context);
-        List<SecurityGroup> shown =
-                page.items().stream()
-                        .filter(one -> matching.test(new Named(one, names::of)))
-                        .toList();
+        Page<SecurityGroup> page =
+                paging.read(
+                        (after, limit) -> groups.describe(context, asked, after, limit),
+                        one -> matching.test(new Named(one, names::of)));
         return xml ->
                 xml.items(
                                 "securityGroupInfo",
-                                shown,
+                                page.items(),
                                 one -> GroupXml.write(xml, zones.region(), one))
                         .text("nextToken", page.next().map(paging::token));
     }

@@ -80,10 +80,10 @@ public final class DescribeSnapshotsAction implements Ec2Action {
                                         .orElseGet(
                                                 () ->
                                                         snapshots.describe(
-                                                                context, ids, after, limit)));
-        List<Snapshot> shown = page.items().stream().filter(matching).toList();
+                                                                context, ids, after, limit)),
+                        matching);
         return xml ->
-                xml.items("snapshotSet", shown, one -> SnapshotXml.write(xml, one))
+                xml.items("snapshotSet", page.items(), one -> SnapshotXml.write(xml, one))
                         .text("nextToken", page.next().map(paging::token));
     }
 

@@ -83,10 +83,10 @@ public final class DescribeVolumesAction implements Ec2Action {
                                         .orElseGet(
                                                 () ->
                                                         volumes.describe(
-                                                                context, ids, after, limit)));
-        List<Volume> shown = page.items().stream().filter(matching).toList();
+                                                                context, ids, after, limit)),
+                        matching);
         return xml ->
-                xml.items("volumeSet", shown, one -> VolumeXml.write(xml, one))
+                xml.items("volumeSet", page.items(), one -> VolumeXml.write(xml, one))
                         .text("nextToken", page.next().map(paging::token));
     }
 

@@ -34,10 +34,11 @@ record VpcDescribe<T extends NetworkResource>(
         Paging paging = Paging.of(query, !asked.isEmpty());
         Predicate<T> matching = filters.of(query);
         Page<T> page =
-                paging.read((after, limit) -> vpcs.describe(context, type, asked, after, limit));
-        List<T> shown = page.items().stream().filter(matching).toList();
+                paging.read(
+                        (after, limit) -> vpcs.describe(context, type, asked, after, limit),
+                        matching);
         return xml ->
-                xml.items(set, shown, one -> item.accept(xml, one))
+                xml.items(set, page.items(), one -> item.accept(xml, one))
                         .text("nextToken", page.next().map(paging::token));
     }
 }
