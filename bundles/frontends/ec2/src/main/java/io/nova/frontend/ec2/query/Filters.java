@@ -112,7 +112,8 @@ public final class Filters<T> {
                         return false;
                     });
         }
-        return predicates.stream().reduce(Predicate::and).orElse(resource -> true);
+        // Not one within the other: a request may have so many that the stack would not do.
+        return resource -> predicates.stream().allMatch(one -> one.test(resource));
     }
 
     /**
