@@ -25,8 +25,11 @@ final class Belongings {
 
     private static final String DISK = "disk.img";
 
+    /** Who may launch the image; nobody asks as this project. */
+    private static final String FRIEND = "999999999998";
+
     final ApiClient client;
-    private final WholeApi api;
+    final WholeApi api;
     private final String word;
     private final Map<String, String> byParameter = new HashMap<>();
 
@@ -43,14 +46,13 @@ final class Belongings {
         network();
         instance();
         address();
-        volume();
+        volumes();
         tags();
     }
 
     /** Returns what a parameter may name, by its last word; else something short. */
     String value(String parameter) {
-        String[] words = parameter.replace(".N", "").split("\\.", -1);
-        return byParameter.getOrDefault(words[words.length - 1], "x");
+        return byParameter.getOrDefault(GoodRequest.last(parameter), "x");
     }
 
     /** Tells whether the parameter names a thing that the project has. */
@@ -101,6 +103,7 @@ final class Belongings {
                                 value("ImageLocation"))
                         .text("imageId");
         put(id, "ImageId", "SourceImageId");
+        ask("ModifyImageAttribute", "ImageId", id, "LaunchPermission.Add.1.UserId", FRIEND);
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!ask("DescribeImages", "ImageId.1", id).text("imageState").equals("available")) {
             if (System.nanoTime() > end) {
@@ -132,9 +135,19 @@ final class Belongings {
                                 "IpPermissions.1.IpRanges.1.CidrIp",
                                 "0.0.0.0/0",
                                 "IpPermissions.1.IpRanges.1.Description",
+                                word,
+                                "TagSpecification.1.ResourceType",
+                                "security-group-rule",
+                                "TagSpecification.1.Tag.1.Key",
+                                word,
+                                "TagSpecification.1.Tag.1.Value",
                                 word)
                         .text("securityGroupRuleId");
         put(rule, "SecurityGroupRuleId");
+        put(
+                ask("CreateSecurityGroup", "GroupName", "spare", "GroupDescription", word)
+                        .text("groupId"),
+                "SpareGroupId");
     }
 
     private void network() {
@@ -147,6 +160,8 @@ final class Belongings {
     }
 
     private void instance() {
+        // A host that is silent for long gets nothing.
+        api.report();
         ApiClient.Answer run =
                 ask(
                         "RunInstances",
@@ -183,19 +198,45 @@ final class Belongings {
                                 value("InstanceId"))
                         .text("associationId"),
                 "AssociationId");
+        put(ask("AllocateAddress").text("allocationId"), "FreeAllocationId");
     }
 
-    private void volume() {
-        ApiClient.Answer made =
-                client.call("CreateVolume", "Size", "1", "AvailabilityZone", "nova");
-        if (made.status() == 200) {
-            put(made.text("volumeId"), "VolumeId");
-        }
+    /** One on the instance, and one beside it with a snapshot. */
+    private void volumes() {
+        api.volumes();
+        String attached = volume();
+        String free = volume();
+        api.volumes();
+        ask(
+                "AttachVolume",
+                "VolumeId",
+                attached,
+                "InstanceId",
+                value("InstanceId"),
+                "Device",
+                "/dev/vdf");
+        put(attached, "AttachedVolumeId");
+        put(free, "VolumeId");
+        put(
+                ask("CreateSnapshot", "VolumeId", free, "Description", word).text("snapshotId"),
+                "SnapshotId");
+        api.volumes();
+    }
+
+    private String volume() {
+        return ask("CreateVolume", "Size", "1", "AvailabilityZone", "nova").text("volumeId");
     }
 
     private void tags() {
         for (String kind :
-                List.of("InstanceId", "ImageId", "KeyPairId", "GroupId", "AllocationId")) {
+                List.of(
+                        "InstanceId",
+                        "ImageId",
+                        "KeyPairId",
+                        "GroupId",
+                        "AllocationId",
+                        "VolumeId",
+                        "SnapshotId")) {
             ask("CreateTags", "ResourceId.1", value(kind), "Tag.1.Key", word, "Tag.1.Value", word);
         }
         if (!ask("DescribeTags").body().contains(word)) {

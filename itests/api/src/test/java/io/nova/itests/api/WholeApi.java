@@ -39,7 +39,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Every action and every manager, with signatures and over HTTP, in this process: records, objects
- * and identities are in memory, and the one host only reports.
+ * and identities are in memory, and the one host only reports, of guests and of volumes alike.
  */
 final class WholeApi implements AutoCloseable {
 
@@ -59,6 +59,7 @@ final class WholeApi implements AutoCloseable {
     private final HttpServer server = new HttpServer(Settings.forTests());
     private final Clock clock = Clock.systemUTC();
     private final Container container;
+    private final EagerVolumeHost volumes;
 
     WholeApi() {
         this(Map.of());
@@ -68,7 +69,10 @@ final class WholeApi implements AutoCloseable {
      * @param settings what differs from the default beside the limits of requests
      */
     WholeApi(Map<String, Object> settings) {
-        Map<String, Object> all = new HashMap<>(settings);
+        Map<String, Object> all = new HashMap<>();
+        // Room for hundreds of projects.
+        all.put("PublicRange.cidr", "10.44.0.0/16");
+        all.putAll(settings);
         all.put("RequestLimits.readsPerSecond", 0);
         all.put("RequestLimits.unpagedReadsPerSecond", 0);
         all.put("RequestLimits.changesPerSecond", 0);
@@ -99,7 +103,13 @@ final class WholeApi implements AutoCloseable {
                         .findFirst()
                         .orElseThrow(),
                 Map.of("http.connector", "ec2"));
+        volumes = new EagerVolumeHost(container.get(MessageBus.class), clock, HOST);
         report();
+    }
+
+    /** Lets the host report that it has the volumes, snapshots and attachments that it should. */
+    void volumes() {
+        volumes.follow();
     }
 
     /** Lets the host report its room, and these guests. */

@@ -7,7 +7,6 @@ import io.nova.frontend.ec2.ActionSpec;
 import io.nova.itests.api.ApiClient.Answer;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +28,11 @@ class WholeSurfaceFuzzTest {
 
     private static final String SECRET_WORD = "quetzalcoatl";
     private static final int VICTIM = 1;
-    private static final int MANY = 10_000;
+
+    /** As many parameters as a request may have, and a few less: they reach the action. */
+    private static final int MOST = 10_000;
+
+    private static final int MANY = 9_900;
     private static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final List<String> VALUES =
@@ -50,42 +54,6 @@ class WholeSurfaceFuzzTest {
                     "*".repeat(100) + "?",
                     "a".repeat(70_000));
 
-    /** What a good request needs beside what it cannot be without. */
-    private static final Map<String, List<String>> MORE =
-            Map.ofEntries(
-                    Map.entry("AssociateAddress", List.of("AllocationId", "InstanceId")),
-                    Map.entry("ReleaseAddress", List.of("AllocationId")),
-                    Map.entry("DisassociateAddress", List.of("AssociationId")),
-                    Map.entry("DeleteKeyPair", List.of("KeyName")),
-                    Map.entry("DeleteSecurityGroup", List.of("GroupId")),
-                    Map.entry("RevokeSecurityGroupIngress", List.of("GroupId")),
-                    Map.entry("RevokeSecurityGroupEgress", List.of("GroupId")),
-                    Map.entry("AuthorizeSecurityGroupIngress", List.of("GroupId")),
-                    Map.entry("AuthorizeSecurityGroupEgress", List.of("GroupId")),
-                    Map.entry("RegisterImage", List.of("ImageLocation")),
-                    Map.entry("CreateVolume", List.of("AvailabilityZone")));
-
-    private static final Map<String, String> PLAIN =
-            Map.ofEntries(
-                    Map.entry("MinCount", "1"),
-                    Map.entry("MaxCount", "1"),
-                    Map.entry("Size", "1"),
-                    Map.entry("AvailabilityZone", "nova"),
-                    Map.entry("InstanceType", "m1.tiny"),
-                    Map.entry("IpProtocol", "tcp"),
-                    Map.entry("FromPort", "80"),
-                    Map.entry("ToPort", "81"),
-                    Map.entry("CidrIp", "10.0.0.0/8"),
-                    Map.entry("Device", "/dev/vdb"),
-                    Map.entry("PublicKeyMaterial", "c3NoLXJzYSBBQUFB"));
-
-    private static final Map<String, String> ATTRIBUTES =
-            Map.of(
-                    "DescribeVpcAttribute", "enableDnsSupport",
-                    "DescribeImageAttribute", "launchPermission",
-                    "ResetImageAttribute", "launchPermission",
-                    "DescribeInstanceAttribute", "instanceType");
-
     private static WholeApi api;
     private static Belongings victim;
 
@@ -105,9 +73,10 @@ class WholeSurfaceFuzzTest {
     }
 
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void whateverComesIsAnsweredAsEc2DoesAndTellsNothingOfOthers() throws Exception {
-        Map<String, String> before = seenByTheVictim();
+        Map<String, String> before = Sight.of(api, victim);
+        assertTrue(before.toString().contains(SECRET_WORD));
         List<ActionSpec> actions = api.actions();
         ExecutorService clients = Executors.newFixedThreadPool(4);
         Belongings readers = new Belongings(api, VICTIM + 1, "own");
@@ -127,39 +96,23 @@ class WholeSurfaceFuzzTest {
                     });
         }
         clients.shutdown();
-        assertTrue(clients.awaitTermination(110, TimeUnit.SECONDS), "it hangs");
+        assertTrue(clients.awaitTermination(280, TimeUnit.SECONDS), "it hangs");
         assertEquals(List.of(), faults.stream().limit(20).toList(), faults.size() + " faults");
-        assertTrue(
-                good.get() * 10 > actions.size() * 9,
-                "too few good requests to begin with: %d of %d"
-                        .formatted(good.get(), actions.size()));
-        assertTrue(sent.get() > 5_000, sent + " requests are few");
-        Map<String, String> after = seenByTheVictim();
+        assertEquals(actions.size(), good.get(), "requests that are good to begin with");
+        assertTrue(sent.get() > 12_000, sent + " requests are few");
+        Map<String, String> after = Sight.of(api, victim);
         before.forEach((action, answer) -> assertEquals(answer, after.get(action), action));
     }
 
-    private static Map<String, String> seenByTheVictim() {
-        Map<String, String> seen = new TreeMap<>();
-        for (ActionSpec spec : api.actions()) {
-            if (!spec.mutates() && spec.required().isEmpty()) {
-                seen.put(
-                        spec.name(),
-                        victim.client
-                                // Others may well have shown theirs to everybody.
-                                .call(
-                                        spec.name(),
-                                        spec.name().equals("DescribeImages")
-                                                ? new String[] {"Owner.1", "self"}
-                                                : new String[] {})
-                                .ok()
-                                .body()
-                                .replaceFirst("<requestId>[^<]*</requestId>", "")
-                                // The addresses of a zone are for all projects.
-                                .replaceAll("<availableIpAddressCount>\\d+", ""));
-            }
+    @Test
+    void moreParametersThanARequestMayHaveAreRefused() {
+        Map<String, String> form = new TreeMap<>();
+        for (int i = 1; i <= MOST; i++) {
+            form.put("InstanceId." + i, victim.value("InstanceId"));
         }
-        assertTrue(seen.toString().contains(SECRET_WORD));
-        return seen;
+        Answer answer = victim.client.call("DescribeInstances", form);
+        assertEquals(400, answer.status());
+        assertEquals("InvalidParameterValue", answer.code());
     }
 
     /** All that is done with one action, by a project that has a bit of everything. */
@@ -167,94 +120,111 @@ class WholeSurfaceFuzzTest {
 
         private final ActionSpec spec;
         private final Belongings own;
-        private final Map<String, String> base = new TreeMap<>();
-        private boolean flooded;
+        private final GoodRequest request;
 
         Attack(ActionSpec spec, Belongings own) {
             this.spec = spec;
             this.own = own;
-            List<String> needed = new ArrayList<>(spec.required());
-            needed.addAll(MORE.getOrDefault(spec.name(), List.of()));
-            for (String parameter : needed) {
-                for (String form : spec.parameters()) {
-                    if (form.equals(parameter) || form.equals(parameter + ".N")) {
-                        base.put(first(form), value(form));
-                    }
-                }
-            }
-            if (spec.parameters().contains("IpPermissions.N.IpProtocol")) {
-                for (String part : List.of("IpProtocol", "FromPort", "ToPort")) {
-                    base.put("IpPermissions.1." + part, value(part));
-                }
-                base.put("IpPermissions.1.IpRanges.1.CidrIp", value("CidrIp"));
-            }
-        }
-
-        private String value(String form) {
-            if (form.equals("Attribute")) {
-                return ATTRIBUTES.getOrDefault(spec.name(), "x");
-            }
-            String last = form.replace(".N", "").replaceAll(".*\\.", "");
-            return PLAIN.getOrDefault(last, own.value(form));
-        }
-
-        private static String first(String form) {
-            return form.replace(".N", ".1");
+            this.request = new GoodRequest(spec, own);
         }
 
         void run() {
-            Map<String, String> dry = new TreeMap<>(base);
+            Map<String, String> dry = request.parameters();
             dry.put("DryRun", "true");
-            Answer trial = send(dry);
-            if (trial.code().equals("DryRunOperation")) {
+            if (send(dry).code().equals("DryRunOperation")) {
                 good.incrementAndGet();
+            }
+            for (String value : VALUES) {
+                dry.put("DryRun", value);
+                send(dry);
             }
             for (String form : spec.parameters()) {
                 each(form);
             }
+            for (String form : spec.refused()) {
+                for (String value : List.of("", "x", "true", "a;$(id)\u0000", "a".repeat(70_000))) {
+                    send(request.with(form, value));
+                    send(request.with(form + ".N.Any", value));
+                }
+            }
             raw();
             // Last, since it may take away what the others need.
-            send(base);
+            send(request.parameters());
         }
 
         private void each(String form) {
-            String name = first(form);
             for (String value : VALUES) {
-                send(with(name, value));
+                send(request.with(form, value));
             }
+            String value = request.value(form);
             if (victim.has(form) && !victim.value(form).equals(SECRET_WORD)) {
-                Answer foreign = send(with(name, victim.value(form)));
-                if (foreign.body().contains(SECRET_WORD)) {
-                    faults.add(spec.name() + " shows a foreign " + form);
-                }
+                send(request.with(form, victim.value(form)));
             }
             for (String index : new String[] {"-1", "0", "00", "999999", "99999999999", "x", ""}) {
-                send(with(form.replaceFirst("\\.N", "." + index), value(form)));
+                Map<String, String> other = request.around(form);
+                String name = form.replaceFirst(GoodRequest.NUMBER, "." + index);
+                other.put(GoodRequest.first(name), value);
+                send(other);
             }
-            send(with(name + ".1", value(form)));
-            send(with(name + ".a.b.c.d.e.f.g.h.i", value(form)));
-            Map<String, String> less = new TreeMap<>(base);
-            less.remove(name);
+            send(request.with(form + ".N", value));
+            send(request.with(form + ".a.b.c.d.e.f.g.h.i", value));
+            Map<String, String> less = request.parameters();
+            less.remove(GoodRequest.first(form));
             send(less);
-            if (form.contains(".N") && !flooded) {
-                flooded = true;
-                Map<String, String> many = new LinkedHashMap<>(base);
-                for (int i = 1; i <= MANY; i++) {
-                    many.put(form.replaceFirst("\\.N", "." + i).replace(".N", ".1"), value(form));
+            twice(form, value);
+            Pattern.compile(GoodRequest.NUMBER)
+                    .matcher(form)
+                    .results()
+                    .forEach(
+                            number -> {
+                                flood(form, number.start(), value, false);
+                                flood(form, number.start(), value, true);
+                            });
+        }
+
+        /** A parameter may be given once only, also with the same value. */
+        private void twice(String form, String value) {
+            String body = ApiClient.form(spec.name(), request.with(form, value));
+            for (String second : List.of(value, value + "1", "")) {
+                String pair = '&' + ApiClient.pair(GoodRequest.first(form), second);
+                Answer answer = own.client.raw(body + pair);
+                check(answer, pair);
+                if (answer.status() != 400) {
+                    faults.add(spec.name() + " takes twice " + form + ": " + answer);
                 }
-                send(many);
             }
         }
 
-        private Map<String, String> with(String name, String value) {
-            Map<String, String> changed = new TreeMap<>(base);
-            if (name.startsWith("Filter.1.Value")) {
-                changed.put("Filter.1.Name", "tag:Name");
-            } else if (name.startsWith("Filter.1.Name")) {
-                changed.put("Filter.1.Value.1", "x");
+        /**
+         * Sends as many of one list as a request can hold, each with what it needs beside.
+         *
+         * @param at where in the form the list's number is
+         */
+        private void flood(String form, int at, String value, boolean distinct) {
+            Map<String, String> many = request.with(form, value);
+            String list = GoodRequest.first(form.substring(0, at)) + ".";
+            Map<String, String> item = new TreeMap<>(many);
+            item.keySet().removeIf(name -> !name.startsWith(list + "1"));
+            int items = (MANY - many.size()) / item.size();
+            for (int i = 2; i <= items; i++) {
+                for (Map.Entry<String, String> part : item.entrySet()) {
+                    String name = list + i + part.getKey().substring(list.length() + 1);
+                    boolean own = part.getKey().equals(GoodRequest.first(form));
+                    many.put(name, own && distinct ? like(value, i) : part.getValue());
+                }
             }
-            changed.put(name, value);
-            return changed;
+            send(many);
+        }
+
+        /** Returns another value of the same form for each number. */
+        private static String like(String value, int i) {
+            if (value.matches("[a-z]+-[0-9a-f]{17}")) {
+                return value.substring(0, value.length() - 5) + "%05x".formatted(i);
+            }
+            if (value.matches("[0-9.]+(/8)?")) {
+                return "10.1.%d.%d%s".formatted(i / 256, i % 256, value.contains("/") ? "/32" : "");
+            }
+            return value + i;
         }
 
         private void raw() {
