@@ -10,11 +10,11 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scenarios of {@code scenarios.py}, in one Python process. */
+/** The scenarios of {@code boto3_walk.py}, in one Python process. */
 @ExtendWith(SimulatedCloud.class)
 class BotoTest {
 
-    private static final int SCENARIOS = 23;
+    private static final int SCENARIOS = 33;
 
     @TempDir private Path folder;
 
@@ -24,11 +24,16 @@ class BotoTest {
         Command.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()).run().ok();
         return Scenarios.of(
                 cloud.python(
-                                Scenarios.script("scenarios.py"),
+                                Scenarios.script("boto3_walk.py"),
                                 cloud.image("machine"),
                                 cloud.image("kernel"),
                                 cloud.image("ramdisk"))
-                        .environment(Map.of("PUBLIC_KEY", key + ".pub")),
+                        .environment(
+                                Map.of(
+                                        "PUBLIC_KEY",
+                                        key + ".pub",
+                                        "ACTIONS",
+                                        Actions.file().toString())),
                 SCENARIOS);
     }
 }

@@ -23,7 +23,7 @@ final class Scenarios {
 
     /** Runs the program to its end; each line of it becomes a test. */
     static Stream<DynamicTest> of(Command program, int count) {
-        Command.Result result = program.within(Duration.ofMinutes(3)).run().ok();
+        Command.Result result = program.within(Duration.ofMinutes(5)).run().ok();
         assertEquals(count, result.out().lines().count(), result.toString());
         return result.out()
                 .lines()
