@@ -27,7 +27,14 @@ final class SimulatedCloud implements ParameterResolver {
 
         Started() {
             // The load tests run more instances than a project may have by default.
-            cloud.configure("io.nova.manager.identity.quotas", "instances = 5000", "cores = 20000");
+            cloud.configure(
+                    "io.nova.manager.identity.quotas",
+                    "instances = 5000",
+                    "cores = 20000",
+                    // Few enough to be used up in a test.
+                    "keyPairs = 100",
+                    "volumeGib = 500",
+                    "securityGroups = 100");
             cloud.withoutRequestLimits();
             try {
                 cloud.up();
