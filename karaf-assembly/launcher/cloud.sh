@@ -68,13 +68,16 @@ await_cloud() {
     await_until=$(($(date +%s) + 180))
     await_last='the HTTP server'
     await_turn=0
+    await_changed=$(date +%s)
     while await_now=$(health 1) && [ -n "$await_now" ]; do
         if ! kill -0 "$1" 2>/dev/null; then
             note "the process ended; its last complaints:"
             grep -hE ' (ERROR|WARN) |^Error|^Exception' "$log/nova.log" "$log/console.log" 2>/dev/null |
                 tail -n 5 | cut -c1-1000 >&2
             return 1
+        # A part that is broken need not be what the others wait for: they may just not be there yet.
         elif await_turn=$(((await_turn + 1) % 10)) && [ "$await_turn" -eq 0 ] &&
+            [ "$(date +%s)" -ge $((await_changed + 15)) ] &&
             complain "Correct that and run ./nova up again."; then
             note "without it there is no $await_now"
             return 1
@@ -84,6 +87,7 @@ await_cloud() {
         elif [ "$await_now" != "$await_last" ]; then
             say "  waiting for $await_now"
             await_last=$await_now
+            await_changed=$(date +%s)
         fi
         sleep 0.1
     done

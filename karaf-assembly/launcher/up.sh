@@ -23,6 +23,7 @@ nova_up() {
         [ "$hypervisor" = simulated ] || start_libvirt
         unpack
         make_keys
+        note_unread_settings
         say "Starting the cloud"
         start_cloud
         undo=:

@@ -33,8 +33,15 @@ class BrokenConfigurationTest {
     void aPartThatRefusesItsFileIsNamedLeavesTheRestAloneAndHealsWithoutARestart()
             throws IOException {
         cloud.configure(AGENT, DIRECTORY, "parallel = 0");
+        cloud.configure("io.nova.agent.volume", "zone = The North");
+        cloud.configure("io.nova.manager.compute.health", "startSeconds = soon");
         Command.Result up = cloud.up();
-        assertTrue(up.err().contains(file(AGENT) + ": key parallel: 0 is not positive"), up::err);
+        said(up, AGENT, "key parallel: 0 is not between 1 and 1000");
+        said(up, "io.nova.agent.volume", "key zone: Invalid id: 'The North' is not the id of");
+        said(
+                up,
+                "io.nova.manager.compute.health",
+                "key startSeconds: \"soon\" is no number that fits");
         assertTrue(up.err().contains("without a restart"), up::err);
         long pid = cloud.pid();
         Client ec2 = cloud.ec2();
@@ -64,8 +71,8 @@ class BrokenConfigurationTest {
                                         line ->
                                                 line.contains(
                                                         AGENT
-                                                                + ": key resyncSeconds: -7 is not"
-                                                                + " positive")));
+                                                                + ": key resyncSeconds: -7 is less"
+                                                                + " than 1")));
         assertEquals("running", ec2.states().get(instance));
         ec2.call("TerminateInstances", "InstanceId.1", instance).ok();
         assertEquals("shutting-down", ec2.states().get(instance));
@@ -80,7 +87,7 @@ class BrokenConfigurationTest {
         cloud.configure("io.nova.driver.state.embedded", "directory = ");
         Command.Result up = cloud.nova("up");
         assertFalse(up.exit() == 0, up::toString);
-        assertTrue(up.err().contains(file("io.nova.driver.state.embedded") + ": key "), up::err);
+        said(up, "io.nova.driver.state.embedded", "key directory: it is not set");
         assertTrue(up.err().contains("run ./nova up again"), up::err);
         assertEquals(3, cloud.nova("status").exit());
 
@@ -91,15 +98,31 @@ class BrokenConfigurationTest {
                 "recordCacheMib = plenty");
         up = cloud.nova("up");
         assertFalse(up.exit() == 0, up::toString);
-        assertTrue(
-                up.err()
-                        .contains(
-                                file("io.nova.driver.state.embedded")
-                                        + ": key recordCacheMib: \"plenty\" is no number"),
-                up::err);
+        said(
+                up,
+                "io.nova.driver.state.embedded",
+                "key recordCacheMib: \"plenty\" is no number that fits");
 
+        // What is wrong is no value of its own type, but of the cloud's.
         cloud.configure("io.nova.driver.state.embedded", "directory = ${nova.home}/state");
-        cloud.up();
+        cloud.configure("io.nova.manager.network", "cidr = 10.42.0.0/99");
+        up = cloud.nova("up");
+        assertFalse(up.exit() == 0, up::toString);
+        said(up, "io.nova.manager.network", "key cidr: Value (10.42.0.0/99) for parameter CIDR");
+
+        // What nobody reads is no reason not to start, and is told in a line each.
+        cloud.configure("io.nova.manager.network", "cird = 10.42.0.0/16");
+        cloud.configure("io.nova.manger.network", "cidr = 10.42.0.0/16");
+        cloud.configure("io.nova.frontend.aws", "signatureV2 = yes");
+        up = cloud.up();
+        said(up, "io.nova.manager.network", "key cird: nobody reads it; there are cidr, zone, mtu");
+        said(up, "io.nova.manger.network", "nobody reads a file of this name");
+        said(up, "io.nova.frontend.aws", "key signatureV2: \"yes\" counts as false;");
+        assertEquals(3, up.err().lines().filter(line -> line.contains("/karaf/etc/")).count());
+    }
+
+    private void said(Command.Result up, String pid, String what) {
+        assertTrue(up.err().contains(file(pid) + ": " + what), up::err);
     }
 
     private Path file(String pid) {
