@@ -24,12 +24,17 @@ final class Guests implements AutoCloseable {
     private final Cloud cloud;
 
     Guests() {
+        this(Cloud.qemu("real-guests", Machine.own(), GuestImage.files()));
+    }
+
+    /** Starts a cloud that is set up already, and ends it when this is closed. */
+    Guests(Cloud cloud) {
+        this.cloud = cloud;
         try {
             folder = Files.createTempDirectory("nova-guests");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        cloud = Cloud.qemu("real-guests", Machine.own(), GuestImage.files());
         try {
             cloud.up();
             importKey();

@@ -62,19 +62,19 @@ class SeveralDriversTest {
                 Tools.canRunGuests(),
                 "real guests need root, libvirt, QEMU, dnsmasq and nftables: skipped");
         Path image = GuestImage.files();
-        try (Cloud cloud = Cloud.qemu("several-drivers", Machine.own(), image)) {
-            cloud.configure("io.nova.manager.identity.quotas", "instances = 9000", "cores = 9000");
-            // What one driver's guests take of the host must not stop launches by the other.
-            cloud.configure(
-                    LIBVIRT,
-                    "mode = ${nova.hypervisor}",
-                    "directory = ${nova.disks}/instances",
-                    "cpuRatio = 1000",
-                    "memoryRatio = 100",
-                    "diskRatio = 100");
-            cloud.withoutRequestLimits();
-            cloud.up();
-            Guest guest = guest(cloud);
+        Cloud cloud = Cloud.qemu("several-drivers", Machine.own(), image);
+        cloud.configure("io.nova.manager.identity.quotas", "instances = 9000", "cores = 9000");
+        // What one driver's guests take of the host must not stop launches by the other.
+        cloud.configure(
+                LIBVIRT,
+                "mode = ${nova.hypervisor}",
+                "directory = ${nova.disks}/instances",
+                "cpuRatio = 1000",
+                "memoryRatio = 100",
+                "diskRatio = 100");
+        cloud.withoutRequestLimits();
+        try (Guests guests = new Guests(cloud)) {
+            Guest guest = guests.runOpen(cloud.image("machine"));
             String bootId = guest.bootId();
             double uptime = guest.uptime();
             Process load = load(cloud, guest);
@@ -92,39 +92,6 @@ class SeveralDriversTest {
             assertTrue(guest.uptime() > uptime);
             everyInstanceIsAsAsked(cloud, guest, report);
         }
-    }
-
-    private Guest guest(Cloud cloud) throws IOException {
-        Path key = folder.resolve("key");
-        Command.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()).run().ok();
-        cloud.aws(
-                        "ec2",
-                        "import-key-pair",
-                        "--key-name",
-                        "wire",
-                        "--public-key-material",
-                        "fileb://" + key + ".pub")
-                .run()
-                .ok();
-        cloud.aws(
-                        "ec2",
-                        "authorize-security-group-ingress",
-                        "--group-name",
-                        "default",
-                        "--protocol",
-                        "tcp",
-                        "--port",
-                        "22",
-                        "--cidr",
-                        "0.0.0.0/0")
-                .run()
-                .ok();
-        Path nothing = Files.writeString(folder.resolve("user-data"), "#!/bin/sh\n");
-        Guest guest = Guest.run(cloud, folder, nothing);
-        String console = guest.console(READY, 1);
-        Wait.untilNot("", Duration.ofSeconds(60), () -> guest.keyAt(guest.address()));
-        guest.trust(console);
-        return guest;
     }
 
     private Process load(Cloud cloud, Guest watched) throws IOException {

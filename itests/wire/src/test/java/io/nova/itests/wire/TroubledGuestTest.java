@@ -2,24 +2,20 @@ package io.nova.itests.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nova.itests.cloud.Cloud;
-import io.nova.itests.cloud.Command;
-import io.nova.itests.cloud.Machine;
-import io.nova.itests.cloud.Tools;
 import io.nova.itests.cloud.Wait;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of a real guest that halts, loses its network, or loses a volume at work. */
+@ExtendWith(RealCloud.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TroubledGuestTest {
 
@@ -28,29 +24,19 @@ class TroubledGuestTest {
 
     private static final Duration SOON = Duration.ofMinutes(2);
 
-    private final Path folder;
+    private final Guests guests;
     private final Cloud cloud;
     private final Guest guest;
 
-    TroubledGuestTest(@TempDir Path folder) {
-        assumeTrue(
-                Tools.canRunGuests(),
-                "real guests need root, libvirt, QEMU, dnsmasq and nftables: skipped");
-        this.folder = folder;
-        cloud = Cloud.qemu("troubled-guest", Machine.own(), GuestImage.files());
-        try {
-            cloud.up();
-            guest = run();
-            guest.trust(guest.console("GUEST: READY", 1));
-        } catch (AssertionError e) {
-            cloud.close();
-            throw e;
-        }
+    TroubledGuestTest(Guests guests) {
+        this.guests = guests;
+        cloud = guests.cloud();
+        guest = guests.runOpen(cloud.image("machine"));
     }
 
     @AfterAll
-    void removeTheCloud() {
-        cloud.close();
+    void endTheGuest() {
+        guests.terminate(guest);
     }
 
     @Test
@@ -168,37 +154,6 @@ class TroubledGuestTest {
                                 .path("State")
                                 .asText()
                                 .equals(state));
-    }
-
-    private Guest run() {
-        Path key = folder.resolve("key");
-        Command.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key.toString()).run().ok();
-        String material = "fileb://" + key + ".pub";
-        aws("import-key-pair", "--key-name", "wire", "--public-key-material", material);
-        cloud.aws(
-                        "ec2",
-                        "authorize-security-group-ingress",
-                        "--group-name",
-                        "default",
-                        "--protocol",
-                        "tcp",
-                        "--port",
-                        "22",
-                        "--cidr",
-                        "0.0.0.0/0")
-                .run()
-                .ok();
-        JsonNode answer =
-                aws(
-                        "run-instances",
-                        "--image-id",
-                        cloud.image("machine"),
-                        "--instance-type",
-                        "m1.tiny",
-                        "--key-name",
-                        "wire");
-        String id = answer.path("Instances").path(0).path("InstanceId").asText();
-        return new Guest(cloud, id, folder);
     }
 
     private JsonNode aws(String... arguments) {

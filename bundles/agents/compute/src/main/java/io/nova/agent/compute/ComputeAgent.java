@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
-import org.osgi.framework.Constants;
 import java.util.regex.Pattern;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -92,6 +92,7 @@ public final class ComputeAgent {
 
     private static final SettingsFile FILE = SettingsFile.of(PID);
     private static final Pattern ONE_LINE = Pattern.compile("\\P{Cntrl}*");
+    private static final Pattern DRIVER = Pattern.compile("[A-Za-z0-9._-]*");
 
     private final ComputeHost host;
     private final ImageCache images;
@@ -142,7 +143,7 @@ public final class ComputeAgent {
                         config::kernelCommandLine,
                         ONE_LINE,
                         "line without control characters"),
-                config.driver().strip(),
+                FILE.text("driver", config::driver, DRIVER, "name of a driver"),
                 FILE.seconds("driverWaitSeconds", config::driverWaitSeconds, 0),
                 FILE.seconds("driverDrainSeconds", config::driverDrainSeconds, 0));
     }

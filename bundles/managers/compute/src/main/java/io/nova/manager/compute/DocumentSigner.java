@@ -3,6 +3,7 @@ package io.nova.manager.compute;
 import io.nova.api.compute.IdentityDocumentSigner;
 import io.nova.model.IdSource;
 import io.nova.model.UnavailableException;
+import io.nova.model.setting.SettingsFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,7 +21,6 @@ import org.bouncycastle.cms.jcajce.JcaSignerInfoGeneratorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
-import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -36,11 +36,13 @@ import org.slf4j.LoggerFactory;
  * cloud that signs nothing starts without waiting for keys, and guests of one whose file is bad
  * still have the rest of their metadata.
  */
-@Component(
-        configurationPid = "io.nova.manager.compute.documents",
-        configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Component(configurationPid = DocumentSigner.PID, configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = DocumentSigner.Config.class)
 public final class DocumentSigner implements IdentityDocumentSigner {
+
+    static final String PID = "io.nova.manager.compute.documents";
+
+    private static final SettingsFile FILE = SettingsFile.of(PID);
 
     /** Where the keys are. */
     @ObjectClassDefinition(name = "Instance identity documents")
@@ -64,19 +66,11 @@ public final class DocumentSigner implements IdentityDocumentSigner {
 
     @Activate
     public DocumentSigner(@Reference Clock clock, @Reference IdSource ids, Config config) {
-        this(clock, ids, path(config.keyFile()));
+        this(clock, ids, FILE.path("keyFile", config::keyFile));
     }
 
     DocumentSigner(Clock clock, IdSource ids, Path file) {
         this.file = new DocumentKeyFile(file, () -> DocumentKeys.generate(clock.instant(), ids));
-    }
-
-    private static Path path(@Nullable String keyFile) {
-        if (keyFile == null || keyFile.isBlank()) {
-            throw new IllegalArgumentException(
-                    "io.nova.manager.compute.documents: key keyFile: names no file");
-        }
-        return Path.of(keyFile);
     }
 
     @Override
@@ -143,8 +137,8 @@ public final class DocumentSigner implements IdentityDocumentSigner {
             return keys;
         } catch (IOException e) {
             LOG.warn(
-                    "io.nova.manager.compute.documents: key keyFile: identity documents cannot be"
-                            + " signed: {}",
+                    "{}: key keyFile: identity documents cannot be signed: {}",
+                    PID,
                     e.getMessage());
             throw new UnavailableException(
                     "identity document signer", "Identity documents cannot be signed now", e);

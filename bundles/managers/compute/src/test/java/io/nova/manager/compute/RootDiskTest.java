@@ -12,7 +12,6 @@ import io.nova.model.InvalidParameterException.Problem;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.InstanceType;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

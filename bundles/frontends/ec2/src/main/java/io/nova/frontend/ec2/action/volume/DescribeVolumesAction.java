@@ -81,9 +81,7 @@ public final class DescribeVolumesAction implements Ec2Action {
                         (after, limit) ->
                                 few.map(some -> page(some, after, limit))
                                         .orElseGet(
-                                                () ->
-                                                        volumes.describe(
-                                                                context, ids, after, limit)),
+                                                () -> volumes.describe(context, ids, after, limit)),
                         matching);
         return xml ->
                 xml.items("volumeSet", page.items(), one -> VolumeXml.write(xml, one))
