@@ -58,6 +58,7 @@ public final class InstanceManager implements InstanceService, MetadataService {
     private final InstanceModifier modifier;
     private final Wakener wakener;
     private final Consoles consoles;
+    private final TokenTurns turns = new TokenTurns();
     private final Clock clock;
 
     @Activate
@@ -100,12 +101,23 @@ public final class InstanceManager implements InstanceService, MetadataService {
     @Override
     public Reservation run(RequestContext context, LaunchRequest request) {
         authorizer.require(context.caller(), "ec2:RunInstances");
-        Optional<Launcher.Launched> earlier = launcher.earlier(context, request);
-        Launcher.Launched launched = earlier.isPresent() ? earlier.get() : launch(context, request);
+        Launcher.Launched launched =
+                request.clientToken()
+                        .map(
+                                token ->
+                                        turns.take(
+                                                context.project(),
+                                                token,
+                                                () -> once(context, request)))
+                        .orElseGet(() -> launch(context, request));
         if (!launched.repeated()) {
             wakener.changed(launched.reservation().instances(), launched.seq());
         }
         return launched.reservation();
+    }
+
+    private Launcher.Launched once(RequestContext context, LaunchRequest request) {
+        return launcher.earlier(context, request).orElseGet(() -> launch(context, request));
     }
 
     private Launcher.Launched launch(RequestContext context, LaunchRequest request) {

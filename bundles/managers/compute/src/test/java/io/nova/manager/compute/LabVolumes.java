@@ -3,6 +3,7 @@ package io.nova.manager.compute;
 import io.nova.api.volume.InstanceVolumeService;
 import io.nova.model.HostId;
 import io.nova.model.InstanceId;
+import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
@@ -33,6 +34,12 @@ final class LabVolumes implements InstanceVolumeService {
     /** How many of the next launches are cleaned up before they are committed. */
     int cleanedUp;
 
+    /** How many launches there is room for. */
+    int most = Integer.MAX_VALUE;
+
+    /** What happens when a launch has its volumes, and is not committed yet. */
+    Runnable onHold = () -> {};
+
     record Held(ReservationId launch, Map<InstanceId, HostId> instances, List<String> devices) {}
 
     LabVolumes(StateStore store) {
@@ -59,6 +66,10 @@ final class LabVolumes implements InstanceVolumeService {
             Map<InstanceId, HostId> instances,
             List<BlockDevice> devices,
             Map<String, String> tags) {
+        if (held.size() == most) {
+            throw new LimitExceededException(
+                    ResourceType.VOLUME, "volumes", "there is no more room");
+        }
         held.add(
                 new Held(
                         launch,
@@ -69,6 +80,7 @@ final class LabVolumes implements InstanceVolumeService {
             cleanedUp--;
             use(launch, -1);
         }
+        onHold.run();
     }
 
     @Override

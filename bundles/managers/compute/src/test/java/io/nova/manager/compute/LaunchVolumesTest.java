@@ -21,6 +21,7 @@ import io.nova.model.volume.VolumeType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,25 @@ class LaunchVolumesTest {
         LaunchRequest request = request(1, 1, Optional.of("once"), List.of(device("/dev/sdf")));
         List<InstanceId> first = ids(lab.instances.run(Lab.OWNER, request));
         assertEquals(first, ids(lab.instances.run(Lab.OWNER, request)));
+        assertEquals(1, lab.volumes.held.size());
+    }
+
+    @Test
+    void aRepeatWaitsWhileTheFirstHasTheLastRoomForVolumes() throws Exception {
+        LaunchRequest request = request(1, 1, Optional.of("once"), List.of(device("/dev/sdf")));
+        lab.volumes.most = 1;
+        FutureTask<Reservation> repeat =
+                new FutureTask<>(() -> lab.instances.run(Lab.OWNER, request));
+        Thread client = new Thread(repeat);
+        lab.volumes.onHold =
+                () -> {
+                    client.start();
+                    while (!repeat.isDone() && client.getState() != Thread.State.WAITING) {
+                        Thread.onSpinWait();
+                    }
+                };
+        List<InstanceId> first = ids(lab.instances.run(Lab.OWNER, request));
+        assertEquals(first, ids(repeat.get()));
         assertEquals(1, lab.volumes.held.size());
     }
 
