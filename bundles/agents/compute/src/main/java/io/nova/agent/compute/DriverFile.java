@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps in a file which driver each guest belongs to, a line a change: to write all of it anew for
  * each launch would take the longer the more guests there are. The file shrinks when it is opened.
+ *
+ * <p>A line outlives the process at once, and a power cut some seconds later: that ends the guest
+ * too, and its driver's listing tells whose it was. So no launch waits for the disk, which the
+ * state store next door would have to share.
  */
 final class DriverFile implements DriverMemory {
 
@@ -80,7 +84,7 @@ final class DriverFile implements DriverMemory {
     @Override
     public synchronized void keep(InstanceId guest, String driver) {
         try {
-            append(file, line(guest, driver), true);
+            append(file, line(guest, driver), false);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

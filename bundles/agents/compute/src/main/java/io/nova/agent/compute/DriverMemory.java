@@ -9,7 +9,10 @@ public interface DriverMemory {
     /** Returns the drivers' names, by the guests that were kept. */
     Map<InstanceId, String> drivers();
 
-    /** Keeps that the guest is this driver's; durable when it returns. */
+    /**
+     * Keeps that the guest is this driver's. When it returns, that outlives the process; a power
+     * cut, which ends the guest too, may take it.
+     */
     void keep(InstanceId guest, String driver);
 
     /** Forgets the guest. A power cut may bring it back, which does no harm. */
