@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.nova.api.network.SecurityGroupService;
 import io.nova.itests.api.ApiClient.Answer;
-import io.nova.model.VolumeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,16 +29,13 @@ class LimitCodesTest {
                 new WholeApi(
                         Map.of(
                                 "QuotaManager.keyPairs", 1L,
-                                "QuotaManager.addresses", 1L,
-                                "QuotaManager.securityGroups", 1L,
-                                "QuotaManager.volumes", 1L,
+                                "QuotaManager.addresses", 2L,
+                                "QuotaManager.securityGroups", 2L,
+                                "QuotaManager.volumes", 2L,
                                 "QuotaManager.snapshots", 1L,
                                 "QuotaManager.instances", 1L,
                                 "QuotaManager.images", 1L));
-        VolumeHost volumes = new VolumeHost(api);
         own = new Belongings(api, FULL, "own");
-        volumes.has(new VolumeId(own.value("VolumeId")));
-        own.client.call("CreateSnapshot", "VolumeId", own.value("VolumeId")).ok();
     }
 
     @AfterAll

@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.itests.api.ApiClient.Answer;
 import io.nova.model.InstanceId;
-import io.nova.model.SnapshotId;
-import io.nova.model.VolumeId;
 import io.nova.model.compute.PowerState;
 import io.nova.protocol.GuestReport;
 import java.security.KeyPairGenerator;
@@ -40,15 +38,8 @@ class TagsTest {
     @BeforeAll
     static void start() {
         api = new WholeApi();
-        VolumeHost volumes = new VolumeHost(api);
         own = new Belongings(api, 1, "own");
-        volumes.has(new VolumeId(own.value("VolumeId")));
-        snapshot =
-                own.client
-                        .call("CreateSnapshot", "VolumeId", own.value("VolumeId"))
-                        .ok()
-                        .text("snapshotId");
-        volumes.has(new SnapshotId(snapshot));
+        snapshot = own.value("SnapshotId");
     }
 
     @AfterAll
