@@ -6,6 +6,7 @@ tools_test='/usr/bin/aws awscli
 /usr/lib/python3/dist-packages/boto/__init__.py python3-boto
 /usr/lib/python3/dist-packages/libcloud/__init__.py python3-libcloud
 /usr/bin/python3 python3
+/usr/bin/busybox busybox
 /usr/bin/shellcheck shellcheck'
 
 nova_test() {

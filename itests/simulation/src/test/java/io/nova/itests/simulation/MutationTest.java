@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Each invariant is broken on purpose: a check that cannot fail proves nothing. */
 class MutationTest {
 
-    private static final int SEEDS = 40;
+    private static final int SEEDS = 200;
 
     @Test
     void anAddressThatIsNotGivenBackIsFound() {

@@ -28,7 +28,8 @@ final class Machine {
         if (!Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0)) {
             skip("only root can make networks");
         }
-        for (String tool : List.of("nft", "dnsmasq", "dhcp_release", "conntrack", "ip")) {
+        for (String tool :
+                List.of("nft", "dnsmasq", "dhcp_release", "conntrack", "ip", "busybox")) {
             if (!isThere(tool)) {
                 skip("there is no " + tool);
             }
@@ -45,12 +46,12 @@ final class Machine {
         return machine;
     }
 
-    static void skip(String why) {
+    private static void skip(String why) {
         System.err.println("SKIPPED tests of the linux network driver: " + why);
         abort(why);
     }
 
-    static boolean isThere(String tool) {
+    private static boolean isThere(String tool) {
         return List.of("/usr/sbin/", "/usr/bin/").stream()
                 .anyMatch(place -> Files.isExecutable(Path.of(place + tool)));
     }
