@@ -256,6 +256,23 @@ final class Transition {
         }
         List<IndexEntry> gone = old == null ? List.of() : old.entries();
         List<IndexEntry> come = row == null ? List.of() : row.entries();
+        // Most changes leave them as they were.
+        if (!gone.equals(come)) {
+            index(batch, key, gone, come);
+        }
+        if (row != null) {
+            byte[] bytes = row.bytes(seq);
+            batch.put(Keys.row(key.kind(), key.id()), bytes);
+            rows.add(new Written.Row(key.kind(), key.id(), seq, row.value(), bytes.length));
+        } else if (old != null) {
+            batch.delete(Keys.row(key.kind(), key.id()));
+            rows.add(new Written.Row(key.kind(), key.id(), seq, null, 0));
+        }
+        changes.add(new Told(seq, key.kind(), key.id(), row == null ? 0 : seq));
+    }
+
+    private void index(WriteBatch batch, RowKey key, List<IndexEntry> gone, List<IndexEntry> come)
+            throws RocksDBException {
         for (IndexEntry entry : gone) {
             if (!come.contains(entry)) {
                 batch.delete(Keys.entry(Keys.entries(key.kind(), entry), key.id()));
@@ -268,15 +285,6 @@ final class Transition {
                 entries.add(new Written.Entry(key.kind(), entry));
             }
         }
-        if (row != null) {
-            byte[] bytes = row.bytes(seq);
-            batch.put(Keys.row(key.kind(), key.id()), bytes);
-            rows.add(new Written.Row(key.kind(), key.id(), seq, row.value(), bytes.length));
-        } else if (old != null) {
-            batch.delete(Keys.row(key.kind(), key.id()));
-            rows.add(new Written.Row(key.kind(), key.id(), seq, null, 0));
-        }
-        changes.add(new Told(seq, key.kind(), key.id(), row == null ? 0 : seq));
     }
 
     private long item(int index) {
