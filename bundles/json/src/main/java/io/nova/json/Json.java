@@ -91,7 +91,7 @@ public final class Json {
      */
     public static String rewrite(String earlier, Object value) {
         Set<String> known = KnownFields.of(value.getClass());
-        if (hasOnly(known, earlier)) {
+        if (TopLevel.hasOnly(known, earlier)) {
             return write(value);
         }
         ObjectNode fresh = MAPPER.valueToTree(value);
@@ -100,21 +100,5 @@ public final class Json {
                 .filter(field -> !known.contains(field.getKey()))
                 .forEach(field -> fresh.set(field.getKey(), field.getValue()));
         return write(fresh);
-    }
-
-    private static boolean hasOnly(Set<String> known, String document) {
-        try (JsonParser json = MAPPER.createParser(document)) {
-            json.nextToken();
-            for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-                if (!known.contains(name)) {
-                    return false;
-                }
-                json.nextToken();
-                json.skipChildren();
-            }
-            return true;
-        } catch (IOException e) {
-            throw new IllegalArgumentException("not JSON: " + e.getMessage(), e);
-        }
     }
 }

@@ -62,9 +62,12 @@ public final class Bodies {
 
     private static byte[] utf8(String body) {
         // Only a half of a pair of surrogates is no text; a text without any is sooner encoded.
-        return body.chars().anyMatch(c -> Character.isSurrogate((char) c))
-                ? strictUtf8(body)
-                : body.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < body.length(); i++) {
+            if (Character.isSurrogate(body.charAt(i))) {
+                return strictUtf8(body);
+            }
+        }
+        return body.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte[] strictUtf8(String body) {
