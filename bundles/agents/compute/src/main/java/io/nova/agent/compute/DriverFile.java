@@ -56,7 +56,13 @@ final class DriverFile implements DriverMemory {
 
     private void take(String line) {
         String[] words = line.split(" ", 2);
-        InstanceId guest = new InstanceId(words[0]);
+        InstanceId guest;
+        try {
+            guest = new InstanceId(words[0]);
+        } catch (RuntimeException e) {
+            LOG.warn("{} has a line that names no guest, as a power cut may leave it", file);
+            return;
+        }
         if (words.length == 2) {
             drivers.put(guest, words[1]);
         } else {

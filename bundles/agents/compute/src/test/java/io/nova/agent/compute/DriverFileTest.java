@@ -48,6 +48,18 @@ class DriverFileTest {
     }
 
     @Test
+    void aLineThatAPowerCutSpoiledIsNoChange() throws IOException {
+        file.keep(ONE, "libvirt");
+        Files.writeString(
+                folder.resolve("drivers"),
+                "\0\0\0\0 simulated\n" + TWO + " libvirt\n",
+                StandardOpenOption.APPEND);
+        Map<InstanceId, String> kept = Map.of(ONE, "libvirt", TWO, "libvirt");
+        assertEquals(kept, new DriverFile(folder).drivers());
+        assertEquals(kept, new DriverFile(folder).drivers());
+    }
+
+    @Test
     void aBootIdOfAHostWithOneDriverIsThatOfAnyDriver() throws IOException {
         Files.writeString(folder.resolve("boot-id"), "boot-1");
         BootFile boots = new BootFile(folder);
