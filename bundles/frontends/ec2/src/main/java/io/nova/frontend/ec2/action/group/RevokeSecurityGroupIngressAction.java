@@ -1,18 +1,12 @@
 package io.nova.frontend.ec2.action.group;
 
 import io.nova.api.network.SecurityGroupService;
-import io.nova.api.network.SecurityGroupService.GroupRef;
-import io.nova.api.network.SecurityGroupService.NewRule;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
-import io.nova.model.SecurityGroupId;
-import io.nova.model.SecurityGroupRuleId;
-import io.nova.model.network.SecurityGroupRule;
-import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -43,23 +37,6 @@ public final class RevokeSecurityGroupIngressAction implements Ec2Action {
 
     @Override
     public XmlBody perform(RequestContext context, Query query) {
-        GroupRef group = Permissions.group(query);
-        SecurityGroupId id = groups.idOf(context, group);
-        List<SecurityGroupRule> gone = revoke(context, query, group);
-        return xml ->
-                xml.text("return", true)
-                        .items(
-                                "revokedSecurityGroupRuleSet",
-                                gone,
-                                rule -> GroupXml.revoked(xml, id, rule));
-    }
-
-    private List<SecurityGroupRule> revoke(RequestContext context, Query query, GroupRef group) {
-        List<SecurityGroupRuleId> ids = query.list("SecurityGroupRuleId", SecurityGroupRuleId::new);
-        if (ids.isEmpty()) {
-            List<NewRule> rules = Permissions.read(groups, context, query, false);
-            return groups.revoke(context, group, rules.stream().map(NewRule::traffic).toList());
-        }
-        return groups.revokeById(context, group, false, ids);
+        return Revocation.perform(groups, context, query, false);
     }
 }
