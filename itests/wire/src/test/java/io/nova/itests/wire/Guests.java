@@ -3,6 +3,7 @@ package io.nova.itests.wire;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nova.itests.cloud.Cloud;
 import io.nova.itests.cloud.Command;
+import io.nova.itests.cloud.Folders;
 import io.nova.itests.cloud.Machine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -120,6 +121,10 @@ final class Guests implements AutoCloseable {
 
     @Override
     public void close() {
-        cloud.close();
+        try {
+            cloud.close();
+        } finally {
+            Folders.remove(folder);
+        }
     }
 }
