@@ -13,4 +13,4 @@ seconds=${1:-5}
 [ $# -gt 0 ] || set -- start describe pages run ready
 date
 echo "$(nproc) processors, load $(cut -d' ' -f1-3 /proc/loadavg)"
-exec java -cp "target/classes:$(cat target/classpath)" io.nova.itests.bench.Bench "$seconds" "$@"
+exec java -cp "$PWD/target/classes:$(cat target/classpath)" io.nova.itests.bench.Bench "$seconds" "$@"
