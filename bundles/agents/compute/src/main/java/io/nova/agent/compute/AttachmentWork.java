@@ -48,6 +48,7 @@ final class AttachmentWork implements AutoCloseable {
     private final MessageBus bus;
     private final GuestVolumes volumes;
     private final Gate<VolumeConnector> connector;
+    private final Runnable known;
     private final Clock clock;
     private final IdSource ids;
     private final Work<String> asking;
@@ -58,6 +59,9 @@ final class AttachmentWork implements AutoCloseable {
     private boolean inFlight;
     private boolean askAgain;
 
+    /**
+     * @param known runs after each answer, when it is known what guests are to have
+     */
     AttachmentWork(
             ComputeHost.Settings settings,
             ReconcileEngine engine,
@@ -65,12 +69,14 @@ final class AttachmentWork implements AutoCloseable {
             GuestVolumes volumes,
             Gate<VolumeConnector> connector,
             Reconciler<VolumeId> reconciler,
+            Runnable known,
             Clock clock,
             IdSource ids) {
         this.host = settings.host();
         this.bus = bus;
         this.volumes = volumes;
         this.connector = connector;
+        this.known = known;
         this.clock = clock;
         this.ids = ids;
         String name = "compute-" + host + "-volumes";
@@ -211,6 +217,7 @@ final class AttachmentWork implements AutoCloseable {
         Map<VolumeId, Wanted> wanted = new LinkedHashMap<>();
         pages.forEach(page -> page.volumes().forEach(one -> wanted.put(one.volume(), one)));
         volumes.assign(question, wanted).forEach(attaching::wake);
+        known.run();
         if (first) {
             listing.wake(THE_ONE);
         }

@@ -100,13 +100,21 @@ final class ComputeWork implements AutoCloseable {
                 new AssignmentSync(
                         settings.host(), bus, inventory, clock, ids, this::wake, this::hinted);
         GuestVolumes volumes = new GuestVolumes();
+        LaunchVolumes launches =
+                new LaunchVolumes(
+                        volumes,
+                        drivers,
+                        connector,
+                        clock,
+                        VOLUMES,
+                        this::askForVolumes,
+                        this::wake);
         GuestReconciler reconciler =
                 new GuestReconciler(
                         inventory,
                         drivers,
                         new GuestSpecs(images, network, settings.commandLine()),
-                        new LaunchVolumes(
-                                volumes, drivers, connector, clock, VOLUMES, this::askForVolumes),
+                        launches,
                         new Orphans(inventory, drivers, boot, clock, settings.orphanWait()),
                         boot,
                         turns,
@@ -143,6 +151,7 @@ final class ComputeWork implements AutoCloseable {
                                 turns,
                                 this::wake,
                                 this::tellOfVolumes),
+                        launches::known,
                         clock,
                         ids);
         guests =

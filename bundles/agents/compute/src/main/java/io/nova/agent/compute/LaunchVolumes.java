@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ final class LaunchVolumes {
     private final Clock clock;
     private final Duration patience;
     private final Runnable ask;
+    private final Consumer<InstanceId> wake;
     private final Map<InstanceId, Waiting> waiting = new ConcurrentHashMap<>();
 
     /**
@@ -51,6 +53,7 @@ final class LaunchVolumes {
     /**
      * @param patience how long a launch waits for volumes
      * @param ask has the manager asked which there are
+     * @param wake has a guest looked at again
      */
     LaunchVolumes(
             GuestVolumes volumes,
@@ -58,13 +61,15 @@ final class LaunchVolumes {
             Gate<VolumeConnector> connector,
             Clock clock,
             Duration patience,
-            Runnable ask) {
+            Runnable ask,
+            Consumer<InstanceId> wake) {
         this.volumes = volumes;
         this.drivers = drivers;
         this.connector = connector;
         this.clock = clock;
         this.patience = patience;
         this.ask = ask;
+        this.wake = wake;
     }
 
     /**
@@ -101,6 +106,11 @@ final class LaunchVolumes {
     /** The guest was launched, or is not to be any longer. */
     void settled(InstanceId instance) {
         waiting.remove(instance);
+    }
+
+    /** It is known which volumes guests are to have: launches that wait for that go on. */
+    void known() {
+        waiting.keySet().forEach(wake);
     }
 
     private Waiting begun(GuestAssignment guest) {

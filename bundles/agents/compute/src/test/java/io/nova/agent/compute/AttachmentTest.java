@@ -16,6 +16,7 @@ import io.nova.protocol.Ack;
 import io.nova.protocol.Attachments;
 import io.nova.protocol.Attachments.Wanted;
 import io.nova.protocol.AttachmentsReport.Seen;
+import io.nova.protocol.ComputeProtocol;
 import io.nova.protocol.ExportPlace;
 import io.nova.protocol.VolumeProtocol;
 import io.nova.protocol.Wake;
@@ -108,6 +109,20 @@ class AttachmentTest {
         assertEquals(1, lab.guest().orElseThrow().starts());
         assertEquals(List.of(VOLUME), has());
         assertEquals(new Seen(VOLUME, 1, GUEST, true), last());
+    }
+
+    @Test
+    void aLaunchGoesOnAsSoonAsItIsKnownThatItsGuestHasNone() {
+        lab.pass(11);
+        lab.wanted.put(GUEST, guest(1, PowerState.ON));
+        var unused =
+                lab.bus.cast(
+                        ComputeProtocol.agent(HOST),
+                        ComputeProtocol.WAKE.message(
+                                new Wake(HOST), "1", "", lab.clock.instant().plusSeconds(5)),
+                        Durability.HINT);
+        lab.pass(0);
+        assertEquals(PowerState.ON, lab.guest().orElseThrow().power());
     }
 
     @Test
