@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,14 +116,24 @@ final class NetworkWork implements AutoCloseable {
     }
 
     private void take(Networks answer) {
+        Map<NetworkId, NetworkSpec> before;
+        Map<NetworkId, NetworkSpec> now = new LinkedHashMap<>();
+        answer.networks().forEach(network -> now.put(network.id(), spec(network)));
+        boolean first;
         synchronized (this) {
+            first = !answered;
             answered = true;
+            before = Map.copyOf(wanted);
             wanted.clear();
-            for (NetworkAssignment network : answer.networks()) {
-                wanted.put(network.id(), spec(network));
-            }
+            wanted.putAll(now);
         }
-        networks.wakeAll();
+        if (first) {
+            networks.wakeAll();
+        }
+        // Every launch hints, and to look after a network takes many commands.
+        Stream.concat(before.keySet().stream(), now.keySet().stream())
+                .filter(id -> !Objects.equals(before.get(id), now.get(id)))
+                .forEach(networks::wake);
     }
 
     private List<NetworkId> known() {

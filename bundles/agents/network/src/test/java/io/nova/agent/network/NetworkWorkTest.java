@@ -14,8 +14,10 @@ import io.nova.model.network.Ipv4;
 import io.nova.protocol.NetworkAssignment;
 import io.nova.protocol.NetworkProtocol;
 import io.nova.protocol.Networks;
+import io.nova.protocol.Wake;
 import io.nova.reconcile.MutableClock;
 import io.nova.reconcile.SteppedReconcileEngine;
+import io.nova.spi.messaging.Durability;
 import io.nova.spi.messaging.Subscription;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.testkit.messaging.SteppedMessageBus;
@@ -113,6 +115,40 @@ class NetworkWorkTest {
         assertEquals(List.of(), there());
         pass(35);
         assertEquals(List.of(network(1).id()), there());
+    }
+
+    @Test
+    void aHintWithoutNewsLeavesTheNetworksAlone() {
+        wants(network(1));
+        agent.bind(new SimulatedNetwork(host, 0), "simulated");
+        pass(5);
+        host.restart();
+        hint();
+        assertEquals(List.of(), there());
+        pass(35);
+        assertEquals(List.of(network(1).id()), there());
+    }
+
+    @Test
+    void aHintWithNewsIsEnough() {
+        Subscription first = wants(network(1), network(2));
+        agent.bind(new SimulatedNetwork(host, 0), "simulated");
+        pass(5);
+        first.close();
+        wants(network(2), network(3));
+        hint();
+        assertEquals(List.of(network(2).id(), network(3).id()), there());
+    }
+
+    private void hint() {
+        HostId id = new HostId("host-1");
+        var unused =
+                bus.cast(
+                        NetworkProtocol.agent(id),
+                        NetworkProtocol.WAKE.message(
+                                new Wake(id), "1", "", clock.instant().plusSeconds(5)),
+                        Durability.HINT);
+        pass(1);
     }
 
     @Test
