@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ final class IdModule extends SimpleModule {
         public @Nullable JsonDeserializer<?> findBeanDeserializer(
                 JavaType type, DeserializationConfig config, BeanDescription description) {
             Class<?> raw = type.getRawClass();
-            return Id.class.isAssignableFrom(raw) && raw.isRecord()
+            return Id.class.isAssignableFrom(raw) && !Modifier.isAbstract(raw.getModifiers())
                     ? new IdDeserializer(raw)
                     : null;
         }

@@ -10,10 +10,13 @@ import io.nova.reconcile.Outcome;
 import io.nova.spi.network.GuestProbe;
 import io.nova.spi.network.NetworkDriver;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** Finds out whether the guests that run answer on the network, and tells when that changes. */
@@ -29,6 +32,7 @@ final class Answers {
     private final Gate<NetworkDriver> network;
     private final Runnable tellSoon;
     private final Map<InstanceId, Asked> asked = new HashMap<>();
+    private final Set<InstanceId> fresh = ConcurrentHashMap.newKeySet();
 
     /**
      * What a guest was asked.
@@ -44,7 +48,17 @@ final class Answers {
         this.tellSoon = tellSoon;
     }
 
-    /** Asks all, and takes in what came of it, one call at a time. */
+    /** A guest runs, or runs anew: nothing is known of it. For any thread. */
+    void began(InstanceId guest) {
+        fresh.add(guest);
+    }
+
+    /** Tells whether there are guests of which nothing is known. */
+    boolean hasNew() {
+        return !fresh.isEmpty();
+    }
+
+    /** Asks all, and takes in what came of it; one call of this or the next at a time. */
     Outcome look() throws InterruptedException {
         List<GuestAssignment> running = inventory.running();
         asked.keySet()
@@ -52,7 +66,22 @@ final class Answers {
                         running.stream()
                                 .map(GuestAssignment::instance)
                                 .collect(Collectors.toSet()));
+        return ask(running);
+    }
+
+    /** Asks those of which nothing is known, as often as it takes. */
+    Outcome lookAtNew() throws InterruptedException {
+        List<GuestAssignment> running = new ArrayList<>();
+        for (InstanceId guest : List.copyOf(fresh)) {
+            inventory.running(guest).ifPresentOrElse(running::add, () -> fresh.remove(guest));
+        }
+        Outcome outcome = ask(running);
+        return outcome instanceof Outcome.Done && hasNew() ? Outcome.again(SOON) : outcome;
+    }
+
+    private Outcome ask(List<GuestAssignment> running) throws InterruptedException {
         if (running.isEmpty() || !network.isOpen()) {
+            fresh.clear(); // The look at all that a driver's arrival or a resync brings asks them.
             return Outcome.done();
         }
         Optional<Map<InterfaceId, Boolean>> answers;
@@ -62,19 +91,23 @@ final class Answers {
             return Outcome.retry(String.valueOf(fault.getMessage()));
         }
         if (answers.isEmpty()) {
+            fresh.clear();
             return Outcome.done(); // On this network nobody can tell.
         }
-        boolean allKnown = true;
         boolean news = false;
         for (GuestAssignment guest : running) {
             Optional<Boolean> answer = Optional.ofNullable(answers.get().get(guest.port().id()));
             news |= take(guest, answer);
-            allKnown &= known(guest.instance());
+            if (known(guest.instance())) {
+                fresh.remove(guest.instance());
+            } else {
+                fresh.add(guest.instance());
+            }
         }
         if (news) {
             tellSoon.run();
         }
-        return allKnown ? Outcome.done() : Outcome.again(SOON);
+        return Outcome.done();
     }
 
     private static Optional<Map<InterfaceId, Boolean>> ask(

@@ -134,7 +134,7 @@ public final class ComputeHost implements AutoCloseable {
     public void bindHypervisor(HypervisorDriver driver, String name, int ranking) {
         hypervisor.bind(driver, name, name.equals(launcher) ? Integer.MAX_VALUE : ranking);
         synchronized (watches) {
-            GuestWatch watch = driver.watch((instance, power) -> work.relist(name));
+            GuestWatch watch = driver.watch((guest, power) -> work.changed(name, guest, power));
             watches.put(driver, new Watched(name, watch));
         }
         work.driverChanged(name);

@@ -5,6 +5,7 @@ import io.nova.model.DriverException;
 import io.nova.model.IdSource;
 import io.nova.model.InstanceId;
 import io.nova.model.UnavailableException;
+import io.nova.model.compute.PowerState;
 import io.nova.protocol.GuestReport;
 import io.nova.reconcile.Outcome;
 import io.nova.reconcile.ReconcileEngine;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
 final class ComputeWork implements AutoCloseable {
 
     private static final String THE_ONE = "host";
+    private static final String NEW_ONES = "new guests";
 
     /** Every event of a guest asks for a listing of all: many launches shall not pay for each. */
     private static final double LISTING = 0.05;
@@ -60,6 +62,7 @@ final class ComputeWork implements AutoCloseable {
     private final AttachmentWork attachments;
     private final StrayPorts strays;
     private final Reporter reporter;
+    private final Answers answers;
     private final Work<String> asking;
     private final Work<String> listing;
     private final Work<InstanceId> guests;
@@ -123,11 +126,11 @@ final class ComputeWork implements AutoCloseable {
                         this::relist,
                         this::tell);
         String name = "compute-" + settings.host();
-        Answers answers = new Answers(inventory, network, this::tellSoon);
+        answers = new Answers(inventory, network, this::tellSoon);
         probing =
                 engine.start(
                         single(name + "-probe", settings)
-                                .reconciler(key -> answers.look())
+                                .reconciler(this::probe)
                                 .share(LISTING)
                                 .build());
         telling =
@@ -220,13 +223,15 @@ final class ComputeWork implements AutoCloseable {
         asking.wake(THE_ONE);
     }
 
-    /** A guest of the driver may have changed by itself. */
-    void relist(String driver) {
-        listing.wake(driver);
+    /** The driver has seen a change of a guest: unless it was asked for, there may be more. */
+    void changed(String driver, InstanceId guest, PowerState power) {
+        if (inventory.isNews(guest, power)) {
+            listing.wake(driver);
+        }
     }
 
     private void relist(InstanceId guest) {
-        drivers.of(guest).ifPresent(this::relist);
+        drivers.of(guest).ifPresent(listing::wake);
     }
 
     /** The driver came or went: nothing is known of its guests until they were listed. */
@@ -266,8 +271,23 @@ final class ComputeWork implements AutoCloseable {
         if (inventory.tell(report)) {
             attachments.guestChanged(report.instance());
             telling.wake(THE_ONE);
-            probing.wake(THE_ONE);
+            if (report.power() == PowerState.ON) {
+                answers.began(report.instance());
+                probing.wake(NEW_ONES);
+            }
         }
+    }
+
+    // New guests alone between two looks at all: there may be thousands of them.
+    private Outcome probe(String whom) throws InterruptedException {
+        if (whom.equals(NEW_ONES)) {
+            return answers.lookAtNew();
+        }
+        Outcome outcome = answers.look();
+        if (answers.hasNew()) {
+            probing.wake(NEW_ONES);
+        }
+        return outcome;
     }
 
     private Outcome list(String driver) throws InterruptedException {

@@ -176,9 +176,15 @@ final class GuestReconciler implements Reconciler<InstanceId> {
             throws InterruptedException {
         GuestSpec spec = specs.prepare(wanted).with(disks);
         drivers.own(wanted.instance(), driver);
-        drivers.command(wanted.instance(), one -> one.launch(spec));
-        inventory.holds(
-                driver, new Guest(wanted.instance(), PowerState.ON, wanted.generation(), false));
+        inventory.begins(wanted.instance(), PowerState.ON);
+        try {
+            drivers.command(wanted.instance(), one -> one.launch(spec));
+            inventory.holds(
+                    driver,
+                    new Guest(wanted.instance(), PowerState.ON, wanted.generation(), false));
+        } finally {
+            inventory.ended(wanted.instance());
+        }
         boot.settled(wanted.instance());
         volumes.settled(wanted.instance());
         return tell(wanted, PowerState.ON);
@@ -214,9 +220,14 @@ final class GuestReconciler implements Reconciler<InstanceId> {
     }
 
     private void remove(GuestAssignment wanted) throws InterruptedException {
-        drivers.command(wanted.instance(), driver -> driver.destroy(wanted.instance()));
-        specs.release(wanted);
-        inventory.holdsNo(wanted.instance());
+        inventory.begins(wanted.instance(), PowerState.GONE);
+        try {
+            drivers.command(wanted.instance(), driver -> driver.destroy(wanted.instance()));
+            specs.release(wanted);
+            inventory.holdsNo(wanted.instance());
+        } finally {
+            inventory.ended(wanted.instance());
+        }
         drivers.disown(wanted.instance());
         askedToShutDown.remove(wanted.instance());
         boot.settled(wanted.instance());

@@ -28,6 +28,7 @@ final class Inventory {
     private final Map<InstanceId, GuestReport> told = new HashMap<>();
     private final Map<InstanceId, Boolean> answers = new HashMap<>();
     private final Map<String, Set<InstanceId>> touched = new HashMap<>();
+    private final Map<InstanceId, PowerState> underWay = new HashMap<>();
     private long version;
     private long wholeAnswers;
     private boolean assigned;
@@ -134,6 +135,28 @@ final class Inventory {
         have.remove(instance);
     }
 
+    /** A command begins that brings the guest there. */
+    synchronized void begins(InstanceId instance, PowerState goal) {
+        underWay.put(instance, goal);
+    }
+
+    /** The command has ended, and what came of it was noted. */
+    synchronized void ended(InstanceId instance) {
+        underWay.remove(instance);
+    }
+
+    /**
+     * Tells whether an event of a guest says more than what its command is about and what is known.
+     */
+    synchronized boolean isNews(InstanceId instance, PowerState power) {
+        Held held = have.get(instance);
+        PowerState known = held == null ? PowerState.GONE : held.guest().power();
+        PowerState goal = underWay.getOrDefault(instance, known);
+        // On its way out a guest is off before it is gone.
+        boolean leaves = goal == PowerState.GONE && power == PowerState.OFF;
+        return power != known && power != goal && !leaves;
+    }
+
     private void touch(InstanceId instance) {
         touched.values().forEach(since -> since.add(instance));
     }
@@ -184,10 +207,16 @@ final class Inventory {
 
     /** Returns the guests that run and should. */
     synchronized List<GuestAssignment> running() {
-        return wanted.values().stream()
-                .filter(guest -> guest.wanted() == PowerState.ON)
-                .filter(guest -> runs(have.get(guest.instance())))
-                .toList();
+        return wanted.values().stream().filter(this::runs).toList();
+    }
+
+    /** Returns the guest's assignment, if it runs and should. */
+    synchronized Optional<GuestAssignment> running(InstanceId instance) {
+        return wanted(instance).filter(this::runs);
+    }
+
+    private boolean runs(GuestAssignment guest) {
+        return guest.wanted() == PowerState.ON && runs(have.get(guest.instance()));
     }
 
     private static boolean runs(@Nullable Held held) {

@@ -41,7 +41,8 @@ final class FilterWork implements AutoCloseable {
      */
     private static final double SHARE = 0.05;
 
-    private static final Duration LONGEST_REST = Duration.ofSeconds(2);
+    /** Only where there are thousands of ports on one host it takes as long. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(5);
 
     private final HostId host;
     private final MessageBus bus;
