@@ -209,18 +209,20 @@ public final class Ec2Endpoint implements HttpEndpoint {
     }
 
     private void send(Exchange exchange, Response response, Callback callback, XmlPieces pieces) {
-        ByteBuffer piece = buffers.take();
+        ByteBuffer buffer = buffers.take();
+        ByteBuffer piece;
         try {
-            pieces.next(piece);
+            piece = pieces.next(buffer);
         } catch (RuntimeException fault) {
-            buffers.give(piece);
+            buffers.give(buffer);
+            pieces.end();
             throw fault;
         }
         head(exchange, response, 200);
         if (pieces.ended()) {
             response.getHeaders().put(HttpHeader.CONTENT_LENGTH, piece.remaining());
         }
-        LongAnswer.send(pieces, piece, buffers, response, callback);
+        LongAnswer.send(pieces, piece, buffer, buffers, response, callback);
     }
 
     private static void error(

@@ -15,33 +15,38 @@ final class LongAnswer extends IteratingNestedCallback {
     private final XmlPieces pieces;
     private final Content.Sink sink;
     private final PieceBuffers buffers;
-    private final ByteBuffer piece;
+    private final ByteBuffer buffer;
+    private ByteBuffer piece;
     private boolean first = true;
     private boolean last;
 
     private LongAnswer(
             XmlPieces pieces,
             ByteBuffer piece,
+            ByteBuffer buffer,
             PieceBuffers buffers,
             Content.Sink sink,
             Callback callback) {
         super(callback);
         this.pieces = pieces;
         this.piece = piece;
+        this.buffer = buffer;
         this.buffers = buffers;
         this.sink = sink;
     }
 
     /**
-     * @param piece the first, in a buffer that is given back when all are sent
+     * @param piece the first
+     * @param buffer for the next; it is given back when all are sent
      */
     static void send(
             XmlPieces pieces,
             ByteBuffer piece,
+            ByteBuffer buffer,
             PieceBuffers buffers,
             Content.Sink sink,
             Callback callback) {
-        new LongAnswer(pieces, piece, buffers, sink, callback).iterate();
+        new LongAnswer(pieces, piece, buffer, buffers, sink, callback).iterate();
     }
 
     @Override
@@ -50,7 +55,7 @@ final class LongAnswer extends IteratingNestedCallback {
             return Action.SUCCEEDED;
         }
         if (!first) {
-            pieces.next(piece);
+            piece = pieces.next(buffer);
         }
         first = false;
         last = pieces.ended();
@@ -61,7 +66,8 @@ final class LongAnswer extends IteratingNestedCallback {
     @Override
     protected void onCompleted(Throwable cause) {
         // Nobody reads the buffer any longer, whether all was sent or the client has gone.
-        buffers.give(piece);
+        buffers.give(buffer);
+        pieces.end();
         super.onCompleted(cause);
     }
 }

@@ -11,10 +11,13 @@ import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
 import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.xml.KeptList;
+import io.nova.frontend.ec2.xml.KeptLists;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlList;
 import io.nova.model.InstanceId;
 import io.nova.model.Page;
+import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.compute.Instance;
@@ -38,12 +41,20 @@ public final class DescribeInstancesAction implements Ec2Action {
     /** Some 10,000 instances: what is kept takes twice that at most. */
     private static final long MOST_WRITTEN = 32 << 20;
 
+    private static final String SET = "reservationSet";
+
+    /** The text of as many is kept as a whole, for so many projects. */
+    private static final int MANY = 500;
+
+    private static final int PROJECTS = 2;
+
     private final InstanceService instances;
     private final AddressService addresses;
     private final InstanceVolumeService volumes;
     private final Filters<Instance> filters;
     private final ActionSpec spec;
     private final WrittenInstances written = new WrittenInstances(MOST_WRITTEN);
+    private final KeptLists kept = new KeptLists(PROJECTS);
 
     @Activate
     public DescribeInstancesAction(
@@ -88,6 +99,14 @@ public final class DescribeInstancesAction implements Ec2Action {
                                         context,
                                         new InstanceQuery(
                                                 ids, lookup, matching, after, limit, false)));
+        List<InstanceId> shown = page.items().stream().map(Instance::id).toList();
+        Map<InstanceId, ElasticAddress> elastic = addresses.ofInstances(shown);
+        Map<InstanceId, List<Volume>> devices = volumes.ofInstances(shown);
+        XmlBody rest = xml -> xml.text("nextToken", page.next().map(paging::token));
+        Optional<KeptList> text = text(context.project(), page.items(), elastic, devices);
+        if (text.isPresent() && text.get().isKnown()) {
+            return XmlList.known(SET, text.get(), rest);
+        }
         Map<String, List<Instance>> reservations = new LinkedHashMap<>();
         for (Instance instance : page.items()) {
             reservations
@@ -97,11 +116,8 @@ public final class DescribeInstancesAction implements Ec2Action {
         reservations
                 .values()
                 .forEach(one -> one.sort(Comparator.comparingInt(Instance::launchIndex)));
-        List<InstanceId> shown = page.items().stream().map(Instance::id).toList();
-        Map<InstanceId, ElasticAddress> elastic = addresses.ofInstances(shown);
-        Map<InstanceId, List<Volume>> devices = volumes.ofInstances(shown);
         return new XmlList<>(
-                "reservationSet",
+                SET,
                 reservations.values(),
                 (xml, some) ->
                         InstanceXml.reservation(
@@ -113,7 +129,27 @@ public final class DescribeInstancesAction implements Ec2Action {
                                                 one,
                                                 Optional.ofNullable(elastic.get(one.id())),
                                                 devices.getOrDefault(one.id(), List.of()))),
-                xml -> xml.text("nextToken", page.next().map(paging::token)));
+                rest,
+                text);
+    }
+
+    /** Returns the text of the list, or where to keep it; nothing if it is short. */
+    private Optional<KeptList> text(
+            ProjectId project,
+            List<Instance> shown,
+            Map<InstanceId, ElasticAddress> elastic,
+            Map<InstanceId, List<Volume>> devices) {
+        if (shown.size() < MANY) {
+            return Optional.empty();
+        }
+        List<Object> all = new ArrayList<>(shown);
+        if (!elastic.isEmpty() || !devices.isEmpty()) {
+            for (Instance one : shown) {
+                all.add(elastic.get(one.id()));
+                all.addAll(devices.getOrDefault(one.id(), List.of()));
+            }
+        }
+        return Optional.of(kept.of(project, all));
     }
 
     private static Reservation reservation(List<Instance> some) {

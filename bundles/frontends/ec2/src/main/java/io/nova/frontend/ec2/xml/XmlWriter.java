@@ -51,6 +51,14 @@ public final class XmlWriter {
         return this;
     }
 
+    /** Writes what is in the buffer, and leaves it read. */
+    void copy(ByteBuffer part) {
+        room(part.remaining());
+        int bytes = part.remaining();
+        part.get(out, length, bytes);
+        length += bytes;
+    }
+
     /** From now on writes there as well; {@link #spill} moves what is left. */
     void into(ByteBuffer buffer) {
         sink = Optional.of(buffer);

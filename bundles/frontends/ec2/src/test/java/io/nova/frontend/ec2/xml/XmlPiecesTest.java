@@ -33,9 +33,9 @@ class XmlPiecesTest {
         List<String> all = new ArrayList<>();
         ByteBuffer buffer = ByteBuffer.allocateDirect(SMALL);
         while (!pieces.ended()) {
-            pieces.next(buffer);
-            all.add(StandardCharsets.UTF_8.decode(buffer).toString());
+            all.add(StandardCharsets.UTF_8.decode(pieces.next(buffer)).toString());
         }
+        pieces.end();
         return all;
     }
 
