@@ -3,33 +3,43 @@ package io.nova.frontend.ec2;
 import static java.util.Objects.requireNonNull;
 
 import io.nova.frontend.ec2.limit.RequestLimits.Kind;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
+import io.nova.frontend.ec2.query.Paging;
+import io.nova.frontend.ec2.query.Parameter;
 import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.TagSpecifications;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
 import io.nova.model.ResourceType;
 import io.nova.model.UnsupportedException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What an action declares of itself: from this alone its parameters, its permission and its DryRun
  * follow.
  *
- * <p>Parameters are named whole, with an {@code N} where a number stands: {@code InstanceId.N},
- * {@code Filter.N.Value.N}, {@code Placement.AvailabilityZone}.
+ * <p>Its parameters are {@link Value}s, {@link Values} and structures of them: each carries the
+ * type that a value must be of, and by each the action reads what came. What is only taken with one
+ * value, and what is refused, is named whole, with an {@code N} where a number stands: {@code
+ * NetworkInterface.N.DeviceIndex}.
  *
  * @param name as in the request, and in the permission {@code ec2:Name}
  * @param resource what it is about
  * @param mutates whether it changes anything
- * @param parameters those that it takes
- * @param required those of them without which it does nothing
- * @param only those of them that are taken with one value, since nothing else can be had yet
- * @param flags those of them that are true or false, and make no difference in this cloud
+ * @param declared the parameters that it takes and reads
+ * @param types of the values of these, by their forms
+ * @param only those that are taken with one value, since nothing else can be had yet
  * @param refused what EC2 takes and this cloud does not offer; a name stands for all below it
  * @param counted the parameter that names or numbers the instances that a request is about, where
  *     EC2 limits these too
@@ -39,23 +49,23 @@ public record ActionSpec(
         String name,
         ResourceType resource,
         boolean mutates,
-        Set<String> parameters,
-        List<String> required,
+        List<Parameter> declared,
+        Map<String, Type<?>> types,
         Map<String, String> only,
-        Set<String> flags,
         Set<String> refused,
-        Optional<String> counted,
+        Optional<Parameter> counted,
         Optional<Filters<?>> filters) {
 
-    private static final Set<String> COMMON = Set.of("Action", "Version", "DryRun");
+    private static final Value<Boolean> DRY_RUN = Value.flag("DryRun");
+    private static final Map<String, Type<?>> COMMON =
+            Map.of("Action", Type.TEXT, "Version", Type.TEXT, DRY_RUN.name(), DRY_RUN.type());
 
     public ActionSpec {
         requireNonNull(name, "name");
         requireNonNull(resource, "resource");
-        parameters = Set.copyOf(parameters);
-        required = List.copyOf(required);
+        declared = List.copyOf(declared);
+        types = Map.copyOf(types);
         only = Map.copyOf(only);
-        flags = Set.copyOf(flags);
         refused = Set.copyOf(refused);
     }
 
@@ -74,41 +84,59 @@ public record ActionSpec(
         return "ec2:" + name;
     }
 
+    /** Returns the forms of all that it takes. */
+    public Set<String> parameters() {
+        Set<String> forms = new LinkedHashSet<>(types.keySet());
+        forms.removeAll(COMMON.keySet());
+        forms.addAll(only.keySet());
+        return forms;
+    }
+
+    /** Returns the names of the parameters without which it does nothing. */
+    public List<String> required() {
+        return declared.stream().filter(Parameter::needed).map(Parameter::name).toList();
+    }
+
     /** Returns whose tokens a request takes. */
     Kind kind(Query query) {
         if (mutates) {
             return Kind.CHANGE;
         }
-        boolean selects = parameters.contains("MaxResults") || parameters.contains("Filter.N.Name");
-        return selects && query.given().stream().allMatch(one -> COMMON.contains(one.form()))
+        boolean selects = types.containsKey("NextToken") || filters.isPresent();
+        return selects && query.given().stream().allMatch(one -> COMMON.containsKey(one.form()))
                 ? Kind.UNPAGED_READ
                 : Kind.READ;
     }
 
+    /** Tells whether the request is only to be judged. */
+    boolean isDryRun(Arguments call) {
+        return call.is(DRY_RUN);
+    }
+
     /** Returns how many instances a request is about, where EC2 limits these too; else 0. */
-    int instances(Query query) {
+    @SuppressWarnings("unchecked") // countsInstances takes no other value.
+    int instances(Arguments call) {
         if (counted.isEmpty()) {
             return 0;
         }
-        String name = counted.get();
-        return name.endsWith(".N")
-                ? query.list(name.substring(0, name.length() - 2)).size()
-                : query.integer(name, 1, Integer.MAX_VALUE).orElse(1);
+        return counted.get() instanceof Values<?> list
+                ? call.list(list).size()
+                : call.find((Value<Integer>) counted.get()).orElse(1);
     }
 
     /**
-     * @throws InvalidParameterException if there is a parameter that the action does not take, or
-     *     one missing that it needs, or if there is no such filter
+     * Returns the parameters of a request, each of its type.
+     *
+     * @throws InvalidParameterException if there is one that the action does not take, one missing
+     *     that it needs, one of another type, or if there is no such filter or page
      * @throws UnsupportedException if one has a value that cannot be had yet
      */
-    void check(Query query) {
+    Arguments bind(Query query) {
         query.given().forEach(this::check);
-        for (String parameter : required) {
-            if (!query.has(parameter)) {
-                throw InvalidParameterException.missing(parameter);
-            }
-        }
-        filters.ifPresent(table -> table.of(query));
+        Arguments call = query.bind(declared, types);
+        filters.ifPresent(table -> table.of(call));
+        var unused = Paging.after(call);
+        return call;
     }
 
     private void check(Query.Given given) {
@@ -118,9 +146,6 @@ public record ActionSpec(
             if (value != null && !given.value().isEmpty() && !given.value().equals(value)) {
                 throw new UnsupportedException(
                         resource, form, "%s can only be %s in this cloud".formatted(form, value));
-            }
-            if (flags.contains(form)) {
-                var unused = Query.flag(form, given.value());
             }
         } else if (refused.stream().anyMatch(one -> form.equals(one) || isBelow(form, one))) {
             throw new UnsupportedException(
@@ -137,15 +162,14 @@ public record ActionSpec(
 
     /** A list of one may be written without its number, as clients of 2010 do. */
     private boolean takes(String form) {
-        return COMMON.contains(form)
-                || parameters.contains(form)
-                || parameters.contains(form + ".N");
+        return types.containsKey(form) || types.containsKey(form + ".N") || only.containsKey(form);
     }
 
     /** Clients write an empty list as its bare name without a value. */
     private boolean isEmptyList(Query.Given given) {
         return given.value().isEmpty()
-                && parameters.stream().anyMatch(one -> isBelow(one, given.form()));
+                && Stream.concat(types.keySet().stream(), only.keySet().stream())
+                        .anyMatch(one -> isBelow(one, given.form()));
     }
 
     private static boolean isBelow(String name, String ancestor) {
@@ -158,12 +182,11 @@ public record ActionSpec(
         private final String name;
         private final ResourceType resource;
         private final boolean mutates;
-        private final Set<String> parameters = new LinkedHashSet<>();
-        private final Set<String> required = new LinkedHashSet<>();
+        private final List<Parameter> declared = new ArrayList<>();
+        private final Map<String, Type<?>> types = new LinkedHashMap<>(COMMON);
         private final Map<String, String> only = new LinkedHashMap<>();
-        private final Set<String> flags = new LinkedHashSet<>();
         private final Set<String> refused = new LinkedHashSet<>();
-        private Optional<String> counted = Optional.empty();
+        private Optional<Parameter> counted = Optional.empty();
         private Optional<Filters<?>> filters = Optional.empty();
 
         private Builder(String name, ResourceType resource, boolean mutates) {
@@ -173,49 +196,55 @@ public record ActionSpec(
         }
 
         /** Takes parameters that may be left out. */
-        public Builder takes(String... names) {
-            parameters.addAll(List.of(names));
+        public Builder takes(Parameter... parameters) {
+            return takes(List.of(parameters));
+        }
+
+        /** Takes parameters that may be left out. */
+        public Builder takes(List<Parameter> parameters) {
+            for (Parameter each : parameters) {
+                declared.add(each);
+                each.declare("", this::type);
+            }
             return this;
         }
 
-        /** Takes parameters that must be there; of a list, at least one. */
-        public Builder needs(String... names) {
-            for (String each : names) {
-                int list = each.indexOf(".N");
-                required.add(list < 0 ? each : each.substring(0, list));
+        private void type(String form, Type<?> type) {
+            if (types.put(form, type) != null) {
+                throw new IllegalStateException(name + " declares " + form + " twice");
             }
-            return takes(names);
+        }
+
+        /** Takes parameters that must be there; of a list, at least one. */
+        public Builder needs(Parameter... parameters) {
+            return takes(Stream.of(parameters).map(Parameter::asNeeded).toList());
         }
 
         /** Takes the filters of the table. */
         public Builder filters(Filters<?> table) {
             filters = Optional.of(table);
-            return takes("Filter.N.Name", "Filter.N.Value.N");
+            return takes(Filters.PARAMETER);
         }
 
         /** Takes the filters of the table, and pages. */
         public Builder describes(Filters<?> table) {
-            return filters(table).takes("MaxResults", "NextToken");
+            return filters(table).takes(Paging.PARAMETERS);
         }
 
         /** Takes tags for what it makes. */
-        public Builder tags() {
-            return takes(
-                    "TagSpecification.N.ResourceType",
-                    "TagSpecification.N.Tag.N.Key",
-                    "TagSpecification.N.Tag.N.Value");
+        public Builder tags(TagSpecifications tags) {
+            return takes(tags.parameter());
         }
 
         /** Takes the parameter with this value only. */
         public Builder only(String parameter, String value) {
             only.put(parameter, value);
-            return takes(parameter);
+            return this;
         }
 
         /** Takes parameters that are true or false, where both mean the same in this cloud. */
         public Builder flags(String... names) {
-            flags.addAll(List.of(names));
-            return takes(names);
+            return takes(Stream.of(names).<Parameter>map(Value::flag).toList());
         }
 
         /** Refuses what EC2 takes under these names, and says that it cannot be had. */
@@ -224,24 +253,21 @@ public record ActionSpec(
             return this;
         }
 
-        /** Limits the instances that this list names, or this number tells, as EC2 does. */
-        public Builder countsInstances(String parameter) {
-            counted = Optional.of(parameter);
+        /** Limits the instances that this list names, as EC2 does. */
+        public Builder countsInstances(Values<?> list) {
+            counted = Optional.of(list);
+            return this;
+        }
+
+        /** Limits the instances that this number tells, as EC2 does. */
+        public Builder countsInstances(Value<Integer> number) {
+            counted = Optional.of(number);
             return this;
         }
 
         public ActionSpec build() {
             return new ActionSpec(
-                    name,
-                    resource,
-                    mutates,
-                    parameters,
-                    List.copyOf(required),
-                    only,
-                    flags,
-                    refused,
-                    counted,
-                    filters);
+                    name, resource, mutates, declared, types, only, refused, counted, filters);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.nova.frontend.aws.AwsAuthenticator;
 import io.nova.frontend.ec2.Ec2Errors.Ec2Error;
 import io.nova.frontend.ec2.limit.RequestLimits;
 import io.nova.frontend.ec2.limit.RequestLimits.Kind;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlPieces;
@@ -123,20 +124,20 @@ public final class Ec2Endpoint implements HttpEndpoint {
         }
         exchange.operation(name);
         String version = query.text("Version").filter(Ec2Endpoint::isDate).orElse(DEFAULT_VERSION);
-        action.spec().check(query);
+        Arguments call = action.spec().bind(query);
         // Services ask too, for what they do; regions, zones and types have none that does.
         authorizer.require(context.caller(), action.spec().permission());
-        if (query.flag("DryRun", false)) {
+        if (action.spec().isDryRun(call)) {
             error(exchange, response, callback, Ec2Errors.dryRun());
             return;
         }
-        int count = action.spec().instances(query);
+        int count = action.spec().instances(call);
         wait = count == 0 ? Duration.ZERO : limits.instances(project, name, count);
         if (!wait.isZero()) {
             error(exchange, response, callback, Ec2Errors.tooMany(Kind.INSTANCES.shown(), wait));
             return;
         }
-        CompletionStage<XmlBody> answer = perform(action, context, query);
+        CompletionStage<XmlBody> answer = perform(action, context, call);
         var unused =
                 answer.whenComplete(
                         (body, fault) -> {
@@ -151,9 +152,9 @@ public final class Ec2Endpoint implements HttpEndpoint {
     }
 
     private static CompletionStage<XmlBody> perform(
-            Ec2Action action, RequestContext context, Query query) {
+            Ec2Action action, RequestContext context, Arguments call) {
         try {
-            return action.performLater(context, query);
+            return action.performLater(context, call);
         } catch (RuntimeException fault) {
             return CompletableFuture.failedStage(fault);
         }

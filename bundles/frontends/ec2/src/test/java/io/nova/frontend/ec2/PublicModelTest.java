@@ -1,14 +1,16 @@
 package io.nova.frontend.ec2;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.frontend.ec2.PublicModel.Leaf;
 import io.nova.frontend.ec2.TestCloud.Answer;
+import io.nova.frontend.ec2.query.Type.Shape;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -20,7 +22,6 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.InputSource;
 import software.amazon.awssdk.core.SdkField;
-import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallingType;
 import software.amazon.awssdk.core.traits.ListTrait;
 
@@ -43,8 +44,7 @@ class PublicModelTest {
                     "SnapshotLocation");
 
     /** What not every text is. */
-    private static final Set<MarshallingType<?>> TYPED =
-            Set.of(MarshallingType.INTEGER, MarshallingType.LONG, MarshallingType.BOOLEAN);
+    private static final Set<Shape> TYPED = Set.of(Shape.INTEGER, Shape.FLAG);
 
     /** What EC2 answers beside its model, and clients of 2010 look at. */
     private static final Set<String> OLDER = Set.of("AssociateAddress.return");
@@ -65,10 +65,10 @@ class PublicModelTest {
                             .parse(new InputSource(new StringReader(answer.body())))
                             .getDocumentElement();
             List<String> unknown = new ArrayList<>();
-            compare(root, fields(action + "Response"), action, unknown);
+            compare(root, PublicModel.fields(action + "Response"), action, unknown);
             unknown.remove(action + ".requestId");
             unknown.removeAll(OLDER);
-            if (fields(action + "Response").isEmpty()) {
+            if (PublicModel.fields(action + "Response").isEmpty()) {
                 unknown.remove(action + ".return");
             }
             assertEquals(List.of(), unknown);
@@ -124,11 +124,7 @@ class PublicModelTest {
         try (TestCloud cloud = new TestCloud()) {
             spec = spec(cloud, action);
         }
-        Map<String, MarshallingType<?>> types = new TreeMap<>();
-        for (SdkField<?> field : fields(action + "Request")) {
-            leaves(field, field.locationName(), types, 0);
-        }
-        Set<String> ofEc2 = types.keySet();
+        Set<String> ofEc2 = PublicModel.parameters(action).keySet();
         Set<String> forgotten = new TreeSet<>(ofEc2);
         forgotten.removeIf(
                 one ->
@@ -146,20 +142,81 @@ class PublicModelTest {
 
     @ParameterizedTest
     @MethodSource("actions")
-    void whatIsNoNumberOrNoFlagIsRefused(String action) throws Exception {
-        Map<String, MarshallingType<?>> types = new TreeMap<>();
-        for (SdkField<?> field : fields(action + "Request")) {
-            leaves(field, field.locationName(), types, 0);
-        }
+    void everyValueIsDeclaredAsWhatEc2Has(String action) throws Exception {
+        Map<String, Leaf> ofEc2 = PublicModel.parameters(action);
         try (TestCloud cloud = new TestCloud()) {
-            for (String parameter : spec(cloud, action).parameters()) {
-                if (types.containsKey(parameter) && TYPED.contains(types.get(parameter))) {
-                    String name = parameter.replace(".N", ".1");
-                    Answer answer = cloud.post(Requests.with(action, name, "x"));
-                    assertEquals(400, answer.status(), name + ": " + answer.body());
-                }
-            }
+            spec(cloud, action)
+                    .types()
+                    .forEach(
+                            (form, type) ->
+                                    leaf(ofEc2, form)
+                                            .ifPresent(
+                                                    one ->
+                                                            assertEquals(
+                                                                    one.shape(),
+                                                                    type.shape(),
+                                                                    form)));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("actions")
+    void everyWordOfAListIsOneOfEc2s(String action) throws Exception {
+        Map<String, Leaf> ofEc2 = PublicModel.parameters(action);
+        try (TestCloud cloud = new TestCloud()) {
+            spec(cloud, action)
+                    .types()
+                    .forEach(
+                            (form, type) -> {
+                                Set<String> words =
+                                        leaf(ofEc2, form).map(Leaf::words).orElse(Set.of());
+                                Set<String> invented = new TreeSet<>(type.words());
+                                invented.removeAll(words);
+                                assertEquals(Set.of(), words.isEmpty() ? Set.of() : invented, form);
+                            });
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("actions")
+    void theOneValueThatIsTakenIsOfTheTypeThatEc2Has(String action) throws Exception {
+        Map<String, Leaf> ofEc2 = PublicModel.parameters(action);
+        try (TestCloud cloud = new TestCloud()) {
+            spec(cloud, action)
+                    .only()
+                    .forEach(
+                            (form, value) ->
+                                    leaf(ofEc2, form)
+                                            .ifPresent(one -> assertTrue(one.takes(value), form)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("actions")
+    void whatIsNoNumberOrNoFlagIsRefusedBeforeAnythingIsAsked(String action) throws Exception {
+        try (TestCloud cloud = new TestCloud()) {
+            var unused = cloud.calls.taken();
+            spec(cloud, action)
+                    .types()
+                    .forEach(
+                            (form, type) -> {
+                                if (TYPED.contains(type.shape())) {
+                                    String name = form.replace(".N", ".1");
+                                    Map<String, String> sent =
+                                            new TreeMap<>(Requests.with(action, name, "x"));
+                                    sent.putIfAbsent("DryRun", "true");
+                                    Answer answer = cloud.post(sent);
+                                    assertEquals(400, answer.status(), name + ": " + answer.body());
+                                }
+                            });
+            assertEquals(List.of(), cloud.calls.taken());
+        }
+    }
+
+    /** Where EC2 has one value we may take a list of one. */
+    private static Optional<Leaf> leaf(Map<String, Leaf> ofEc2, String form) {
+        return Optional.ofNullable(ofEc2.get(form))
+                .or(() -> Optional.ofNullable(ofEc2.get(form.replaceAll("\\.N$", ""))));
     }
 
     /** Where EC2 has one value we may take a list of one, and the other way round. */
@@ -180,26 +237,5 @@ class PublicModelTest {
                 .filter(one -> one.name().equals(action))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static void leaves(
-            SdkField<?> field, String name, Map<String, MarshallingType<?>> into, int depth) {
-        assertTrue(depth < 12, name);
-        if (field.marshallingType() == MarshallingType.LIST) {
-            leaves(field.getTrait(ListTrait.class).memberFieldInfo(), name + ".N", into, depth + 1);
-        } else if (field.marshallingType() == MarshallingType.SDK_POJO) {
-            for (SdkField<?> member : field.constructor().get().sdkFields()) {
-                leaves(member, name + "." + member.locationName(), into, depth + 1);
-            }
-        } else {
-            into.put(name, field.marshallingType());
-        }
-    }
-
-    private static List<SdkField<?>> fields(String shape) throws Exception {
-        Class<?> type = Class.forName("software.amazon.awssdk.services.ec2.model." + shape);
-        Object builder = type.getMethod("builder").invoke(null);
-        assertNotNull(builder);
-        return ((SdkPojo) builder).sdkFields();
     }
 }

@@ -4,7 +4,10 @@ import io.nova.api.compute.KeyPairService;
 import io.nova.api.compute.NewKeyPair;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.TagSpecifications;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -16,11 +19,15 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class CreateKeyPairAction implements Ec2Action {
 
+    private static final TagSpecifications TAGS = TagSpecifications.on("key-pair");
+    private static final Value<String> KEY_NAME = Value.text("KeyName");
+    private static final Value<String> KEY_TYPE = Value.of("KeyType", Type.oneOf("ed25519", "rsa"));
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("CreateKeyPair", ResourceType.KEY_PAIR)
-                    .needs("KeyName")
-                    .takes("KeyType")
-                    .tags()
+                    .needs(KEY_NAME)
+                    .takes(KEY_TYPE)
+                    .tags(TAGS)
                     .only("KeyFormat", "pem")
                     .build();
 
@@ -37,13 +44,13 @@ public final class CreateKeyPairAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
+    public XmlBody perform(RequestContext context, Arguments call) {
         NewKeyPair made =
                 keyPairs.create(
                         context,
-                        query.required("KeyName"),
-                        query.text("KeyType").orElse("rsa"),
-                        query.tagsFor("key-pair"));
+                        call.get(KEY_NAME),
+                        call.find(KEY_TYPE).orElse("rsa"),
+                        TAGS.of(call));
         return xml ->
                 KeyPairXml.write(xml, made.keyPair())
                         .text("keyMaterial", made.privateKey().revealText())

@@ -3,7 +3,8 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.KeyPairService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.KeyPairId;
@@ -18,9 +19,12 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DeleteKeyPairAction implements Ec2Action {
 
+    private static final Value<String> KEY_NAME = Value.text("KeyName");
+    private static final Value<KeyPairId> KEY_PAIR_ID = Value.of("KeyPairId", KeyPairId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("DeleteKeyPair", ResourceType.KEY_PAIR)
-                    .takes("KeyName", "KeyPairId")
+                    .takes(KEY_NAME, KEY_PAIR_ID)
                     .build();
 
     private final KeyPairService keyPairs;
@@ -36,9 +40,9 @@ public final class DeleteKeyPairAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        Optional<KeyPairId> id = query.parsed("KeyPairId", KeyPairId::new);
-        if (id.isPresent() && query.has("KeyName")) {
+    public XmlBody perform(RequestContext context, Arguments call) {
+        Optional<KeyPairId> id = call.find(KEY_PAIR_ID);
+        if (id.isPresent() && call.has(KEY_NAME)) {
             throw new InvalidParameterException(
                     InvalidParameterException.Problem.BAD_COMBINATION,
                     "KeyPairId",
@@ -46,10 +50,7 @@ public final class DeleteKeyPairAction implements Ec2Action {
         } else if (id.isPresent()) {
             keyPairs.delete(context, id.get());
         } else {
-            keyPairs.delete(
-                    context,
-                    query.text("KeyName")
-                            .orElseThrow(() -> InvalidParameterException.missing("KeyName")));
+            keyPairs.delete(context, call.get(KEY_NAME));
         }
         return XmlBody.DONE;
     }

@@ -3,7 +3,8 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.image.ImageService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.ImageId;
 import io.nova.model.RequestContext;
@@ -16,9 +17,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DeregisterImageAction implements Ec2Action {
 
+    private static final Value<ImageId> IMAGE_ID = Value.of("ImageId", ImageId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("DeregisterImage", ResourceType.IMAGE)
-                    .needs("ImageId")
+                    .needs(IMAGE_ID)
                     .only("DeleteAssociatedSnapshots", "false")
                     .build();
 
@@ -35,8 +38,8 @@ public final class DeregisterImageAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        images.deregister(context, new ImageId(query.required("ImageId")));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        images.deregister(context, call.get(IMAGE_ID));
         return XmlBody.DONE;
     }
 }

@@ -7,9 +7,10 @@ import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.VpcService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
-import io.nova.model.InvalidParameterException;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -27,12 +28,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeAccountAttributesAction implements Ec2Action {
 
-    private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeAccountAttributes", ResourceType.PROJECT)
-                    .takes("AttributeName.N")
-                    .build();
-
     private final Map<String, Function<ProjectId, Object>> attributes = new TreeMap<>();
+    private final Values<String> names;
+    private final ActionSpec spec;
 
     @Activate
     public DescribeAccountAttributesAction(
@@ -51,24 +49,21 @@ public final class DescribeAccountAttributesAction implements Ec2Action {
         attributes.put(
                 "vpc-max-security-groups-per-interface",
                 project -> SecurityGroupService.MAX_GROUPS_OF_PORT);
+        names = Values.of("AttributeName", Type.oneOf(attributes.keySet().toArray(String[]::new)));
+        spec =
+                ActionSpec.reads("DescribeAccountAttributes", ResourceType.PROJECT)
+                        .takes(names)
+                        .build();
     }
 
     @Override
     public ActionSpec spec() {
-        return SPEC;
+        return spec;
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        Set<String> asked = Set.copyOf(query.list("AttributeName"));
-        for (String name : asked) {
-            if (!attributes.containsKey(name)) {
-                throw InvalidParameterException.badValue(
-                        "AttributeName",
-                        name.length() > 60 ? name.substring(0, 60) : name,
-                        "it is one of " + String.join(", ", attributes.keySet()));
-            }
-        }
+    public XmlBody perform(RequestContext context, Arguments call) {
+        Set<String> asked = Set.copyOf(call.list(names));
         Map<String, String> shown = new TreeMap<>();
         attributes.forEach(
                 (name, value) -> {

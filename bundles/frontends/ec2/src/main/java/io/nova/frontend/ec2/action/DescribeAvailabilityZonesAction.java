@@ -3,8 +3,9 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.ZoneService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
@@ -38,9 +39,12 @@ public final class DescribeAvailabilityZonesAction implements Ec2Action {
                     .onSame(TYPE, "zone-type")
                     .build();
 
+    private static final Values<String> ZONE_NAMES = Values.text("ZoneName");
+    private static final Values<String> ZONE_IDS = Values.text("ZoneId");
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeAvailabilityZones", ResourceType.ZONE)
-                    .takes("ZoneName.N", "ZoneId.N")
+                    .takes(ZONE_NAMES, ZONE_IDS)
                     .flags("AllAvailabilityZones")
                     .filters(FILTERS)
                     .build();
@@ -58,11 +62,11 @@ public final class DescribeAvailabilityZonesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
+    public XmlBody perform(RequestContext context, Arguments call) {
         List<ZoneService.Zone> all = zones.zones();
         // A zone's id is its name: there is one account's view only.
-        List<String> asked = new ArrayList<>(query.list("ZoneName"));
-        asked.addAll(query.list("ZoneId"));
+        List<String> asked = new ArrayList<>(call.list(ZONE_NAMES));
+        asked.addAll(call.list(ZONE_IDS));
         for (String name : asked) {
             if (all.stream().noneMatch(zone -> zone.name().value().equals(name))) {
                 throw InvalidParameterException.badValue(
@@ -71,7 +75,7 @@ public final class DescribeAvailabilityZonesAction implements Ec2Action {
                         "there is no such zone; DescribeAvailabilityZones without it lists them");
             }
         }
-        Predicate<Located> matching = FILTERS.of(query);
+        Predicate<Located> matching = FILTERS.of(call);
         List<ZoneService.Zone> shown =
                 all.stream()
                         .filter(zone -> asked.isEmpty() || asked.contains(zone.name().value()))

@@ -3,9 +3,11 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.image.ImageService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Projects;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.ImageId;
 import io.nova.model.Page;
@@ -16,7 +18,6 @@ import io.nova.model.image.Image;
 import io.nova.model.image.ImageSnapshot;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
@@ -72,16 +73,24 @@ public final class DescribeImagesAction implements Ec2Action {
                     .onTags(Image::tags)
                     .build();
 
+    private static final Values<ImageId> IMAGE_IDS = Values.of("ImageId", ImageId::new);
+
+    /** Clients name these owners; but for the first nobody here is called so. */
+    private static final Values<String> OWNERS =
+            Values.of(
+                    "Owner",
+                    Projects.orOneOf(
+                            "self", "amazon", "aws-marketplace", "aws-backup-vault", "microsoft"));
+
+    private static final Values<String> EXECUTABLE_BY =
+            Values.of("ExecutableBy", Projects.orOneOf("self", "all"));
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeImages", ResourceType.IMAGE)
-                    .takes("ImageId.N", "Owner.N", "ExecutableBy.N")
+                    .takes(IMAGE_IDS, OWNERS, EXECUTABLE_BY)
                     .flags("IncludeDeprecated", "IncludeDisabled")
                     .describes(FILTERS)
                     .build();
-
-    /** Clients name these owners; but for the first nobody here is called so. */
-    private static final Set<String> ALIASES =
-            Set.of("self", "amazon", "aws-marketplace", "aws-backup-vault", "microsoft");
 
     private final ImageService images;
 
@@ -96,11 +105,11 @@ public final class DescribeImagesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        List<ImageId> ids = query.list("ImageId", ImageId::new);
-        Paging paging = Paging.of(query, !ids.isEmpty());
+    public XmlBody perform(RequestContext context, Arguments call) {
+        List<ImageId> ids = call.list(IMAGE_IDS);
+        Paging paging = Paging.of(call, !ids.isEmpty());
         Predicate<Image> matching =
-                FILTERS.of(query).and(owners(context, query)).and(executors(context, query));
+                FILTERS.of(call).and(owners(context, call)).and(executors(context, call));
         Page<Image> page =
                 paging.read(
                         (after, limit) -> images.describe(context, ids, matching, after, limit));
@@ -117,9 +126,8 @@ public final class DescribeImagesAction implements Ec2Action {
         return value.map(Object::toString).map(List::of).orElse(List.of());
     }
 
-    private static Predicate<Image> owners(RequestContext context, Query query) {
-        List<String> owners = query.list("Owner");
-        owners.stream().filter(one -> !ALIASES.contains(one)).forEach(ProjectId::new);
+    private static Predicate<Image> owners(RequestContext context, Arguments call) {
+        List<String> owners = call.list(OWNERS);
         ProjectId self = context.project();
         return image ->
                 owners.isEmpty()
@@ -127,11 +135,8 @@ public final class DescribeImagesAction implements Ec2Action {
                         || (owners.contains("self") && image.owner().equals(self));
     }
 
-    private static Predicate<Image> executors(RequestContext context, Query query) {
-        List<String> by = query.list("ExecutableBy");
-        by.stream()
-                .filter(one -> !one.equals("self") && !one.equals("all"))
-                .forEach(ProjectId::new);
+    private static Predicate<Image> executors(RequestContext context, Arguments call) {
+        List<String> by = call.list(EXECUTABLE_BY);
         ProjectId self = context.project();
         return image ->
                 by.isEmpty()

@@ -5,9 +5,11 @@ import io.nova.api.compute.InstanceHealth.Check;
 import io.nova.api.compute.InstanceHealthService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Value;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.InstanceId;
@@ -45,9 +47,12 @@ public final class DescribeInstanceStatusAction implements Ec2Action {
                     .onNothing("attached-ebs-status.status", "attached-ebs-status.reachability")
                     .build();
 
+    private static final Values<InstanceId> INSTANCE_IDS = Values.of("InstanceId", InstanceId::new);
+    private static final Value<Boolean> INCLUDE_ALL_INSTANCES = Value.flag("IncludeAllInstances");
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeInstanceStatus", ResourceType.INSTANCE)
-                    .takes("InstanceId.N", "IncludeAllInstances")
+                    .takes(INSTANCE_IDS, INCLUDE_ALL_INSTANCES)
                     .flags("IncludeManagedResources")
                     .describes(FILTERS)
                     .build();
@@ -65,13 +70,13 @@ public final class DescribeInstanceStatusAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        List<InstanceId> ids = query.list("InstanceId", InstanceId::new);
-        boolean all = query.flag("IncludeAllInstances", false);
-        Paging paging = Paging.of(query, !ids.isEmpty());
+    public XmlBody perform(RequestContext context, Arguments call) {
+        List<InstanceId> ids = call.list(INSTANCE_IDS);
+        boolean all = call.is(INCLUDE_ALL_INSTANCES);
+        Paging paging = Paging.of(call, !ids.isEmpty());
         Predicate<InstanceHealth> shown =
                 one -> all || one.instance().state() == InstanceState.RUNNING;
-        Predicate<InstanceHealth> matching = shown.and(FILTERS.of(query));
+        Predicate<InstanceHealth> matching = shown.and(FILTERS.of(call));
         Page<InstanceHealth> page =
                 paging.read(
                         (after, limit) -> health.describe(context, ids, matching, after, limit));

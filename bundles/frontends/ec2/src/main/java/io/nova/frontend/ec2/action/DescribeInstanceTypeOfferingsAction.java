@@ -4,12 +4,13 @@ import io.nova.api.compute.InstanceTypeService;
 import io.nova.api.compute.ZoneService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceTypeName;
-import io.nova.model.InvalidParameterException;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -30,9 +31,14 @@ public final class DescribeInstanceTypeOfferingsAction implements Ec2Action {
                     .on("location", Offering::location)
                     .build();
 
+    private static final Value<String> LOCATION_TYPE =
+            Value.of(
+                    "LocationType",
+                    Type.oneOf("region", "availability-zone", "availability-zone-id", "outpost"));
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeInstanceTypeOfferings", ResourceType.INSTANCE_TYPE)
-                    .takes("LocationType")
+                    .takes(LOCATION_TYPE)
                     .describes(FILTERS)
                     .build();
 
@@ -61,10 +67,10 @@ public final class DescribeInstanceTypeOfferingsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        String kind = query.text("LocationType").orElse("region");
+    public XmlBody perform(RequestContext context, Arguments call) {
+        String kind = call.find(LOCATION_TYPE).orElse("region");
         List<String> places = places(kind);
-        Predicate<Offering> matching = FILTERS.of(query);
+        Predicate<Offering> matching = FILTERS.of(call);
         List<Offering> all =
                 types.list().stream()
                         .flatMap(
@@ -74,7 +80,7 @@ public final class DescribeInstanceTypeOfferingsAction implements Ec2Action {
                         .filter(matching)
                         .sorted(Comparator.comparing(Offering::key))
                         .toList();
-        Paging paging = Paging.of(query, false);
+        Paging paging = Paging.of(call, false);
         Page<Offering> page =
                 paging.read((after, limit) -> Paging.page(all, Offering::key, after, limit));
         return xml ->
@@ -95,11 +101,7 @@ public final class DescribeInstanceTypeOfferingsAction implements Ec2Action {
             case "availability-zone", "availability-zone-id" ->
                     zones.zones().stream().map(zone -> zone.name().value()).sorted().toList();
             case "outpost" -> List.of();
-            default ->
-                    throw InvalidParameterException.badValue(
-                            "LocationType",
-                            kind.length() > 60 ? kind.substring(0, 60) : kind,
-                            "it is region, availability-zone, availability-zone-id or outpost");
+            default -> throw new IllegalStateException("declared, and not known: " + kind);
         };
     }
 }

@@ -3,8 +3,10 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceTypeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Value;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceTypeName;
 import io.nova.model.NotFoundException;
@@ -21,14 +23,19 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeInstanceTypesAction implements Ec2Action {
 
-    private static final ActionSpec SPEC =
-            ActionSpec.reads("DescribeInstanceTypes", ResourceType.INSTANCE_TYPE)
-                    .takes("InstanceType.N")
-                    .flags("IncludeUnsupportedInRegion")
-                    .describes(InstanceTypeFilters.FILTERS)
-                    .build();
+    private static final Values<InstanceTypeName> INSTANCE_TYPES =
+            Values.of("InstanceType", InstanceTypeName::new);
 
     private static final int MOST = 100;
+    private static final Value<Integer> MAX_RESULTS = Paging.upTo(MOST);
+
+    private static final ActionSpec SPEC =
+            ActionSpec.reads("DescribeInstanceTypes", ResourceType.INSTANCE_TYPE)
+                    .takes(INSTANCE_TYPES)
+                    .flags("IncludeUnsupportedInRegion")
+                    .filters(InstanceTypeFilters.FILTERS)
+                    .takes(Paging.parameters(MAX_RESULTS))
+                    .build();
 
     private final InstanceTypeService types;
 
@@ -43,9 +50,9 @@ public final class DescribeInstanceTypesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        List<InstanceTypeName> asked = query.list("InstanceType", InstanceTypeName::new);
-        Paging paging = Paging.of(query, !asked.isEmpty(), MOST);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        List<InstanceTypeName> asked = call.list(INSTANCE_TYPES);
+        Paging paging = Paging.of(call, !asked.isEmpty(), MAX_RESULTS);
         for (InstanceTypeName name : asked) {
             // The message of what is not found names it.
             if (types.find(name).isEmpty()) {
@@ -56,7 +63,7 @@ public final class DescribeInstanceTypesAction implements Ec2Action {
                 types.list().stream()
                         .filter(type -> asked.isEmpty() || asked.contains(type.name()))
                         .filter(type -> type.name().value().compareTo(paging.after()) > 0)
-                        .filter(InstanceTypeFilters.FILTERS.of(query))
+                        .filter(InstanceTypeFilters.FILTERS.of(call))
                         .toList();
         List<InstanceType> page = all.subList(0, Math.min(all.size(), paging.most().orElse(MOST)));
         Optional<String> next =

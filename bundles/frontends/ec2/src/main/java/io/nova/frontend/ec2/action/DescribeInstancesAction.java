@@ -8,9 +8,10 @@ import io.nova.api.network.AddressService;
 import io.nova.api.volume.InstanceVolumeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.KeptList;
 import io.nova.frontend.ec2.xml.KeptLists;
 import io.nova.frontend.ec2.xml.XmlBody;
@@ -37,6 +38,8 @@ import org.osgi.service.component.annotations.Reference;
 /** Shows instances, grouped by their reservations. */
 @Component(service = Ec2Action.class)
 public final class DescribeInstancesAction implements Ec2Action {
+
+    private static final Values<InstanceId> INSTANCE_IDS = Values.of("InstanceId", InstanceId::new);
 
     /** Some 10,000 instances: what is kept takes twice that at most. */
     private static final long MOST_WRITTEN = 32 << 20;
@@ -67,7 +70,7 @@ public final class DescribeInstancesAction implements Ec2Action {
         this.filters = InstanceFilters.of(addresses, volumes);
         this.spec =
                 ActionSpec.reads("DescribeInstances", ResourceType.INSTANCE)
-                        .takes("InstanceId.N")
+                        .takes(INSTANCE_IDS)
                         .flags("IncludeManagedResources")
                         .describes(filters)
                         .build();
@@ -79,16 +82,16 @@ public final class DescribeInstancesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        List<InstanceId> ids = query.list("InstanceId", InstanceId::new);
-        Paging paging = Paging.of(query, !ids.isEmpty());
-        Predicate<Instance> matching = filters.of(query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        List<InstanceId> ids = call.list(INSTANCE_IDS);
+        Paging paging = Paging.of(call, !ids.isEmpty());
+        Predicate<Instance> matching = filters.of(call);
         Optional<InstanceLookup> lookup =
-                InstanceFilters.lookup(query)
+                InstanceFilters.lookup(call)
                         .or(
                                 () ->
                                         InstanceFilters.publicly(
-                                                query,
+                                                call,
                                                 context.project(),
                                                 addresses,
                                                 InstanceFilters.PUBLIC));

@@ -3,9 +3,11 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.KeyPairService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Value;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.KeyPairId;
 import io.nova.model.RequestContext;
@@ -28,9 +30,13 @@ public final class DescribeKeyPairsAction implements Ec2Action {
                     .onTags(KeyPair::tags)
                     .build();
 
+    private static final Values<String> KEY_NAMES = Values.text("KeyName");
+    private static final Values<KeyPairId> KEY_PAIR_IDS = Values.of("KeyPairId", KeyPairId::new);
+    private static final Value<Boolean> INCLUDE_PUBLIC_KEY = Value.flag("IncludePublicKey");
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeKeyPairs", ResourceType.KEY_PAIR)
-                    .takes("KeyName.N", "KeyPairId.N", "IncludePublicKey")
+                    .takes(KEY_NAMES, KEY_PAIR_IDS, INCLUDE_PUBLIC_KEY)
                     .filters(FILTERS)
                     .build();
 
@@ -47,20 +53,20 @@ public final class DescribeKeyPairsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        List<String> names = query.list("KeyName");
-        List<KeyPairId> ids = query.list("KeyPairId", KeyPairId::new);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        List<String> names = call.list(KEY_NAMES);
+        List<KeyPairId> ids = call.list(KEY_PAIR_IDS);
         // EC2 shows key pairs all at once; the quota bounds them.
         List<KeyPair> found =
-                Paging.of(query, false)
+                Paging.of(call, false)
                         .read(
                                 (after, limit) ->
                                         keyPairs.describe(context, names, ids, after, limit))
                         .items()
                         .stream()
-                        .filter(FILTERS.of(query))
+                        .filter(FILTERS.of(call))
                         .toList();
-        boolean withKey = query.flag("IncludePublicKey", false);
+        boolean withKey = call.is(INCLUDE_PUBLIC_KEY);
         return xml ->
                 xml.items(
                         "keySet",

@@ -5,9 +5,10 @@ import io.nova.api.compute.NetworkInterfaceService;
 import io.nova.api.network.AddressService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlList;
 import io.nova.model.InstanceId;
@@ -30,6 +31,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeNetworkInterfacesAction implements Ec2Action {
 
+    private static final Values<InterfaceId> NETWORK_INTERFACE_IDS =
+            Values.of("NetworkInterfaceId", InterfaceId::new);
+
     /** Filters that only an interface with a public address can match. */
     private static final Set<String> PUBLIC = Set.of("association.", "addresses.association.");
 
@@ -46,7 +50,7 @@ public final class DescribeNetworkInterfacesAction implements Ec2Action {
         this.filters = NetworkInterfaceFilters.of(addresses);
         this.spec =
                 ActionSpec.reads("DescribeNetworkInterfaces", ResourceType.NETWORK_INTERFACE)
-                        .takes("NetworkInterfaceId.N")
+                        .takes(NETWORK_INTERFACE_IDS)
                         .flags("IncludeManagedResources")
                         .describes(filters)
                         .build();
@@ -58,16 +62,16 @@ public final class DescribeNetworkInterfacesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        List<InterfaceId> ids = query.list("NetworkInterfaceId", InterfaceId::new);
-        Paging paging = Paging.of(query, !ids.isEmpty());
-        Predicate<Instance> matching = filters.of(query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        List<InterfaceId> ids = call.list(NETWORK_INTERFACE_IDS);
+        Paging paging = Paging.of(call, !ids.isEmpty());
+        Predicate<Instance> matching = filters.of(call);
         Optional<InstanceLookup> lookup =
-                NetworkInterfaceFilters.lookup(query)
+                NetworkInterfaceFilters.lookup(call)
                         .or(
                                 () ->
                                         InstanceFilters.publicly(
-                                                query, context.project(), addresses, PUBLIC));
+                                                call, context.project(), addresses, PUBLIC));
         Page<Instance> page =
                 paging.read(
                         (after, limit) ->

@@ -3,8 +3,9 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.ZoneService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
@@ -35,9 +36,11 @@ public final class DescribeRegionsAction implements Ec2Action {
                     .on("region-name", Region::name)
                     .build();
 
+    private static final Values<String> REGION_NAMES = Values.text("RegionName");
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeRegions", ResourceType.ZONE)
-                    .takes("RegionName.N")
+                    .takes(REGION_NAMES)
                     .flags("AllRegions")
                     .filters(FILTERS)
                     .build();
@@ -55,8 +58,8 @@ public final class DescribeRegionsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        for (String name : query.list("RegionName")) {
+    public XmlBody perform(RequestContext context, Arguments call) {
+        for (String name : call.list(REGION_NAMES)) {
             if (!name.equals(zones.region())) {
                 throw InvalidParameterException.badValue(
                         "RegionName",
@@ -65,8 +68,8 @@ public final class DescribeRegionsAction implements Ec2Action {
             }
         }
         List<Region> regions =
-                Stream.of(new Region(zones.region(), query.host()))
-                        .filter(FILTERS.of(query))
+                Stream.of(new Region(zones.region(), call.host()))
+                        .filter(FILTERS.of(call))
                         .toList();
         return xml ->
                 xml.items(

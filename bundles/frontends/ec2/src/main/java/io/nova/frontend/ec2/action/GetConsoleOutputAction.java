@@ -4,7 +4,8 @@ import io.nova.api.compute.ConsoleOutput;
 import io.nova.api.compute.InstanceService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceId;
 import io.nova.model.InvalidParameterException;
@@ -20,9 +21,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class GetConsoleOutputAction implements Ec2Action {
 
+    private static final Values<InstanceId> INSTANCE_IDS = Values.of("InstanceId", InstanceId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("GetConsoleOutput", ResourceType.INSTANCE)
-                    .needs("InstanceId.N")
+                    .needs(INSTANCE_IDS)
                     .flags("Latest")
                     .build();
 
@@ -39,14 +42,14 @@ public final class GetConsoleOutputAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
+    public XmlBody perform(RequestContext context, Arguments call) {
         throw new IllegalStateException("a host is asked: see performLater");
     }
 
     @Override
-    public CompletionStage<XmlBody> performLater(RequestContext context, Query query) {
+    public CompletionStage<XmlBody> performLater(RequestContext context, Arguments call) {
         // An old client names it as the first of a list.
-        List<InstanceId> ids = query.requiredList("InstanceId", InstanceId::new);
+        List<InstanceId> ids = call.list(INSTANCE_IDS);
         if (ids.size() > 1) {
             throw InvalidParameterException.badValue(
                     "InstanceId", ids.size() + " ids", "ask for one console at a time");

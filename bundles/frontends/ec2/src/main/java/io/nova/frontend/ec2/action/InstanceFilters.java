@@ -4,8 +4,8 @@ import io.nova.api.compute.InstanceLookup;
 import io.nova.api.compute.InstanceLookup.By;
 import io.nova.api.network.AddressService;
 import io.nova.api.volume.InstanceVolumeService;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
-import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.InstanceId;
 import io.nova.model.ProjectId;
@@ -235,18 +235,17 @@ final class InstanceFilters {
     }
 
     /** Returns what all instances that a request's filters let through can be looked up by. */
-    static Optional<InstanceLookup> lookup(Query query) {
-        List<Query> given = query.structures("Filter");
+    static Optional<InstanceLookup> lookup(Arguments call) {
+        List<String> given = Filters.given(call);
         if (given.isEmpty()) {
             return Optional.empty();
         }
-        Optional<InstanceLookup> known = lookup(query, LOOKUPS);
+        Optional<InstanceLookup> known = lookup(call, LOOKUPS);
         if (known.isPresent()) {
             return known;
         }
-        for (Query filter : given) {
-            String name = filter.required("Name");
-            Set<String> values = Filters.exact(query, name);
+        for (String name : given) {
+            Set<String> values = Filters.exact(call, name);
             if (name.startsWith(TAG) && name.length() <= LONGEST_NAME && isFew(values)) {
                 String key = name.substring(TAG.length());
                 Set<String> tags = new LinkedHashSet<>();
@@ -262,9 +261,9 @@ final class InstanceFilters {
      *
      * @param table which filters an index serves; the best comes first
      */
-    static Optional<InstanceLookup> lookup(Query query, Map<String, By> table) {
+    static Optional<InstanceLookup> lookup(Arguments call, Map<String, By> table) {
         for (Map.Entry<String, By> one : table.entrySet()) {
-            Set<String> values = Filters.exact(query, one.getKey());
+            Set<String> values = Filters.exact(call, one.getKey());
             if (isFew(values)) {
                 return Optional.of(new InstanceLookup(one.getValue(), values));
             }
@@ -279,10 +278,9 @@ final class InstanceFilters {
      * @param names the filters on it; one that ends with a dot stands for all that begin so
      */
     static Optional<InstanceLookup> publicly(
-            Query query, ProjectId project, AddressService addresses, Set<String> names) {
+            Arguments call, ProjectId project, AddressService addresses, Set<String> names) {
         boolean asks =
-                query.structures("Filter").stream()
-                        .map(filter -> filter.required("Name"))
+                Filters.given(call).stream()
                         .anyMatch(
                                 name ->
                                         names.contains(name)

@@ -1,32 +1,39 @@
 package io.nova.frontend.ec2.action;
 
-import io.nova.frontend.ec2.query.Query;
-import io.nova.model.InvalidParameterException;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Parameter;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.model.compute.MetadataOptions;
+import java.util.Map;
 
 /** Reads how metadata is to be served. */
 final class MetadataForm {
+
+    private static final Value<Boolean> ENDPOINT = choice("HttpEndpoint", "enabled", "disabled");
+    private static final Value<Boolean> TOKENS = choice("HttpTokens", "required", "optional");
+    private static final Value<Integer> HOP_LIMIT =
+            Value.of("HttpPutResponseHopLimit", Type.integer(1, 64));
+    private static final Value<Boolean> TAGS =
+            choice("InstanceMetadataTags", "enabled", "disabled");
+
+    /** What it says, at the top of a request or in a structure. */
+    static final Parameter[] PARAMETERS = {ENDPOINT, TOKENS, HOP_LIMIT, TAGS};
 
     private MetadataForm() {}
 
     /**
      * @param now what holds where the request says nothing
      */
-    static MetadataOptions of(Query query, MetadataOptions now) {
+    static MetadataOptions of(Arguments call, MetadataOptions now) {
         return new MetadataOptions(
-                choice(query, "HttpEndpoint", "enabled", "disabled", now.endpoint()),
-                choice(query, "HttpTokens", "required", "optional", now.tokensRequired()),
-                query.integer("HttpPutResponseHopLimit", 1, 64).orElse(now.hopLimit()),
-                choice(query, "InstanceMetadataTags", "enabled", "disabled", now.tags()));
+                call.find(ENDPOINT).orElse(now.endpoint()),
+                call.find(TOKENS).orElse(now.tokensRequired()),
+                call.find(HOP_LIMIT).orElse(now.hopLimit()),
+                call.find(TAGS).orElse(now.tags()));
     }
 
-    private static boolean choice(
-            Query query, String name, String yes, String no, boolean otherwise) {
-        String text = query.text(name).orElse(otherwise ? yes : no);
-        if (!text.equals(yes) && !text.equals(no)) {
-            throw InvalidParameterException.badValue(
-                    name, "...", "it is %s or %s".formatted(yes, no));
-        }
-        return text.equals(yes);
+    private static Value<Boolean> choice(String name, String yes, String no) {
+        return Value.of(name, Type.oneOf(Map.of(yes, true, no, false)));
     }
 }

@@ -6,7 +6,8 @@ import io.nova.api.volume.InstanceVolumeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.action.volume.BlockDeviceForm;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceId;
 import io.nova.model.InvalidParameterException;
@@ -22,19 +23,16 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class ModifyInstanceAttributeAction implements Ec2Action {
 
+    private static final Value<InstanceId> INSTANCE_ID = Value.of("InstanceId", InstanceId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("ModifyInstanceAttribute", ResourceType.INSTANCE)
-                    .needs("InstanceId")
-                    .takes("Attribute", "Value")
-                    .takes("DisableApiTermination.Value", "DisableApiStop.Value")
-                    .takes("InstanceInitiatedShutdownBehavior.Value")
-                    .takes("BlockDeviceMapping.N.DeviceName")
-                    .takes("BlockDeviceMapping.N.Ebs.DeleteOnTermination")
+                    .needs(INSTANCE_ID)
+                    .takes(InstanceChangeForm.PARAMETERS)
+                    .takes(BlockDeviceForm.DELETIONS)
                     .refuses("BlockDeviceMapping.N.Ebs.VolumeId")
                     .refuses("BlockDeviceMapping.N.VirtualName")
                     .refuses("BlockDeviceMapping.N.NoDevice")
-                    .takes("InstanceType.Value", "UserData.Value", "Kernel.Value", "Ramdisk.Value")
-                    .takes("GroupId.N", "SourceDestCheck.Value")
                     .only("EbsOptimized.Value", "false")
                     .only("EnaSupport.Value", "false")
                     .refuses("SriovNetSupport")
@@ -56,10 +54,10 @@ public final class ModifyInstanceAttributeAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        InstanceId instance = new InstanceId(query.required("InstanceId"));
-        Optional<InstanceChange> change = InstanceChangeForm.of(query);
-        Map<String, Boolean> devices = BlockDeviceForm.deletions(query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        InstanceId instance = call.get(INSTANCE_ID);
+        Optional<InstanceChange> change = InstanceChangeForm.of(call);
+        Map<String, Boolean> devices = BlockDeviceForm.deletions(call);
         if (!devices.isEmpty()) {
             if (change.isPresent()) {
                 throw new InvalidParameterException(

@@ -3,7 +3,8 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceId;
 import io.nova.model.RequestContext;
@@ -17,11 +18,12 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class ModifyInstanceMetadataOptionsAction implements Ec2Action {
 
+    private static final Value<InstanceId> INSTANCE_ID = Value.of("InstanceId", InstanceId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("ModifyInstanceMetadataOptions", ResourceType.INSTANCE)
-                    .needs("InstanceId")
-                    .takes("HttpEndpoint", "HttpTokens", "HttpPutResponseHopLimit")
-                    .takes("InstanceMetadataTags")
+                    .needs(INSTANCE_ID)
+                    .takes(MetadataForm.PARAMETERS)
                     .only("HttpProtocolIpv6", "disabled")
                     .build();
 
@@ -38,10 +40,10 @@ public final class ModifyInstanceMetadataOptionsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        InstanceId instance = new InstanceId(query.required("InstanceId"));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        InstanceId instance = call.get(INSTANCE_ID);
         MetadataOptions changed =
-                instances.setMetadata(context, instance, now -> MetadataForm.of(query, now));
+                instances.setMetadata(context, instance, now -> MetadataForm.of(call, now));
         return xml ->
                 xml.text("instanceId", instance)
                         .element(

@@ -3,8 +3,8 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceLookup;
 import io.nova.api.compute.InstanceLookup.By;
 import io.nova.api.network.AddressService;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
-import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.compute.Instance;
 import io.nova.model.network.ElasticAddress;
@@ -35,8 +35,8 @@ final class NetworkInterfaceFilters {
         return table;
     }
 
-    static Optional<InstanceLookup> lookup(Query query) {
-        return InstanceFilters.lookup(query, LOOKUPS);
+    static Optional<InstanceLookup> lookup(Arguments call) {
+        return InstanceFilters.lookup(call, LOOKUPS);
     }
 
     static Filters<Instance> of(AddressService addresses) {

@@ -1,7 +1,12 @@
 package io.nova.frontend.ec2.action;
 
 import io.nova.api.network.SecurityGroupService.GroupRef;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Parameter;
+import io.nova.frontend.ec2.query.Structures;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
 import io.nova.model.ResourceType;
@@ -41,7 +46,18 @@ record NetworkInterfaceForm(
         "NetworkInterface.N.SecondaryPrivateIpAddressCount",
     };
 
-    private static final int LONGEST = 255;
+    private static final Value<SubnetId> SUBNET_ID = Value.of("SubnetId", SubnetId::new);
+    private static final Values<String> GROUP_NAMES = Values.text("SecurityGroup");
+    private static final Values<SecurityGroupId> GROUP_IDS =
+            Values.of("SecurityGroupId", SecurityGroupId::new);
+    private static final Value<Ipv4> ADDRESS = Value.of("PrivateIpAddress", Ipv4::new);
+    private static final Value<String> DESCRIPTION = Value.of("Description", Type.text(255));
+
+    private static final Structures INTERFACES =
+            Structures.of("NetworkInterface", SUBNET_ID, GROUP_IDS, ADDRESS, DESCRIPTION);
+
+    /** Both forms of it. */
+    static final Parameter[] PARAMETERS = {SUBNET_ID, GROUP_NAMES, GROUP_IDS, ADDRESS, INTERFACES};
 
     NetworkInterfaceForm {
         groups = List.copyOf(groups);
@@ -51,12 +67,12 @@ record NetworkInterfaceForm(
      * @throws InvalidParameterException if the request uses both forms
      * @throws UnsupportedException if it asks for more than one interface
      */
-    static NetworkInterfaceForm of(Query query) {
-        List<Query> interfaces = query.structures("NetworkInterface");
+    static NetworkInterfaceForm of(Arguments call) {
+        List<Arguments> interfaces = call.structures(INTERFACES);
         if (interfaces.isEmpty()) {
-            List<GroupRef> groups = byId(query);
-            query.list("SecurityGroup").forEach(name -> groups.add(GroupRef.named(name)));
-            return form(query, groups, "");
+            List<GroupRef> groups = byId(call);
+            call.list(GROUP_NAMES).forEach(name -> groups.add(GroupRef.named(name)));
+            return form(call, groups);
         }
         if (interfaces.size() > 1) {
             throw new UnsupportedException(
@@ -64,38 +80,31 @@ record NetworkInterfaceForm(
                     "NetworkInterface",
                     "An instance has one network interface in this cloud");
         }
-        for (String name :
-                List.of("SubnetId", "SecurityGroupId", "SecurityGroup", "PrivateIpAddress")) {
-            if (query.has(name)) {
+        for (Parameter one : List.of(SUBNET_ID, GROUP_IDS, GROUP_NAMES, ADDRESS)) {
+            if (call.has(one)) {
                 throw new InvalidParameterException(
                         Problem.BAD_COMBINATION,
-                        name,
+                        one.name(),
                         ("NetworkInterface and %s may not be given in the same request; "
                                         + "give it with the interface")
-                                .formatted(name));
+                                .formatted(one.name()));
             }
         }
-        Query nic = interfaces.get(0);
-        return form(nic, byId(nic), nic.text("Description").orElse(""));
+        Arguments nic = interfaces.get(0);
+        return form(nic, byId(nic));
     }
 
-    private static NetworkInterfaceForm form(
-            Query query, List<GroupRef> groups, String description) {
-        if (description.length() > LONGEST) {
-            throw InvalidParameterException.badValue(
-                    "NetworkInterface.N.Description", "...", "it has at most 255 characters");
-        }
+    private static NetworkInterfaceForm form(Arguments call, List<GroupRef> groups) {
         return new NetworkInterfaceForm(
-                query.parsed("SubnetId", SubnetId::new),
+                call.find(SUBNET_ID),
                 groups,
-                query.parsed("PrivateIpAddress", Ipv4::new),
-                description);
+                call.find(ADDRESS),
+                call.find(DESCRIPTION).orElse(""));
     }
 
-    private static List<GroupRef> byId(Query query) {
+    private static List<GroupRef> byId(Arguments call) {
         List<GroupRef> groups = new ArrayList<>();
-        query.list("SecurityGroupId", SecurityGroupId::new)
-                .forEach(id -> groups.add(GroupRef.of(id)));
+        call.list(GROUP_IDS).forEach(id -> groups.add(GroupRef.of(id)));
         return groups;
     }
 }

@@ -3,7 +3,8 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceId;
 import io.nova.model.RequestContext;
@@ -16,9 +17,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class RebootInstancesAction implements Ec2Action {
 
+    private static final Values<InstanceId> INSTANCE_IDS = Values.of("InstanceId", InstanceId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("RebootInstances", ResourceType.INSTANCE)
-                    .needs("InstanceId.N")
+                    .needs(INSTANCE_IDS)
                     .build();
 
     private final InstanceService instances;
@@ -34,8 +37,8 @@ public final class RebootInstancesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        instances.reboot(context, query.requiredList("InstanceId", InstanceId::new));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        instances.reboot(context, call.list(INSTANCE_IDS));
         return XmlBody.DONE;
     }
 }

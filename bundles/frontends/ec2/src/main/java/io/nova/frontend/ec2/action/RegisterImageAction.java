@@ -7,16 +7,19 @@ import io.nova.api.image.SnapshotImageRequest;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.action.volume.RootSnapshotForm;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.TagSpecifications;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.ImageId;
 import io.nova.model.InvalidParameterException;
+import io.nova.model.InvalidParameterException.Problem;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageType;
-import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -30,15 +33,33 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class RegisterImageAction implements Ec2Action {
 
+    private static final Value<String> IMAGE_LOCATION =
+            Value.of("ImageLocation", Type.printable(1100));
+    private static final Value<String> NAME = Value.of("Name", Type.printable(128));
+    private static final Value<String> DESCRIPTION = Value.of("Description", Type.printable(255));
+    private static final Value<String> ARCHITECTURE =
+            Value.of("Architecture", Type.oneOf("arm64", "x86_64"));
+    private static final Value<ImageId> KERNEL_ID = Value.of("KernelId", ImageId::new);
+    private static final Value<ImageId> RAMDISK_ID = Value.of("RamdiskId", ImageId::new);
+    private static final Value<String> ROOT_DEVICE_NAME =
+            Value.of("RootDeviceName", Type.printable(32));
+    private static final Value<ImageType> IMAGE_TYPE =
+            Value.of(
+                    "ImageType",
+                    Type.oneOf(
+                            Map.of(
+                                    "machine", ImageType.MACHINE,
+                                    "kernel", ImageType.KERNEL,
+                                    "ramdisk", ImageType.RAMDISK)));
+    private static final TagSpecifications TAGS = TagSpecifications.on("image");
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("RegisterImage", ResourceType.IMAGE)
-                    .takes("ImageLocation", "Name", "Description")
-                    .takes("Architecture", "KernelId")
-                    .takes("RamdiskId", "RootDeviceName", "ImageType")
-                    .tags()
+                    .takes(IMAGE_LOCATION, NAME, DESCRIPTION, ARCHITECTURE, KERNEL_ID, RAMDISK_ID)
+                    .takes(ROOT_DEVICE_NAME, IMAGE_TYPE, RootSnapshotForm.MAPPINGS)
+                    .tags(TAGS)
                     .only("VirtualizationType", "hvm")
                     .only("EnaSupport", "false")
-                    .takes(RootSnapshotForm.taken())
                     .only("BlockDeviceMapping.N.Ebs.DeleteOnTermination", "true")
                     .only("BlockDeviceMapping.N.Ebs.Encrypted", "false")
                     .refuses(RootSnapshotForm.refused())
@@ -62,72 +83,45 @@ public final class RegisterImageAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        Image image =
-                RootSnapshotForm.isIn(query) ? ofSnapshot(context, query) : of(context, query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        Image image = RootSnapshotForm.isIn(call) ? ofSnapshot(context, call) : of(context, call);
         return xml -> xml.text("imageId", image.id());
     }
 
-    private Image ofSnapshot(RequestContext context, Query query) {
-        RootSnapshotForm root = RootSnapshotForm.of(query);
+    private Image ofSnapshot(RequestContext context, Arguments call) {
+        if (call.has(IMAGE_LOCATION)) {
+            throw new InvalidParameterException(
+                    Problem.BAD_COMBINATION,
+                    IMAGE_LOCATION.name(),
+                    "The parameters ImageLocation and BlockDeviceMapping cannot be used together");
+        }
+        RootSnapshotForm root = RootSnapshotForm.of(call, call.find(ROOT_DEVICE_NAME));
         return copies.create(
                 context,
                 new SnapshotImageRequest(
                         root.snapshot(),
                         root.gib(),
-                        text("Name", query.required("Name"), 128),
-                        text("Description", query.text("Description").orElse(""), 255),
-                        architecture(query).orElse("x86_64"),
-                        text("RootDeviceName", root.device(), 32),
-                        query.parsed("KernelId", ImageId::new),
-                        query.parsed("RamdiskId", ImageId::new),
-                        query.tagsFor("image")));
+                        call.get(NAME),
+                        call.find(DESCRIPTION).orElse(""),
+                        call.find(ARCHITECTURE).orElse("x86_64"),
+                        root.device(),
+                        call.find(KERNEL_ID),
+                        call.find(RAMDISK_ID),
+                        TAGS.of(call)));
     }
 
-    private Image of(RequestContext context, Query query) {
-        String location = text("ImageLocation", query.required("ImageLocation"), 1100);
+    private Image of(RequestContext context, Arguments call) {
         return images.register(
                 context,
                 new ImageRegistration(
-                        text("Name", query.text("Name").orElse(""), 128),
-                        text("Description", query.text("Description").orElse(""), 255),
-                        location,
-                        query.parsed("ImageType", RegisterImageAction::type),
-                        architecture(query),
-                        text("RootDeviceName", query.text("RootDeviceName").orElse("/dev/vda"), 32),
-                        query.parsed("KernelId", ImageId::new),
-                        query.parsed("RamdiskId", ImageId::new),
-                        query.tagsFor("image")));
-    }
-
-    private static String text(String name, String value, int longest) {
-        if (value.length() > longest || value.chars().anyMatch(Character::isISOControl)) {
-            throw InvalidParameterException.badValue(
-                    name,
-                    value.length() > 60 ? value.substring(0, 60) + "..." : value,
-                    "it has at most %d printable characters".formatted(longest));
-        }
-        return value;
-    }
-
-    private static ImageType type(String text) {
-        for (ImageType type : ImageType.values()) {
-            if (type.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return type;
-            }
-        }
-        throw InvalidParameterException.badValue(
-                "ImageType", "...", "it is machine, kernel or ramdisk");
-    }
-
-    private static Optional<String> architecture(Query query) {
-        Optional<String> architecture = query.text("Architecture");
-        if (architecture.isPresent()
-                && !architecture.get().equals("x86_64")
-                && !architecture.get().equals("arm64")) {
-            throw InvalidParameterException.badValue(
-                    "Architecture", "...", "it is x86_64 or arm64");
-        }
-        return architecture;
+                        call.find(NAME).orElse(""),
+                        call.find(DESCRIPTION).orElse(""),
+                        call.get(IMAGE_LOCATION),
+                        call.find(IMAGE_TYPE),
+                        call.find(ARCHITECTURE),
+                        call.find(ROOT_DEVICE_NAME).orElse("/dev/vda"),
+                        call.find(KERNEL_ID),
+                        call.find(RAMDISK_ID),
+                        TAGS.of(call)));
     }
 }

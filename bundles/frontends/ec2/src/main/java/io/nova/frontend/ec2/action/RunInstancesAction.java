@@ -6,18 +6,21 @@ import io.nova.api.compute.Reservation;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.action.volume.BlockDeviceForm;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.ClientToken;
+import io.nova.frontend.ec2.query.Structure;
+import io.nova.frontend.ec2.query.TagSpecifications;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.ImageId;
 import io.nova.model.InstanceTypeName;
-import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.MetadataOptions;
 import io.nova.model.compute.ShutdownBehavior;
-import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -26,26 +29,41 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class RunInstancesAction implements Ec2Action {
 
+    private static final Value<ImageId> IMAGE_ID = Value.of("ImageId", ImageId::new);
+    private static final Value<Integer> MIN_COUNT = Value.of("MinCount", Type.integer(1, 10_000));
+    private static final Value<Integer> MAX_COUNT = Value.of("MaxCount", Type.integer(1, 10_000));
+    private static final Value<InstanceTypeName> INSTANCE_TYPE =
+            Value.of("InstanceType", InstanceParameters.INSTANCE_TYPE);
+    private static final Value<ImageId> KERNEL_ID = Value.of("KernelId", ImageId::new);
+    private static final Value<ImageId> RAMDISK_ID = Value.of("RamdiskId", ImageId::new);
+    private static final Value<String> KEY_NAME = Value.text("KeyName");
+    private static final Value<String> USER_DATA = Value.text("UserData");
+    private static final Value<ZoneName> ZONE =
+            Value.of("Placement.AvailabilityZone", ZoneName::new);
+    private static final Value<ShutdownBehavior> SHUTDOWN_BEHAVIOR =
+            Value.of("InstanceInitiatedShutdownBehavior", InstanceParameters.SHUTDOWN_BEHAVIOR);
+    private static final Value<Boolean> DISABLE_API_TERMINATION =
+            Value.flag("DisableApiTermination");
+    private static final Value<Boolean> DISABLE_API_STOP = Value.flag("DisableApiStop");
+    private static final Structure METADATA_OPTIONS =
+            Structure.of("MetadataOptions", MetadataForm.PARAMETERS);
+    private static final TagSpecifications TAGS =
+            TagSpecifications.on("instance", "network-interface", "volume");
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("RunInstances", ResourceType.INSTANCE)
-                    .needs("ImageId", "MinCount", "MaxCount")
-                    .takes("InstanceType", "KernelId", "RamdiskId", "KeyName", "UserData")
-                    .takes("Placement.AvailabilityZone", "SubnetId", "PrivateIpAddress")
-                    .takes("InstanceInitiatedShutdownBehavior", "ClientToken")
-                    .takes("SecurityGroup.N", "SecurityGroupId.N")
-                    .tags()
-                    .countsInstances("MaxCount")
+                    .needs(IMAGE_ID, MIN_COUNT, MAX_COUNT)
+                    .countsInstances(MAX_COUNT)
+                    .takes(INSTANCE_TYPE, KERNEL_ID, RAMDISK_ID, KEY_NAME, USER_DATA, ZONE)
+                    .takes(SHUTDOWN_BEHAVIOR, DISABLE_API_TERMINATION, DISABLE_API_STOP)
+                    .takes(METADATA_OPTIONS, ClientToken.PARAMETER)
+                    .takes(NetworkInterfaceForm.PARAMETERS)
+                    .takes(BlockDeviceForm.MAPPINGS)
+                    .tags(TAGS)
                     .only("Placement.Tenancy", "default")
                     .only("Monitoring.Enabled", "false")
                     .only("EbsOptimized", "false")
-                    .takes("DisableApiTermination", "DisableApiStop")
-                    .takes("MetadataOptions.HttpEndpoint", "MetadataOptions.HttpTokens")
-                    .takes("MetadataOptions.HttpPutResponseHopLimit")
-                    .takes("MetadataOptions.InstanceMetadataTags")
                     .only("MetadataOptions.HttpProtocolIpv6", "disabled")
-                    .takes("NetworkInterface.N.SubnetId", "NetworkInterface.N.Description")
-                    .takes("NetworkInterface.N.SecurityGroupId.N")
-                    .takes("NetworkInterface.N.PrivateIpAddress")
                     .only("NetworkInterface.N.DeviceIndex", "0")
                     .only("NetworkInterface.N.NetworkCardIndex", "0")
                     .only("NetworkInterface.N.DeleteOnTermination", "true")
@@ -54,7 +72,6 @@ public final class RunInstancesAction implements Ec2Action {
                     .refuses(NetworkInterfaceForm.REFUSED)
                     .only("HibernationOptions.Configured", "false")
                     .only("EnclaveOptions.Enabled", "false")
-                    .takes(BlockDeviceForm.taken())
                     .only("BlockDeviceMapping.N.Ebs.Encrypted", "false")
                     .refuses(BlockDeviceForm.refused())
                     .refuses("Placement", "IamInstanceProfile", "InstanceMarketOptions")
@@ -65,8 +82,6 @@ public final class RunInstancesAction implements Ec2Action {
                     .refuses("PrivateDnsNameOptions", "MaintenanceOptions", "AdditionalInfo")
                     .refuses("NetworkPerformanceOptions", "Operator", "SecondaryInterface")
                     .build();
-
-    private static final Set<String> MADE = Set.of("instance", "network-interface", "volume");
 
     private final InstanceService instances;
 
@@ -81,69 +96,40 @@ public final class RunInstancesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        NetworkInterfaceForm nic = NetworkInterfaceForm.of(query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        NetworkInterfaceForm nic = NetworkInterfaceForm.of(call);
         Reservation reservation =
                 instances.run(
                         context,
                         new LaunchRequest(
-                                new ImageId(query.required("ImageId")),
-                                count(query, "MinCount"),
-                                count(query, "MaxCount"),
-                                query.parsed("InstanceType", RunInstancesAction::type),
-                                query.parsed("KernelId", ImageId::new),
-                                query.parsed("RamdiskId", ImageId::new),
-                                query.text("KeyName"),
-                                query.text("UserData"),
-                                query.structure("Placement")
-                                        .parsed("AvailabilityZone", ZoneName::new),
+                                call.get(IMAGE_ID),
+                                call.get(MIN_COUNT),
+                                call.get(MAX_COUNT),
+                                call.find(INSTANCE_TYPE),
+                                call.find(KERNEL_ID),
+                                call.find(RAMDISK_ID),
+                                call.find(KEY_NAME),
+                                call.find(USER_DATA),
+                                call.find(ZONE),
                                 nic.subnet(),
                                 nic.groups(),
                                 nic.address(),
-                                behavior(query),
-                                query.clientToken(),
-                                query.tagsFor("instance", MADE),
-                                options(query, nic),
-                                BlockDeviceForm.launched(query),
-                                query.tagsFor("volume", MADE),
-                                BlockDeviceForm.rootGib(query)));
+                                call.find(SHUTDOWN_BEHAVIOR).orElse(ShutdownBehavior.STOP),
+                                call.find(ClientToken.PARAMETER),
+                                TAGS.of(call, "instance"),
+                                options(call, nic),
+                                BlockDeviceForm.launched(call),
+                                TAGS.of(call, "volume"),
+                                BlockDeviceForm.rootGib(call)));
         return xml -> InstanceXml.reservation(xml, reservation);
     }
 
-    private static int count(Query query, String name) {
-        return query.integer(name, 1, 10_000).orElseThrow();
-    }
-
-    private static InstanceTypeName type(String text) {
-        try {
-            return new InstanceTypeName(text);
-        } catch (InvalidParameterException e) {
-            InvalidParameterException refusal =
-                    InvalidParameterException.badValue(
-                            "InstanceType",
-                            text.length() > 60 ? text.substring(0, 60) : text,
-                            "there is no such instance type; DescribeInstanceTypes lists them");
-            refusal.initCause(e);
-            throw refusal;
-        }
-    }
-
-    private static ShutdownBehavior behavior(Query query) {
-        return switch (query.text("InstanceInitiatedShutdownBehavior").orElse("stop")) {
-            case "stop" -> ShutdownBehavior.STOP;
-            case "terminate" -> ShutdownBehavior.TERMINATE;
-            default ->
-                    throw InvalidParameterException.badValue(
-                            "InstanceInitiatedShutdownBehavior", "...", "it is stop or terminate");
-        };
-    }
-
-    private static InstanceOptions options(Query query, NetworkInterfaceForm nic) {
+    private static InstanceOptions options(Arguments call, NetworkInterfaceForm nic) {
         return new InstanceOptions(
-                MetadataForm.of(query.structure("MetadataOptions"), MetadataOptions.DEFAULT),
-                query.flag("DisableApiTermination", false),
-                query.flag("DisableApiStop", false),
+                MetadataForm.of(call.structure(METADATA_OPTIONS), MetadataOptions.DEFAULT),
+                call.is(DISABLE_API_TERMINATION),
+                call.is(DISABLE_API_STOP),
                 nic.description(),
-                query.tagsFor("network-interface", MADE));
+                TAGS.of(call, "network-interface"));
     }
 }

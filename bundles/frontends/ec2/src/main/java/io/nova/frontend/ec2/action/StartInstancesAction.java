@@ -3,7 +3,8 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceId;
 import io.nova.model.RequestContext;
@@ -17,10 +18,12 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class StartInstancesAction implements Ec2Action {
 
+    private static final Values<InstanceId> INSTANCE_IDS = Values.of("InstanceId", InstanceId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("StartInstances", ResourceType.INSTANCE)
-                    .needs("InstanceId.N")
-                    .countsInstances("InstanceId.N")
+                    .needs(INSTANCE_IDS)
+                    .countsInstances(INSTANCE_IDS)
                     .refuses("AdditionalInfo")
                     .build();
 
@@ -37,8 +40,8 @@ public final class StartInstancesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        List<InstanceId> ids = query.requiredList("InstanceId", InstanceId::new);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        List<InstanceId> ids = call.list(INSTANCE_IDS);
         var changes = instances.start(context, ids);
         return xml -> StateXml.changes(xml, changes);
     }

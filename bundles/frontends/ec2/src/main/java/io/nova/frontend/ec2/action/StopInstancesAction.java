@@ -3,7 +3,9 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Value;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceId;
 import io.nova.model.RequestContext;
@@ -17,11 +19,14 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class StopInstancesAction implements Ec2Action {
 
+    private static final Values<InstanceId> INSTANCE_IDS = Values.of("InstanceId", InstanceId::new);
+    private static final Value<Boolean> FORCE = Value.flag("Force");
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("StopInstances", ResourceType.INSTANCE)
-                    .needs("InstanceId.N")
-                    .countsInstances("InstanceId.N")
-                    .takes("Force")
+                    .needs(INSTANCE_IDS)
+                    .countsInstances(INSTANCE_IDS)
+                    .takes(FORCE)
                     .only("SkipOsShutdown", "false")
                     .only("Hibernate", "false")
                     .build();
@@ -39,9 +44,9 @@ public final class StopInstancesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        List<InstanceId> ids = query.requiredList("InstanceId", InstanceId::new);
-        var changes = instances.stop(context, ids, query.flag("Force", false));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        List<InstanceId> ids = call.list(INSTANCE_IDS);
+        var changes = instances.stop(context, ids, call.is(FORCE));
         return xml -> StateXml.changes(xml, changes);
     }
 }

@@ -20,6 +20,12 @@ public final class Filters<T> {
     private static final int MOST_VALUES = 200;
     private static final int LONGEST = 255;
     private static final String TAG = "tag:";
+    private static final Value<String> NAME = Value.text("Name").asNeeded();
+    private static final Values<String> VALUE = Values.of("Value", Type.text(LONGEST));
+
+    /** The parameter that carries the filters of a request. */
+    public static final Structures PARAMETER = Structures.of("Filter", NAME, VALUE);
+
     private static final String ANY_TAG = TAG + "<key>";
 
     private final Map<String, Function<T, Collection<String>>> table;
@@ -93,10 +99,10 @@ public final class Filters<T> {
      *
      * @throws InvalidParameterException if there is no such filter
      */
-    public Predicate<T> of(Query query) {
+    public Predicate<T> of(Arguments call) {
         List<Predicate<T>> predicates = new ArrayList<>();
-        for (Query filter : query.structures("Filter")) {
-            String name = filter.required("Name");
+        for (Arguments filter : call.structures(PARAMETER)) {
+            String name = filter.get(NAME);
             List<String> patterns = patterns(filter);
             Function<T, Collection<String>> values = values(name);
             List<Pattern> compiled = patterns.stream().map(Pattern::new).toList();
@@ -116,13 +122,18 @@ public final class Filters<T> {
         return resource -> predicates.stream().allMatch(one -> one.test(resource));
     }
 
+    /** Returns the names of those that a request gives, in the order sent. */
+    public static List<String> given(Arguments call) {
+        return call.structures(PARAMETER).stream().map(filter -> filter.get(NAME)).toList();
+    }
+
     /**
      * Returns the values that a filter asks for, if it asks for them exactly; empty if there is no
      * such filter, or one of its values is a pattern.
      */
-    public static Set<String> exact(Query query, String name) {
-        for (Query filter : query.structures("Filter")) {
-            if (filter.required("Name").equals(name)) {
+    public static Set<String> exact(Arguments call, String name) {
+        for (Arguments filter : call.structures(PARAMETER)) {
+            if (filter.get(NAME).equals(name)) {
                 List<String> values = patterns(filter);
                 boolean plain = values.stream().allMatch(one -> one.matches("[^*?\\\\]+"));
                 return plain ? new LinkedHashSet<>(values) : Set.of();
@@ -135,8 +146,9 @@ public final class Filters<T> {
      * Returns the ids that a filter asks for, if it asks for them exactly. Texts that are no ids
      * are of nothing, and left out.
      */
-    public static <T> Optional<Set<T>> ids(Query query, String name, Function<String, T> parser) {
-        Set<String> texts = exact(query, name);
+    public static <T> Optional<Set<T>> ids(
+            Arguments call, String name, Function<String, T> parser) {
+        Set<String> texts = exact(call, name);
         if (texts.isEmpty()) {
             return Optional.empty();
         }
@@ -151,25 +163,17 @@ public final class Filters<T> {
         return Optional.of(ids);
     }
 
-    private static List<String> patterns(Query filter) {
+    private static List<String> patterns(Arguments filter) {
         // Unlike elsewhere an empty value means something: that there is none.
-        List<String> patterns = filter.values("Value");
+        List<String> patterns = filter.texts(VALUE);
         if (patterns.isEmpty()) {
-            throw InvalidParameterException.missing("Filter.N.Value");
+            throw filter.missing(VALUE);
         }
         if (patterns.size() > MOST_VALUES) {
             throw InvalidParameterException.badValue(
                     "Filter.N.Value",
                     patterns.size() + " values",
                     "a filter has at most " + MOST_VALUES);
-        }
-        for (String pattern : patterns) {
-            if (pattern.length() > LONGEST) {
-                throw InvalidParameterException.badValue(
-                        "Filter.N.Value",
-                        Query.shorten(pattern),
-                        "it has at most " + LONGEST + " characters");
-            }
         }
         return patterns;
     }

@@ -14,13 +14,22 @@ final class Node {
 
     private final Map<String, Node> children = new LinkedHashMap<>();
     private Optional<String> value = Optional.empty();
+    private Optional<Typed<?>> typed = Optional.empty();
+
+    private record Typed<T>(Type<T> type, T value) {}
 
     Node child(String name) {
         return children.computeIfAbsent(name, key -> new Node());
     }
 
-    Optional<Node> find(String name) {
-        return Optional.ofNullable(children.get(name));
+    /** Returns what is at the name, which may have dots. */
+    Optional<Node> at(String name) {
+        int dot = name.indexOf('.');
+        if (dot < 0) {
+            return Optional.ofNullable(children.get(name));
+        }
+        Node next = children.get(name.substring(0, dot));
+        return next == null ? Optional.empty() : next.at(name.substring(dot + 1));
     }
 
     Optional<String> value() {
@@ -29,6 +38,26 @@ final class Node {
 
     void value(String text) {
         value = Optional.of(text);
+    }
+
+    /**
+     * Reads the value as one of the type.
+     *
+     * @param name for the message
+     */
+    <T> void bind(Type<T> type, String name) {
+        typed = value.map(text -> new Typed<>(type, type.read(name, text)));
+    }
+
+    /**
+     * @throws IllegalStateException if the value was not declared to be of this type
+     */
+    @SuppressWarnings("unchecked") // Who has the type declared it with its values' class.
+    <T> T typed(Type<T> type) {
+        return (T)
+                typed.filter(one -> one.type() == type)
+                        .orElseThrow(() -> new IllegalStateException("not declared as it is read"))
+                        .value();
     }
 
     /** Returns a name with an {@code N} for each number in it. */
@@ -49,6 +78,11 @@ final class Node {
 
     boolean isLeaf() {
         return children.isEmpty();
+    }
+
+    /** Tells whether there is nothing here: as in EC2, a value that is empty counts for none. */
+    boolean isEmpty() {
+        return isLeaf() && value.filter(text -> !text.isEmpty()).isEmpty();
     }
 
     /** Returns the children in the order of their numbers, whatever number they begin with. */

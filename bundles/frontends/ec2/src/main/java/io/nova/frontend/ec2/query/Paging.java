@@ -30,27 +30,52 @@ public record Paging(String action, String after, Optional<Integer> most) {
 
     private static final int FEWEST = 5;
 
-    /**
-     * @param byId whether the request names resources, which EC2 does not let go with MaxResults
-     */
-    public static Paging of(Query query, boolean byId) {
-        return of(query, byId, STEP);
+    private static final Value<Integer> MAX_RESULTS = upTo(STEP);
+    private static final Value<String> NEXT_TOKEN = Value.text("NextToken");
+
+    /** The parameters of a describe that answers a thousand at once at most. */
+    public static final List<Parameter> PARAMETERS = List.of(MAX_RESULTS, NEXT_TOKEN);
+
+    /** The parameters of a describe that answers so many at once at most. */
+    public static List<Parameter> parameters(Value<Integer> maxResults) {
+        return List.of(maxResults, NEXT_TOKEN);
     }
 
     /**
      * @param largest the most that a client may ask for
      */
-    public static Paging of(Query query, boolean byId, int largest) {
-        Optional<Integer> most = query.integer("MaxResults", FEWEST, largest);
+    public static Value<Integer> upTo(int largest) {
+        return Value.of("MaxResults", Type.integer(FEWEST, largest));
+    }
+
+    /**
+     * @param byId whether the request names resources, which EC2 does not let go with MaxResults
+     */
+    public static Paging of(Arguments call, boolean byId) {
+        return of(call, byId, MAX_RESULTS);
+    }
+
+    /**
+     * @param maxResults as the action declares it
+     */
+    public static Paging of(Arguments call, boolean byId, Value<Integer> maxResults) {
+        Optional<Integer> most = call.find(maxResults);
         if (byId && most.isPresent()) {
             throw new InvalidParameterException(
                     InvalidParameterException.Problem.BAD_COMBINATION,
                     "MaxResults",
                     "MaxResults cannot be given together with ids or names");
         }
-        String action = query.required("Action");
-        return new Paging(
-                action, query.text("NextToken").map(text -> decode(action, text)).orElse(""), most);
+        return new Paging(call.action(), after(call), most);
+    }
+
+    /**
+     * Returns where the page before ended; empty for the first.
+     *
+     * @throws InvalidParameterException if the token is from another list, or from none
+     */
+    public static String after(Arguments call) {
+        return call.find(NEXT_TOKEN).map(text -> decode(call.action(), text)).orElse("");
     }
 
     /** Reads what the request asks for by a function from where to begin and how many to read. */

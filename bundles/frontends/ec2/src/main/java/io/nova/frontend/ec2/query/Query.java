@@ -2,41 +2,28 @@ package io.nova.frontend.ec2.query;
 
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
-import io.nova.sigv4.Parameter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.function.Function;
 
 /**
- * The parameters of a request, read by type. Lists may begin at 0 or at 1, have gaps, and be
- * written as a bare name with one value.
+ * The parameters of a request, as they came: {@link #bind} reads them as what an action declares.
+ * Lists may begin at 0 or at 1, have gaps, and be written as a bare name with one value.
  */
 public final class Query {
 
     private static final int MAX_DEPTH = 8;
-    private static final int LONGEST_TOKEN = 64;
+    private static final String LIST = ".N";
 
     private final Node root;
-    private final String prefix;
     private final List<Given> given;
     private final String host;
 
-    private Query(Node root, String prefix, List<Given> given, String host) {
+    private Query(Node root, List<Given> given, String host) {
         this.root = root;
-        this.prefix = prefix;
         this.given = given;
         this.host = host;
-    }
-
-    private Query(Node root, String prefix) {
-        this(root, prefix, List.of(), "");
     }
 
     /**
@@ -55,7 +42,7 @@ public final class Query {
     /**
      * @throws InvalidParameterException if a name is given twice or nested too deep
      */
-    public static Query of(List<Parameter> parameters) {
+    public static Query of(List<io.nova.sigv4.Parameter> parameters) {
         return of(parameters, "");
     }
 
@@ -63,10 +50,10 @@ public final class Query {
      * @param host to whom the client spoke, with the port if it told one
      * @throws InvalidParameterException if a name is given twice or nested too deep
      */
-    public static Query of(List<Parameter> parameters, String host) {
+    public static Query of(List<io.nova.sigv4.Parameter> parameters, String host) {
         Node root = new Node();
         List<Given> given = new ArrayList<>();
-        for (Parameter parameter : parameters) {
+        for (io.nova.sigv4.Parameter parameter : parameters) {
             Node node = root;
             String[] parts = parameter.name().split("\\.", -1);
             if (parts.length > MAX_DEPTH) {
@@ -84,7 +71,7 @@ public final class Query {
             node.value(parameter.value());
             given.add(new Given(parameter.name(), Node.form(parts), parameter.value()));
         }
-        return new Query(root, "", List.copyOf(given), host);
+        return new Query(root, List.copyOf(given), host);
     }
 
     static InvalidParameterException unknown(String name) {
@@ -98,205 +85,38 @@ public final class Query {
         return given;
     }
 
-    /** Returns the address at which the client found this service; empty if it did not tell. */
-    public String host() {
-        return host;
-    }
-
-    /** Tells whether there is anything under the name. */
-    public boolean has(String name) {
-        return root.find(name)
-                .filter(
-                        node ->
-                                !node.isLeaf()
-                                        || node.value().filter(v -> !v.isEmpty()).isPresent())
-                .isPresent();
-    }
-
     /** Returns the text; a parameter that is there and empty counts as absent, as in EC2. */
     public Optional<String> text(String name) {
-        Optional<Node> node = root.find(name);
-        if (node.isPresent() && !node.get().isLeaf()) {
-            throw InvalidParameterException.badValue(prefix + name, "a structure", "it is a value");
-        }
-        return node.flatMap(Node::value).filter(value -> !value.isEmpty());
-    }
-
-    public String required(String name) {
-        return text(name).orElseThrow(() -> missing(name));
-    }
-
-    /** Returns the fault of a request without the parameter. */
-    public InvalidParameterException missing(String name) {
-        return InvalidParameterException.missing(prefix + name);
-    }
-
-    public <T> Optional<T> parsed(String name, Function<String, T> parser) {
-        return text(name).map(parser);
-    }
-
-    public Optional<Integer> integer(String name, int min, int max) {
-        return text(name)
-                .map(
-                        value -> {
-                            try {
-                                int number = Integer.parseInt(value);
-                                if (number >= min && number <= max) {
-                                    return number;
-                                }
-                            } catch (NumberFormatException e) {
-                                // Told below, as any other value that cannot be.
-                            }
-                            throw InvalidParameterException.badValue(
-                                    prefix + name,
-                                    shorten(value),
-                                    "it must be a number from %d to %d".formatted(min, max));
-                        });
-    }
-
-    public boolean flag(String name, boolean otherwise) {
-        return text(name).map(value -> flag(prefix + name, value)).orElse(otherwise);
-    }
-
-    /** Reads a value that is true or false; empty is false. */
-    public static boolean flag(String name, String value) {
-        return switch (value) {
-            case "true", "True", "1" -> true;
-            case "false", "False", "0", "" -> false;
-            default ->
-                    throw InvalidParameterException.badValue(
-                            name, shorten(value), "it must be true or false");
-        };
-    }
-
-    /** Returns what makes the request repeatable. */
-    public Optional<String> clientToken() {
-        return text("ClientToken")
-                .map(
-                        token -> {
-                            if (token.length() > LONGEST_TOKEN
-                                    || token.chars().anyMatch(c -> c < ' ' || c > '~')) {
-                                throw InvalidParameterException.badValue(
-                                        "ClientToken",
-                                        "...",
-                                        "a token has at most 64 characters of ASCII");
-                            }
-                            return token;
-                        });
-    }
-
-    /** Returns base64's bytes, as text. */
-    public Optional<String> decoded(String name) {
-        return text(name)
-                .map(
-                        value -> {
-                            try {
-                                return new String(
-                                        Base64.getMimeDecoder().decode(value),
-                                        StandardCharsets.UTF_8);
-                            } catch (IllegalArgumentException e) {
-                                InvalidParameterException refusal =
-                                        InvalidParameterException.badValue(
-                                                prefix + name, "...", "it must be base64");
-                                refusal.initCause(e);
-                                throw refusal;
-                            }
-                        });
-    }
-
-    /** Returns the texts of a list. */
-    public List<String> list(String name) {
-        Optional<Node> node = root.find(name);
-        if (node.isEmpty()) {
-            return List.of();
-        }
-        if (node.get().value().isPresent() && node.get().isLeaf()) {
-            return node.get().value().filter(value -> !value.isEmpty()).stream().toList();
-        }
-        if (!node.get().isList()) {
-            throw InvalidParameterException.badValue(prefix + name, "a structure", "it is a list");
-        }
-        List<String> values = new ArrayList<>();
-        for (Node item : node.get().numbered()) {
-            values.add(
-                    item.value()
-                            .orElseThrow(
-                                    () ->
-                                            InvalidParameterException.badValue(
-                                                    prefix + name,
-                                                    "a structure",
-                                                    "it is a list of values")));
-        }
-        return values;
-    }
-
-    /** Returns the texts of a list where an empty one means something. */
-    public List<String> values(String name) {
-        return root.find(name)
-                .filter(Node::isLeaf)
-                .flatMap(Node::value)
-                .map(List::of)
-                .orElseGet(() -> list(name));
-    }
-
-    public <T> List<T> list(String name, Function<String, T> parser) {
-        return list(name).stream().map(parser).toList();
-    }
-
-    public <T> List<T> requiredList(String name, Function<String, T> parser) {
-        List<T> values = list(name, parser);
-        if (values.isEmpty()) {
-            throw missing(name);
-        }
-        return values;
-    }
-
-    /** Returns the structures of a list. */
-    public List<Query> structures(String name) {
-        return root.find(name).map(Node::numbered).orElse(List.of()).stream()
-                .map(node -> new Query(node, prefix + name + ".N."))
-                .toList();
-    }
-
-    /** Returns the structure; one without anything in it if it is absent. */
-    public Query structure(String name) {
-        return new Query(root.find(name).orElseGet(Node::new), prefix + name + ".");
-    }
-
-    /** Returns the tags that are to be put on a new resource of the type. */
-    public Map<String, String> tagsFor(String resourceType) {
-        return tagsFor(resourceType, Set.of(resourceType));
+        return root.at(name).flatMap(Node::value).filter(value -> !value.isEmpty());
     }
 
     /**
-     * Returns the tags that are to be put on new resources of the type.
-     *
-     * @param made all types of which the request makes some
+     * @throws InvalidParameterException if it is absent
      */
-    public Map<String, String> tagsFor(String resourceType, Set<String> made) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        for (Query specification : structures("TagSpecification")) {
-            String type = specification.required("ResourceType");
-            if (!made.contains(type)) {
-                throw InvalidParameterException.badValue(
-                        "TagSpecification.N.ResourceType",
-                        shorten(type),
-                        "this request makes "
-                                + String.join(" and ", new TreeSet<>(made))
-                                + " only");
-            }
-            if (type.equals(resourceType)) {
-                specification.structures("Tag").forEach(tag -> Tags.add(tags, tag));
-            }
-        }
-        return tags;
+    public String required(String name) {
+        return text(name).orElseThrow(() -> InvalidParameterException.missing(name));
     }
 
-    /** Returns the tags that the request itself is about. */
-    public Map<String, String> tags() {
-        Map<String, String> tags = new LinkedHashMap<>();
-        structures("Tag").forEach(tag -> Tags.add(tags, tag));
-        return tags;
+    /**
+     * Reads every value as one of the type that is declared for it. An empty value is none, but in
+     * a list.
+     *
+     * @param types by the form of the parameter's name
+     * @throws InvalidParameterException if one cannot be of its type, or is absent and needed
+     */
+    public Arguments bind(List<Parameter> declared, Map<String, Type<?>> types) {
+        Arguments arguments = new Arguments(root, "", text("Action").orElse(""), host);
+        // What is missing is told first.
+        arguments.require(declared);
+        for (Given one : given) {
+            Type<?> type = types.getOrDefault(one.form(), types.get(one.form() + LIST));
+            boolean item = one.form().endsWith(LIST);
+            if (type != null && (item || !one.value().isEmpty())) {
+                String shown = item ? one.form().replaceAll("\\.N$", "") : one.form();
+                root.at(one.name()).orElseThrow().bind(type, shown);
+            }
+        }
+        return arguments;
     }
 
     static String shorten(String value) {

@@ -1,7 +1,8 @@
 package io.nova.frontend.ec2.action.address;
 
 import io.nova.api.network.AddressService.AddressRef;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.AllocationId;
 import io.nova.model.InvalidParameterException;
@@ -15,6 +16,11 @@ import java.util.Optional;
 final class AddressXml {
 
     static final String GROUP = "nova";
+
+    /** The parameters by which a request means one. */
+    static final Value<AllocationId> ALLOCATION_ID = Value.of("AllocationId", AllocationId::new);
+
+    static final Value<Ipv4> PUBLIC_IP = Value.of("PublicIp", Ipv4::new);
 
     private AddressXml() {}
 
@@ -38,17 +44,15 @@ final class AddressXml {
      *
      * @throws InvalidParameterException if it names none, or two
      */
-    static AddressRef ref(Query query) {
-        boolean byId = query.has("AllocationId");
-        if (byId && query.has("PublicIp")) {
+    static AddressRef ref(Arguments call) {
+        boolean byId = call.has(ALLOCATION_ID);
+        if (byId && call.has(PUBLIC_IP)) {
             throw new InvalidParameterException(
                     Problem.BAD_COMBINATION, "PublicIp", "Give AllocationId or PublicIp, not both");
         }
-        if (!byId && !query.has("PublicIp")) {
-            throw InvalidParameterException.missing("AllocationId");
+        if (!byId && !call.has(PUBLIC_IP)) {
+            throw call.missing(ALLOCATION_ID);
         }
-        return byId
-                ? AddressRef.of(new AllocationId(query.required("AllocationId")))
-                : AddressRef.of(new Ipv4(query.required("PublicIp")));
+        return byId ? AddressRef.of(call.get(ALLOCATION_ID)) : AddressRef.of(call.get(PUBLIC_IP));
     }
 }

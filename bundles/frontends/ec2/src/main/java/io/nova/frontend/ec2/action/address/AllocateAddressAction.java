@@ -3,7 +3,9 @@ package io.nova.frontend.ec2.action.address;
 import io.nova.api.network.AddressService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.TagSpecifications;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -17,14 +19,17 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class AllocateAddressAction implements Ec2Action {
 
+    private static final TagSpecifications TAGS = TagSpecifications.on("elastic-ip");
+    private static final Value<Ipv4> ADDRESS = Value.of("Address", Ipv4::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("AllocateAddress", ResourceType.ADDRESS)
-                    .takes("Address")
+                    .takes(ADDRESS)
                     .only("Domain", "vpc")
                     .only("PublicIpv4Pool", "amazon")
                     .only("NetworkBorderGroup", AddressXml.GROUP)
                     .refuses("CustomerOwnedIpv4Pool", "IpamPoolId")
-                    .tags()
+                    .tags(TAGS)
                     .build();
 
     private final AddressService addresses;
@@ -40,10 +45,8 @@ public final class AllocateAddressAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        ElasticAddress address =
-                addresses.allocate(
-                        context, query.parsed("Address", Ipv4::new), query.tagsFor("elastic-ip"));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        ElasticAddress address = addresses.allocate(context, call.find(ADDRESS), TAGS.of(call));
         return xml ->
                 xml.text("publicIp", address.address())
                         .text("allocationId", address.id())

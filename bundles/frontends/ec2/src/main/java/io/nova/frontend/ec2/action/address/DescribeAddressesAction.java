@@ -4,9 +4,10 @@ import io.nova.api.network.AddressService;
 import io.nova.api.network.AddressService.AddressRef;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.AllocationId;
 import io.nova.model.Id;
@@ -47,9 +48,13 @@ public final class DescribeAddressesAction implements Ec2Action {
                     .onTags(ElasticAddress::tags)
                     .build();
 
+    private static final Values<Ipv4> PUBLIC_IPS = Values.of("PublicIp", Ipv4::new);
+    private static final Values<AllocationId> ALLOCATION_IDS =
+            Values.of("AllocationId", AllocationId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeAddresses", ResourceType.ADDRESS)
-                    .takes("PublicIp.N", "AllocationId.N")
+                    .takes(PUBLIC_IPS, ALLOCATION_IDS)
                     .filters(FILTERS)
                     .build();
 
@@ -66,14 +71,14 @@ public final class DescribeAddressesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
+    public XmlBody perform(RequestContext context, Arguments call) {
         List<AddressRef> asked = new ArrayList<>();
-        query.list("AllocationId", AllocationId::new).forEach(id -> asked.add(AddressRef.of(id)));
-        query.list("PublicIp", Ipv4::new).forEach(ip -> asked.add(AddressRef.of(ip)));
-        Predicate<ElasticAddress> matching = FILTERS.of(query);
+        call.list(ALLOCATION_IDS).forEach(id -> asked.add(AddressRef.of(id)));
+        call.list(PUBLIC_IPS).forEach(ip -> asked.add(AddressRef.of(ip)));
+        Predicate<ElasticAddress> matching = FILTERS.of(call);
         // EC2 shows addresses all at once; the quota bounds them.
         List<ElasticAddress> shown =
-                Paging.of(query, false)
+                Paging.of(call, false)
                         .read(
                                 (after, limit) -> addresses.describe(context, asked, after, limit),
                                 matching)

@@ -4,10 +4,10 @@ import io.nova.api.network.AddressService;
 import io.nova.api.network.AddressService.AddressRef;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.AssociationId;
-import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.network.Ipv4;
@@ -19,9 +19,13 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DisassociateAddressAction implements Ec2Action {
 
+    private static final Value<AssociationId> ASSOCIATION_ID =
+            Value.of("AssociationId", AssociationId::new);
+    private static final Value<Ipv4> PUBLIC_IP = Value.of("PublicIp", Ipv4::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("DisassociateAddress", ResourceType.ADDRESS)
-                    .takes("AssociationId", "PublicIp")
+                    .takes(ASSOCIATION_ID, PUBLIC_IP)
                     .build();
 
     private final AddressService addresses;
@@ -37,13 +41,13 @@ public final class DisassociateAddressAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        if (query.has("AssociationId")) {
-            addresses.disassociate(context, new AssociationId(query.required("AssociationId")));
-        } else if (query.has("PublicIp")) {
-            addresses.disassociate(context, AddressRef.of(new Ipv4(query.required("PublicIp"))));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        if (call.has(ASSOCIATION_ID)) {
+            addresses.disassociate(context, call.get(ASSOCIATION_ID));
+        } else if (call.has(PUBLIC_IP)) {
+            addresses.disassociate(context, AddressRef.of(call.get(PUBLIC_IP)));
         } else {
-            throw InvalidParameterException.missing("AssociationId");
+            throw call.missing(ASSOCIATION_ID);
         }
         return XmlBody.DONE;
     }

@@ -3,7 +3,7 @@ package io.nova.frontend.ec2.action.address;
 import io.nova.api.network.AddressService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -17,7 +17,7 @@ public final class ReleaseAddressAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("ReleaseAddress", ResourceType.ADDRESS)
-                    .takes("AllocationId", "PublicIp")
+                    .takes(AddressXml.ALLOCATION_ID, AddressXml.PUBLIC_IP)
                     .only("NetworkBorderGroup", AddressXml.GROUP)
                     .build();
 
@@ -34,8 +34,8 @@ public final class ReleaseAddressAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        addresses.release(context, AddressXml.ref(query));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        addresses.release(context, AddressXml.ref(call));
         return XmlBody.DONE;
     }
 }

@@ -5,7 +5,8 @@ import io.nova.api.network.SecurityGroupService;
 import io.nova.api.network.SecurityGroupService.GroupRef;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.TagSpecifications;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -20,13 +21,14 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class AuthorizeSecurityGroupIngressAction implements Ec2Action {
 
+    private static final TagSpecifications TAGS = TagSpecifications.on("security-group-rule");
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("AuthorizeSecurityGroupIngress", ResourceType.SECURITY_GROUP)
-                    .takes("GroupId", "GroupName")
-                    .takes(Permissions.LISTED)
-                    .takes(Permissions.FLAT)
+                    .takes(Permissions.GROUP_ID, Permissions.GROUP_NAME)
+                    .takes(Permissions.PARAMETERS)
                     .refuses(Permissions.REFUSED)
-                    .tags()
+                    .tags(TAGS)
                     .build();
 
     private final SecurityGroupService groups;
@@ -45,15 +47,15 @@ public final class AuthorizeSecurityGroupIngressAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        GroupRef group = Permissions.group(query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        GroupRef group = Permissions.group(call);
         SecurityGroupId id = groups.idOf(context, group);
         List<SecurityGroupRule> added =
                 groups.authorize(
                         context,
                         group,
-                        Permissions.read(groups, context, query, false),
-                        query.tagsFor("security-group-rule"));
+                        Permissions.read(groups, context, call, false),
+                        TAGS.of(call));
         return xml ->
                 xml.text("return", true)
                         .items(

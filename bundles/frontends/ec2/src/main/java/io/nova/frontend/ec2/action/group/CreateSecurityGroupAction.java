@@ -4,13 +4,17 @@ import io.nova.api.compute.ZoneService;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.TagSpecifications;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.VpcId;
 import io.nova.model.network.SecurityGroup;
+import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,11 +23,24 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class CreateSecurityGroupAction implements Ec2Action {
 
+    private static final TagSpecifications TAGS = TagSpecifications.on("security-group");
+
+    private static final Type<String> TEXT =
+            Type.matching(
+                    Pattern.compile("[a-zA-Z0-9 ._\\-:/()#,@\\[\\]+=&;{}!$*]{1,255}"),
+                    "it has at most 255 of the characters a-z, A-Z, 0-9, spaces, and"
+                            + " ._-:/()#,@[]+=&;{}!$*");
+
+    private static final Value<String> GROUP_NAME =
+            Value.of("GroupName", Type.text(CreateSecurityGroupAction::name));
+    private static final Value<String> GROUP_DESCRIPTION = Value.of("GroupDescription", TEXT);
+    private static final Value<VpcId> VPC_ID = Value.of("VpcId", VpcId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("CreateSecurityGroup", ResourceType.SECURITY_GROUP)
-                    .needs("GroupName", "GroupDescription")
-                    .takes("VpcId")
-                    .tags()
+                    .needs(GROUP_NAME, GROUP_DESCRIPTION)
+                    .takes(VPC_ID)
+                    .tags(TAGS)
                     .build();
 
     private final SecurityGroupService groups;
@@ -42,35 +59,25 @@ public final class CreateSecurityGroupAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
+    public XmlBody perform(RequestContext context, Arguments call) {
         SecurityGroup group =
                 groups.create(
                         context,
-                        text(query, "GroupName"),
-                        text(query, "GroupDescription"),
-                        query.parsed("VpcId", VpcId::new),
-                        query.tagsFor("security-group"));
+                        call.get(GROUP_NAME),
+                        call.get(GROUP_DESCRIPTION),
+                        call.find(VPC_ID),
+                        TAGS.of(call));
         return xml ->
                 xml.text("groupId", group.id())
                         .tags(group.tags())
                         .text("securityGroupArn", GroupXml.arn(zones.region(), group));
     }
 
-    private static String text(Query query, String name) {
-        String text = query.required(name);
-        if (!TEXT.matcher(text).matches()) {
+    private static String name(String parameter, String text) {
+        if (text.startsWith("sg-")) {
             throw InvalidParameterException.badValue(
-                    name,
-                    text.length() > 60 ? text.substring(0, 60) : text,
-                    "it has at most 255 of the characters a-z, A-Z, 0-9, spaces, and"
-                            + " ._-:/()#,@[]+=&;{}!$*");
+                    parameter, TEXT.read(parameter, text), "a name cannot begin with sg-");
         }
-        if (name.equals("GroupName") && text.startsWith("sg-")) {
-            throw InvalidParameterException.badValue(name, text, "a name cannot begin with sg-");
-        }
-        return text;
+        return TEXT.read(parameter, text);
     }
-
-    private static final java.util.regex.Pattern TEXT =
-            java.util.regex.Pattern.compile("[a-zA-Z0-9 ._\\-:/()#,@\\[\\]+=&;{}!$*]{1,255}");
 }

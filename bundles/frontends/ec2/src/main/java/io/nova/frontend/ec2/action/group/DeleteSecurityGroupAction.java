@@ -3,7 +3,7 @@ package io.nova.frontend.ec2.action.group;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -17,7 +17,7 @@ public final class DeleteSecurityGroupAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("DeleteSecurityGroup", ResourceType.SECURITY_GROUP)
-                    .takes("GroupId", "GroupName")
+                    .takes(Permissions.GROUP_ID, Permissions.GROUP_NAME)
                     .build();
 
     private final SecurityGroupService groups;
@@ -33,8 +33,8 @@ public final class DeleteSecurityGroupAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        groups.delete(context, Permissions.group(query));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        groups.delete(context, Permissions.group(call));
         return XmlBody.DONE;
     }
 }

@@ -4,9 +4,10 @@ import io.nova.api.compute.ZoneService;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
@@ -35,9 +36,12 @@ public final class DescribeSecurityGroupRulesAction implements Ec2Action {
                     .onTags(one -> one.rule().tags())
                     .build();
 
+    private static final Values<SecurityGroupRuleId> SECURITY_GROUP_RULE_IDS =
+            Values.of("SecurityGroupRuleId", SecurityGroupRuleId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeSecurityGroupRules", ResourceType.SECURITY_GROUP)
-                    .takes("SecurityGroupRuleId.N")
+                    .takes(SECURITY_GROUP_RULE_IDS)
                     .describes(FILTERS)
                     .build();
 
@@ -57,11 +61,10 @@ public final class DescribeSecurityGroupRulesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        Set<SecurityGroupRuleId> ids =
-                new LinkedHashSet<>(query.list("SecurityGroupRuleId", SecurityGroupRuleId::new));
-        Paging paging = Paging.of(query, !ids.isEmpty());
-        Predicate<Owned> matching = FILTERS.of(query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        Set<SecurityGroupRuleId> ids = new LinkedHashSet<>(call.list(SECURITY_GROUP_RULE_IDS));
+        Paging paging = Paging.of(call, !ids.isEmpty());
+        Predicate<Owned> matching = FILTERS.of(call);
         List<Owned> rules = new ArrayList<>();
         for (SecurityGroup group : groups.withRules(context, ids)) {
             for (SecurityGroupRule rule : group.rules()) {

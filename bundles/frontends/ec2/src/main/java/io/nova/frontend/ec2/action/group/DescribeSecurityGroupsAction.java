@@ -6,8 +6,9 @@ import io.nova.api.network.SecurityGroupService.GroupRef;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.action.group.GroupFilters.Named;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
@@ -28,9 +29,13 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeSecurityGroupsAction implements Ec2Action {
 
+    private static final Values<SecurityGroupId> GROUP_IDS =
+            Values.of("GroupId", SecurityGroupId::new);
+    private static final Values<String> GROUP_NAMES = Values.text("GroupName");
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeSecurityGroups", ResourceType.SECURITY_GROUP)
-                    .takes("GroupId.N", "GroupName.N")
+                    .takes(GROUP_IDS, GROUP_NAMES)
                     .describes(GroupFilters.FILTERS)
                     .build();
 
@@ -52,12 +57,12 @@ public final class DescribeSecurityGroupsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
+    public XmlBody perform(RequestContext context, Arguments call) {
         List<GroupRef> asked = new ArrayList<>();
-        query.list("GroupId", SecurityGroupId::new).forEach(id -> asked.add(GroupRef.of(id)));
-        query.list("GroupName").forEach(name -> asked.add(GroupRef.named(name)));
-        Paging paging = Paging.of(query, !asked.isEmpty());
-        Predicate<Named> matching = GroupFilters.FILTERS.of(query);
+        call.list(GROUP_IDS).forEach(id -> asked.add(GroupRef.of(id)));
+        call.list(GROUP_NAMES).forEach(name -> asked.add(GroupRef.named(name)));
+        Paging paging = Paging.of(call, !asked.isEmpty());
+        Predicate<Named> matching = GroupFilters.FILTERS.of(call);
         Names names = new Names(context);
         Page<SecurityGroup> page =
                 paging.read(

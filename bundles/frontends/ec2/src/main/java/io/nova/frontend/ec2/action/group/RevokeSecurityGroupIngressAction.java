@@ -3,7 +3,7 @@ package io.nova.frontend.ec2.action.group;
 import io.nova.api.network.SecurityGroupService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -17,9 +17,8 @@ public final class RevokeSecurityGroupIngressAction implements Ec2Action {
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("RevokeSecurityGroupIngress", ResourceType.SECURITY_GROUP)
-                    .takes("GroupId", "GroupName", "SecurityGroupRuleId.N")
-                    .takes(Permissions.LISTED)
-                    .takes(Permissions.FLAT)
+                    .takes(Permissions.GROUP_ID, Permissions.GROUP_NAME, Revocation.RULE_IDS)
+                    .takes(Permissions.PARAMETERS)
                     .refuses(Permissions.REFUSED)
                     .build();
 
@@ -36,7 +35,7 @@ public final class RevokeSecurityGroupIngressAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        return Revocation.perform(groups, context, query, false);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        return Revocation.perform(groups, context, call, false);
     }
 }

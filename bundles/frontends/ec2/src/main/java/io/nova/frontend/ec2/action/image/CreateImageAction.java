@@ -4,10 +4,12 @@ import io.nova.api.image.CaptureRequest;
 import io.nova.api.image.ImageCaptureService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.TagSpecifications;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceId;
-import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.image.Image;
@@ -19,11 +21,17 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class CreateImageAction implements Ec2Action {
 
+    private static final TagSpecifications TAGS = TagSpecifications.on("image");
+    private static final Value<InstanceId> INSTANCE_ID = Value.of("InstanceId", InstanceId::new);
+    private static final Value<String> NAME = Value.text("Name");
+    private static final Value<String> DESCRIPTION = Value.of("Description", Type.printable(255));
+    private static final Value<Boolean> NO_REBOOT = Value.flag("NoReboot");
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("CreateImage", ResourceType.IMAGE)
-                    .needs("InstanceId", "Name")
-                    .takes("Description", "NoReboot")
-                    .tags()
+                    .needs(INSTANCE_ID, NAME)
+                    .takes(DESCRIPTION, NO_REBOOT)
+                    .tags(TAGS)
                     .only("SnapshotLocation", "regional")
                     .refuses("BlockDeviceMapping")
                     .build();
@@ -41,21 +49,16 @@ public final class CreateImageAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        String description = query.text("Description").orElse("");
-        if (description.length() > 255 || description.chars().anyMatch(Character::isISOControl)) {
-            throw InvalidParameterException.badValue(
-                    "Description", "...", "it has at most 255 printable characters");
-        }
+    public XmlBody perform(RequestContext context, Arguments call) {
         Image image =
                 images.create(
                         context,
                         new CaptureRequest(
-                                new InstanceId(query.required("InstanceId")),
-                                query.required("Name"),
-                                description,
-                                !query.flag("NoReboot", false),
-                                query.tagsFor("image")));
+                                call.get(INSTANCE_ID),
+                                call.get(NAME),
+                                call.find(DESCRIPTION).orElse(""),
+                                !call.is(NO_REBOOT),
+                                TAGS.of(call)));
         return xml -> xml.text("imageId", image.id());
     }
 }

@@ -5,7 +5,10 @@ import io.nova.api.image.ImageChange.Launchers;
 import io.nova.api.image.ImageService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Structure;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.ImageId;
 import io.nova.model.InvalidParameterException;
@@ -21,13 +24,19 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class ModifyImageAttributeAction implements Ec2Action {
 
+    private static final Value<ImageId> IMAGE_ID = Value.of("ImageId", ImageId::new);
+    private static final Value<String> ATTRIBUTE =
+            Value.of("Attribute", Type.oneOf("description", "launchPermission"));
+    private static final Value<String> VALUE = Value.of("Value", Type.printable(255));
+    private static final Structure DESCRIPTION = Structure.of("Description", VALUE);
+    private static final Value<String> OPERATION =
+            Value.of("OperationType", Type.oneOf("add", "remove"));
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("ModifyImageAttribute", ResourceType.IMAGE)
-                    .needs("ImageId")
-                    .takes("Attribute", "Value", "Description.Value", "OperationType")
-                    .takes("UserId.N", "UserGroup.N")
-                    .takes("LaunchPermission.Add.N.UserId", "LaunchPermission.Add.N.Group")
-                    .takes("LaunchPermission.Remove.N.UserId", "LaunchPermission.Remove.N.Group")
+                    .needs(IMAGE_ID)
+                    .takes(ATTRIBUTE, VALUE, DESCRIPTION, OPERATION, LaunchPermissions.CHANGE)
+                    .takes(LaunchPermissions.USER_IDS, LaunchPermissions.GROUP_NAMES)
                     .refuses("OrganizationArn", "OrganizationalUnitArn", "ProductCode")
                     .refuses("LaunchPermission.Add.N.OrganizationArn")
                     .refuses("LaunchPermission.Add.N.OrganizationalUnitArn")
@@ -35,8 +44,6 @@ public final class ModifyImageAttributeAction implements Ec2Action {
                     .refuses("LaunchPermission.Remove.N.OrganizationalUnitArn")
                     .refuses("ImdsSupport")
                     .build();
-
-    private static final int LONGEST_DESCRIPTION = 255;
 
     private final ImageService images;
 
@@ -51,19 +58,20 @@ public final class ModifyImageAttributeAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        ImageId image = new ImageId(query.required("ImageId"));
-        images.modify(context, image, change(query));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        ImageId image = call.get(IMAGE_ID);
+        images.modify(context, image, change(call));
         return XmlBody.DONE;
     }
 
     /** An attribute is named by a parameter, or by the structure that it is changed by. */
-    private static ImageChange change(Query query) {
-        boolean described = query.has("Description");
-        boolean shared = query.has("LaunchPermission");
-        boolean listed = query.has("UserId") || query.has("UserGroup");
+    private static ImageChange change(Arguments call) {
+        boolean described = call.has(DESCRIPTION);
+        boolean shared = call.has(LaunchPermissions.CHANGE);
+        boolean listed =
+                call.has(LaunchPermissions.USER_IDS) || call.has(LaunchPermissions.GROUP_NAMES);
         String attribute =
-                query.text("Attribute")
+                call.find(ATTRIBUTE)
                         .orElseGet(
                                 () ->
                                         described
@@ -73,12 +81,8 @@ public final class ModifyImageAttributeAction implements Ec2Action {
                 switch (attribute) {
                     case "description" -> !shared && !listed;
                     case "launchPermission" -> !described && !(shared && listed);
-                    case "" -> throw InvalidParameterException.missing("Attribute");
-                    default ->
-                            throw InvalidParameterException.badValue(
-                                    "Attribute",
-                                    "...",
-                                    "description and launchPermission can be modified");
+                    case "" -> throw call.missing(ATTRIBUTE);
+                    default -> throw new IllegalStateException("not declared: " + attribute);
                 };
         if (!fits) {
             throw new InvalidParameterException(
@@ -88,39 +92,25 @@ public final class ModifyImageAttributeAction implements Ec2Action {
         }
         return attribute.equals("description")
                 ? new ImageChange(
-                        Optional.of(description(query)), Launchers.NOBODY, Launchers.NOBODY)
-                : sharing(query);
+                        Optional.of(description(call)), Launchers.NOBODY, Launchers.NOBODY)
+                : sharing(call);
     }
 
     /** An empty description is one. */
-    private static String description(Query query) {
-        Query structure = query.structure("Description");
-        String text = structure.text("Value").or(() -> query.text("Value")).orElse("");
-        if (text.length() > LONGEST_DESCRIPTION || text.chars().anyMatch(Character::isISOControl)) {
-            throw InvalidParameterException.badValue(
-                    "Description", "...", "it has at most 255 printable characters");
-        }
-        return text;
+    private static String description(Arguments call) {
+        return call.structure(DESCRIPTION).find(VALUE).or(() -> call.find(VALUE)).orElse("");
     }
 
-    private static ImageChange sharing(Query query) {
-        Query structure = query.structure("LaunchPermission");
-        if (query.has("LaunchPermission")) {
-            return new ImageChange(
-                    Optional.empty(),
-                    LaunchPermissions.of(structure.structures("Add")),
-                    LaunchPermissions.of(structure.structures("Remove")));
+    private static ImageChange sharing(Arguments call) {
+        if (call.has(LaunchPermissions.CHANGE)) {
+            return LaunchPermissions.change(call);
         }
-        Launchers listed = LaunchPermissions.of(query.list("UserId"), query.list("UserGroup"));
+        Launchers listed = LaunchPermissions.listed(call);
         if (listed.equals(Launchers.NOBODY)) {
-            throw InvalidParameterException.missing("LaunchPermission");
+            throw call.missing(LaunchPermissions.CHANGE);
         }
-        return switch (query.required("OperationType")) {
-            case "add" -> new ImageChange(Optional.empty(), listed, Launchers.NOBODY);
-            case "remove" -> new ImageChange(Optional.empty(), Launchers.NOBODY, listed);
-            default ->
-                    throw InvalidParameterException.badValue(
-                            "OperationType", "...", "it is add or remove");
-        };
+        return call.get(OPERATION).equals("add")
+                ? new ImageChange(Optional.empty(), listed, Launchers.NOBODY)
+                : new ImageChange(Optional.empty(), Launchers.NOBODY, listed);
     }
 }

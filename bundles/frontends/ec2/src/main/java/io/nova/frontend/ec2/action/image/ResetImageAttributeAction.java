@@ -3,10 +3,11 @@ package io.nova.frontend.ec2.action.image;
 import io.nova.api.image.ImageService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.ImageId;
-import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import org.osgi.service.component.annotations.Activate;
@@ -17,9 +18,13 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class ResetImageAttributeAction implements Ec2Action {
 
+    private static final Value<ImageId> IMAGE_ID = Value.of("ImageId", ImageId::new);
+    private static final Value<String> ATTRIBUTE =
+            Value.of("Attribute", Type.oneOf("launchPermission"));
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("ResetImageAttribute", ResourceType.IMAGE)
-                    .needs("ImageId", "Attribute")
+                    .needs(IMAGE_ID, ATTRIBUTE)
                     .build();
 
     private final ImageService images;
@@ -35,12 +40,8 @@ public final class ResetImageAttributeAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        if (!query.required("Attribute").equals("launchPermission")) {
-            throw InvalidParameterException.badValue(
-                    "Attribute", "...", "launchPermission is all that can be reset");
-        }
-        images.resetLaunchers(context, new ImageId(query.required("ImageId")));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        images.resetLaunchers(context, call.get(IMAGE_ID));
         return XmlBody.DONE;
     }
 }

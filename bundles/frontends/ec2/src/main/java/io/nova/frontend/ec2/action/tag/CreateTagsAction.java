@@ -3,7 +3,9 @@ package io.nova.frontend.ec2.action.tag;
 import io.nova.api.tag.TagService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Tags;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -15,10 +17,11 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class CreateTagsAction implements Ec2Action {
 
+    private static final Values<String> RESOURCE_IDS = Values.text("ResourceId");
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("CreateTags", ResourceType.TAG)
-                    .needs("ResourceId.N", "Tag.N.Key")
-                    .takes("Tag.N.Value")
+                    .needs(RESOURCE_IDS, Tags.PARAMETER)
                     .build();
 
     private final TagService tags;
@@ -34,8 +37,8 @@ public final class CreateTagsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        tags.create(context, query.list("ResourceId"), query.tags());
+    public XmlBody perform(RequestContext context, Arguments call) {
+        tags.create(context, call.list(RESOURCE_IDS), Tags.of(call));
         return XmlBody.DONE;
     }
 }

@@ -4,9 +4,9 @@ import io.nova.api.tag.TagService;
 import io.nova.api.tag.TagService.Tag;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
@@ -47,12 +47,12 @@ public final class DescribeTagsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        Paging paging = Paging.of(query, false);
-        Predicate<Tag> matching = FILTERS.of(query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        Paging paging = Paging.of(call, false);
+        Predicate<Tag> matching = FILTERS.of(call);
         // Without wildcards the resources are known, and nothing else is looked at.
-        Set<String> kinds = Filters.exact(query, "resource-type");
-        Set<String> ids = Filters.exact(query, "resource-id");
+        Set<String> kinds = Filters.exact(call, "resource-type");
+        Set<String> ids = Filters.exact(call, "resource-id");
         Page<Tag> page =
                 paging.read(
                         (after, limit) ->

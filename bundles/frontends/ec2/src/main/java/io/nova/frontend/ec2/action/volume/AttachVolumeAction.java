@@ -3,7 +3,8 @@ package io.nova.frontend.ec2.action.volume;
 import io.nova.api.volume.VolumeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceId;
 import io.nova.model.RequestContext;
@@ -18,9 +19,13 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class AttachVolumeAction implements Ec2Action {
 
+    private static final Value<VolumeId> VOLUME_ID = Value.of("VolumeId", VolumeId::new);
+    private static final Value<InstanceId> INSTANCE_ID = Value.of("InstanceId", InstanceId::new);
+    private static final Value<String> DEVICE = Value.of("Device", DeviceName.OF_VOLUME);
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("AttachVolume", ResourceType.VOLUME)
-                    .needs("VolumeId", "InstanceId", "Device")
+                    .needs(VOLUME_ID, INSTANCE_ID, DEVICE)
                     .refuses("EbsCardIndex")
                     .build();
 
@@ -37,13 +42,10 @@ public final class AttachVolumeAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
+    public XmlBody perform(RequestContext context, Arguments call) {
         Volume volume =
                 volumes.attach(
-                        context,
-                        new VolumeId(query.required("VolumeId")),
-                        new InstanceId(query.required("InstanceId")),
-                        DeviceName.forVolume("Device", query.required("Device")));
+                        context, call.get(VOLUME_ID), call.get(INSTANCE_ID), call.get(DEVICE));
         return xml -> VolumeXml.attachment(xml, volume);
     }
 }

@@ -1,6 +1,10 @@
 package io.nova.frontend.ec2.action.volume;
 
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Structure;
+import io.nova.frontend.ec2.query.Structures;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
 import io.nova.model.UnsupportedException;
@@ -15,29 +19,37 @@ import java.util.regex.Pattern;
 /** Block device mappings in requests. */
 public final class BlockDeviceForm {
 
-    private static final String LIST = "BlockDeviceMapping";
-    private static final String NAME = "DeviceName";
-
     private static final Pattern EPHEMERAL = Pattern.compile("ephemeral(1?[0-9]|2[0-3])");
+    static final Value<String> DEVICE_NAME = Value.of("DeviceName", DeviceName.ANY).asNeeded();
+    private static final Value<String> VOLUME_NAME =
+            Value.of("DeviceName", DeviceName.OF_VOLUME).asNeeded();
+    private static final Value<String> NO_DEVICE = Value.text("NoDevice");
+    private static final Value<String> VIRTUAL_NAME =
+            Value.of("VirtualName", Type.text(BlockDeviceForm::ephemeral));
+    static final Value<Integer> VOLUME_SIZE = VolumeForm.size("VolumeSize");
+    static final Value<Boolean> DELETE_ON_TERMINATION = Value.flag("DeleteOnTermination");
+    private static final Structure GOES = Structure.of("Ebs", DELETE_ON_TERMINATION);
+    static final Structure EBS =
+            Structure.of(
+                    "Ebs",
+                    DELETE_ON_TERMINATION,
+                    VOLUME_SIZE,
+                    VolumeForm.TYPE,
+                    VolumeForm.SNAPSHOT,
+                    VolumeForm.IOPS,
+                    VolumeForm.THROUGHPUT);
+
+    /** The mappings of a launch. */
+    public static final Structures MAPPINGS =
+            Structures.of("BlockDeviceMapping", DEVICE_NAME, NO_DEVICE, VIRTUAL_NAME, EBS);
+
+    /** Mappings that say whether a volume goes with its instance. */
+    public static final Structures DELETIONS =
+            Structures.of("BlockDeviceMapping", VOLUME_NAME, GOES);
 
     private BlockDeviceForm() {}
 
-    /** Returns what a launch's mapping may say. */
-    public static String[] taken() {
-        return new String[] {
-            "BlockDeviceMapping.N.DeviceName",
-            "BlockDeviceMapping.N.NoDevice",
-            "BlockDeviceMapping.N.VirtualName",
-            "BlockDeviceMapping.N.Ebs.DeleteOnTermination",
-            "BlockDeviceMapping.N.Ebs.Iops",
-            "BlockDeviceMapping.N.Ebs.SnapshotId",
-            "BlockDeviceMapping.N.Ebs.Throughput",
-            "BlockDeviceMapping.N.Ebs.VolumeSize",
-            "BlockDeviceMapping.N.Ebs.VolumeType"
-        };
-    }
-
-    /** Returns what EC2 lets it say and this cloud does not have. */
+    /** Returns what EC2 lets a launch's mapping say and this cloud does not have. */
     public static String[] refused() {
         return new String[] {
             "BlockDeviceMapping.N.Ebs.KmsKeyId",
@@ -54,10 +66,10 @@ public final class BlockDeviceForm {
      *
      * @throws InvalidParameterException if EC2 has no such mapping
      */
-    public static List<BlockDevice> launched(Query query) {
+    public static List<BlockDevice> launched(Arguments call) {
         List<BlockDevice> devices = new ArrayList<>();
-        for (Query mapping : query.structures(LIST)) {
-            if (!DeviceName.isRoot(mapping.required(NAME))) {
+        for (Arguments mapping : call.structures(MAPPINGS)) {
+            if (!DeviceName.isRoot(mapping.get(DEVICE_NAME))) {
                 device(mapping).ifPresent(devices::add);
             }
         }
@@ -70,41 +82,38 @@ public final class BlockDeviceForm {
      * @throws InvalidParameterException if EC2 has no such mapping
      * @throws UnsupportedException if the mapping asks for what no root disk here has
      */
-    public static Optional<Integer> rootGib(Query query) {
-        List<Query> roots =
-                query.structures(LIST).stream()
-                        .filter(mapping -> DeviceName.isRoot(mapping.required(NAME)))
+    public static Optional<Integer> rootGib(Arguments call) {
+        List<Arguments> roots =
+                call.structures(MAPPINGS).stream()
+                        .filter(mapping -> DeviceName.isRoot(mapping.get(DEVICE_NAME)))
                         .toList();
         if (roots.size() > 1) {
             throw InvalidParameterException.badValue(
-                    LIST + ".N." + NAME,
-                    roots.get(1).required(NAME),
+                    "BlockDeviceMapping.N.DeviceName",
+                    roots.get(1).get(DEVICE_NAME),
                     "the root device is given twice");
         }
         return roots.stream().findFirst().flatMap(RootDeviceForm::gib);
     }
 
     /** Empty for a mapping that means no volume. */
-    private static Optional<BlockDevice> device(Query mapping) {
-        String name = DeviceName.forVolume(LIST + ".N." + NAME, mapping.required(NAME));
-        boolean ebs = mapping.has("Ebs");
+    private static Optional<BlockDevice> device(Arguments mapping) {
+        String name = mapping.get(DEVICE_NAME);
+        boolean ebs = mapping.has(EBS);
         // Of a mapping without a device the value is empty, or anything.
-        boolean none = !mapping.values("NoDevice").isEmpty();
-        Optional<String> virtual = mapping.text("VirtualName");
+        boolean none = mapping.raw(NO_DEVICE).isPresent();
+        Optional<String> virtual = mapping.find(VIRTUAL_NAME);
         int kinds = (ebs ? 1 : 0) + (none ? 1 : 0) + (virtual.isPresent() ? 1 : 0);
         if (kinds != 1) {
             throw invalid("it has one of Ebs, NoDevice and VirtualName");
-        }
-        if (virtual.isPresent() && !EPHEMERAL.matcher(virtual.get()).matches()) {
-            throw invalid("a VirtualName is ephemeral0 to ephemeral23");
         }
         if (!ebs) {
             // Images bring no devices to leave out, and no type has disks of its own to name: as
             // in EC2, a mapping for more of these than there are is without effect.
             return Optional.empty();
         }
-        Query wanted = mapping.structure("Ebs");
-        VolumeForm form = VolumeForm.of(wanted, "VolumeSize");
+        Arguments wanted = mapping.structure(EBS);
+        VolumeForm form = VolumeForm.of(wanted, VOLUME_SIZE);
         return Optional.of(
                 new BlockDevice(
                         name,
@@ -113,12 +122,19 @@ public final class BlockDeviceForm {
                         form.type(),
                         form.iops(),
                         form.throughput(),
-                        wanted.flag("DeleteOnTermination", true)));
+                        wanted.find(DELETE_ON_TERMINATION).orElse(true)));
+    }
+
+    private static String ephemeral(String parameter, String text) {
+        if (!EPHEMERAL.matcher(text).matches()) {
+            throw invalid("a VirtualName is ephemeral0 to ephemeral23");
+        }
+        return text;
     }
 
     private static InvalidParameterException invalid(String why) {
         return new InvalidParameterException(
-                Problem.MALFORMED, LIST, "Invalid BlockDeviceMapping: " + why);
+                Problem.MALFORMED, "BlockDeviceMapping", "Invalid BlockDeviceMapping: " + why);
     }
 
     /**
@@ -126,14 +142,14 @@ public final class BlockDeviceForm {
      *
      * @throws InvalidParameterException if one is named twice
      */
-    public static Map<String, Boolean> deletions(Query query) {
+    public static Map<String, Boolean> deletions(Arguments call) {
         Map<String, Boolean> devices = new LinkedHashMap<>();
-        for (Query mapping : query.structures(LIST)) {
-            String name = DeviceName.forVolume(LIST + ".N." + NAME, mapping.required(NAME));
-            boolean goes = mapping.structure("Ebs").flag("DeleteOnTermination", true);
+        for (Arguments mapping : call.structures(DELETIONS)) {
+            String name = mapping.get(VOLUME_NAME);
+            boolean goes = mapping.structure(GOES).find(DELETE_ON_TERMINATION).orElse(true);
             if (devices.put(name, goes) != null) {
                 throw InvalidParameterException.badValue(
-                        LIST + ".N." + NAME, name, "it is given twice");
+                        "BlockDeviceMapping.N.DeviceName", name, "it is given twice");
             }
         }
         return devices;

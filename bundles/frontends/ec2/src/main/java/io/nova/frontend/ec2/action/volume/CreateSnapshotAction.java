@@ -4,9 +4,11 @@ import io.nova.api.volume.SnapshotRequest;
 import io.nova.api.volume.SnapshotService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.TagSpecifications;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
-import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.VolumeId;
@@ -19,16 +21,18 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class CreateSnapshotAction implements Ec2Action {
 
+    private static final TagSpecifications TAGS = TagSpecifications.on("snapshot");
+    private static final Value<VolumeId> VOLUME_ID = Value.of("VolumeId", VolumeId::new);
+    private static final Value<String> DESCRIPTION = Value.of("Description", Type.text(255));
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("CreateSnapshot", ResourceType.SNAPSHOT)
-                    .needs("VolumeId")
-                    .takes("Description")
-                    .tags()
+                    .needs(VOLUME_ID)
+                    .takes(DESCRIPTION)
+                    .tags(TAGS)
                     .only("Location", "regional")
                     .refuses("OutpostArn")
                     .build();
-
-    private static final int LONGEST = 255;
 
     private final SnapshotService snapshots;
 
@@ -43,23 +47,14 @@ public final class CreateSnapshotAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
+    public XmlBody perform(RequestContext context, Arguments call) {
         Snapshot snapshot =
                 snapshots.create(
                         context,
                         new SnapshotRequest(
-                                new VolumeId(query.required("VolumeId")),
-                                query.parsed("Description", CreateSnapshotAction::description)
-                                        .orElse(""),
-                                query.tagsFor("snapshot")));
+                                call.get(VOLUME_ID),
+                                call.find(DESCRIPTION).orElse(""),
+                                TAGS.of(call)));
         return xml -> SnapshotXml.write(xml, snapshot);
-    }
-
-    private static String description(String text) {
-        if (text.length() > LONGEST) {
-            throw InvalidParameterException.badValue(
-                    "Description", "...", "it has at most %d characters".formatted(LONGEST));
-        }
-        return text;
     }
 }

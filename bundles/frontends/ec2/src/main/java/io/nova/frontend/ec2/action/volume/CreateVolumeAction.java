@@ -4,7 +4,10 @@ import io.nova.api.volume.VolumeRequest;
 import io.nova.api.volume.VolumeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.ClientToken;
+import io.nova.frontend.ec2.query.TagSpecifications;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -18,12 +21,18 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class CreateVolumeAction implements Ec2Action {
 
+    private static final TagSpecifications TAGS = TagSpecifications.on("volume");
+    private static final Value<ZoneName> AVAILABILITY_ZONE =
+            Value.of("AvailabilityZone", ZoneName::new);
+    private static final Value<Integer> SIZE = VolumeForm.size("Size");
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("CreateVolume", ResourceType.VOLUME)
-                    .needs("AvailabilityZone")
-                    .takes("Size", "SnapshotId", "VolumeType", "Iops", "Throughput")
-                    .takes("ClientToken")
-                    .tags()
+                    .needs(AVAILABILITY_ZONE)
+                    .takes(SIZE, VolumeForm.SNAPSHOT, VolumeForm.TYPE)
+                    .takes(VolumeForm.IOPS, VolumeForm.THROUGHPUT)
+                    .takes(ClientToken.PARAMETER)
+                    .tags(TAGS)
                     .only("Encrypted", "false")
                     .only("MultiAttachEnabled", "false")
                     .refuses("KmsKeyId", "OutpostArn", "Operator", "AvailabilityZoneId")
@@ -43,20 +52,20 @@ public final class CreateVolumeAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        VolumeForm form = VolumeForm.of(query, "Size");
+    public XmlBody perform(RequestContext context, Arguments call) {
+        VolumeForm form = VolumeForm.of(call, SIZE);
         Volume volume =
                 volumes.create(
                         context,
                         new VolumeRequest(
                                 form.gib(),
                                 form.snapshot(),
-                                query.parsed("AvailabilityZone", ZoneName::new).orElseThrow(),
+                                call.get(AVAILABILITY_ZONE),
                                 form.type(),
                                 form.iops(),
                                 form.throughput(),
-                                query.clientToken(),
-                                query.tagsFor("volume")));
+                                call.find(ClientToken.PARAMETER),
+                                TAGS.of(call)));
         return xml -> VolumeXml.write(xml, volume);
     }
 }

@@ -3,7 +3,8 @@ package io.nova.frontend.ec2.action.volume;
 import io.nova.api.volume.SnapshotService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -16,8 +17,10 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DeleteSnapshotAction implements Ec2Action {
 
+    private static final Value<SnapshotId> SNAPSHOT_ID = Value.of("SnapshotId", SnapshotId::new);
+
     private static final ActionSpec SPEC =
-            ActionSpec.changes("DeleteSnapshot", ResourceType.SNAPSHOT).needs("SnapshotId").build();
+            ActionSpec.changes("DeleteSnapshot", ResourceType.SNAPSHOT).needs(SNAPSHOT_ID).build();
 
     private final SnapshotService snapshots;
 
@@ -32,8 +35,8 @@ public final class DeleteSnapshotAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        snapshots.delete(context, new SnapshotId(query.required("SnapshotId")));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        snapshots.delete(context, call.get(SNAPSHOT_ID));
         return XmlBody.DONE;
     }
 }

@@ -3,7 +3,8 @@ package io.nova.frontend.ec2.action.volume;
 import io.nova.api.volume.VolumeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -16,8 +17,10 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DeleteVolumeAction implements Ec2Action {
 
+    private static final Value<VolumeId> VOLUME_ID = Value.of("VolumeId", VolumeId::new);
+
     private static final ActionSpec SPEC =
-            ActionSpec.changes("DeleteVolume", ResourceType.VOLUME).needs("VolumeId").build();
+            ActionSpec.changes("DeleteVolume", ResourceType.VOLUME).needs(VOLUME_ID).build();
 
     private final VolumeService volumes;
 
@@ -32,8 +35,8 @@ public final class DeleteVolumeAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        volumes.delete(context, new VolumeId(query.required("VolumeId")));
+    public XmlBody perform(RequestContext context, Arguments call) {
+        volumes.delete(context, call.get(VOLUME_ID));
         return XmlBody.DONE;
     }
 }

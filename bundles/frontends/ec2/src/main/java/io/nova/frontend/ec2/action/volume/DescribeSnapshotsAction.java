@@ -3,9 +3,12 @@ package io.nova.frontend.ec2.action.volume;
 import io.nova.api.volume.SnapshotService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Projects;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.Page;
 import io.nova.model.ProjectId;
@@ -16,7 +19,6 @@ import io.nova.model.VolumeId;
 import io.nova.model.volume.Snapshot;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -43,14 +45,19 @@ public final class DescribeSnapshotsAction implements Ec2Action {
                     .onTags(Snapshot::tags)
                     .build();
 
+    /** A project, or what clients call some; but for the first nobody here is called so. */
+    private static final Type<String> PROJECT =
+            Projects.orOneOf("self", "amazon", "aws-marketplace", "all");
+
+    private static final Values<SnapshotId> SNAPSHOT_IDS = Values.of("SnapshotId", SnapshotId::new);
+    private static final Values<String> OWNERS = Values.of("Owner", PROJECT);
+    private static final Values<String> RESTORABLE_BY = Values.of("RestorableBy", PROJECT);
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeSnapshots", ResourceType.SNAPSHOT)
-                    .takes("SnapshotId.N", "Owner.N", "RestorableBy.N")
+                    .takes(SNAPSHOT_IDS, OWNERS, RESTORABLE_BY)
                     .describes(FILTERS)
                     .build();
-
-    /** Clients name these too; but for the first nobody here is called so. */
-    private static final Set<String> ALIASES = Set.of("self", "amazon", "aws-marketplace", "all");
 
     private final SnapshotService snapshots;
 
@@ -65,14 +72,14 @@ public final class DescribeSnapshotsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        List<SnapshotId> ids = query.list("SnapshotId", SnapshotId::new);
-        Paging paging = Paging.of(query, !ids.isEmpty());
+    public XmlBody perform(RequestContext context, Arguments call) {
+        List<SnapshotId> ids = call.list(SNAPSHOT_IDS);
+        Paging paging = Paging.of(call, !ids.isEmpty());
         Predicate<Snapshot> matching =
-                FILTERS.of(query)
-                        .and(of(context, query, "Owner"))
-                        .and(of(context, query, "RestorableBy"));
-        Optional<List<Snapshot>> few = ids.isEmpty() ? few(context, query) : Optional.empty();
+                FILTERS.of(call)
+                        .and(of(context, call, OWNERS))
+                        .and(of(context, call, RESTORABLE_BY));
+        Optional<List<Snapshot>> few = ids.isEmpty() ? few(context, call) : Optional.empty();
         Page<Snapshot> page =
                 paging.read(
                         (after, limit) ->
@@ -92,19 +99,19 @@ public final class DescribeSnapshotsAction implements Ec2Action {
     }
 
     /** Returns what a filter lets be looked up; empty if none does. */
-    private Optional<List<Snapshot>> few(RequestContext context, Query query) {
-        return Filters.ids(query, "snapshot-id", SnapshotId::new)
+    private Optional<List<Snapshot>> few(RequestContext context, Arguments call) {
+        return Filters.ids(call, "snapshot-id", SnapshotId::new)
                 .map(some -> snapshots.present(context, some))
                 .or(
                         () ->
-                                Filters.ids(query, "volume-id", VolumeId::new)
+                                Filters.ids(call, "volume-id", VolumeId::new)
                                         .map(some -> snapshots.ofVolumes(context, some)));
     }
 
     /** Snapshots are their owner's alone: who owns one and who may restore it are the same. */
-    private static Predicate<Snapshot> of(RequestContext context, Query query, String list) {
-        List<String> projects = query.list(list);
-        projects.stream().filter(one -> !ALIASES.contains(one)).forEach(ProjectId::new);
+    private static Predicate<Snapshot> of(
+            RequestContext context, Arguments call, Values<String> list) {
+        List<String> projects = call.list(list);
         ProjectId self = context.project();
         return snapshot ->
                 projects.isEmpty()

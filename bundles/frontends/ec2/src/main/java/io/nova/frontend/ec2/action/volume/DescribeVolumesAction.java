@@ -3,9 +3,10 @@ package io.nova.frontend.ec2.action.volume;
 import io.nova.api.volume.VolumeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.InstanceId;
@@ -51,9 +52,11 @@ public final class DescribeVolumesAction implements Ec2Action {
                     .onTags(Volume::tags)
                     .build();
 
+    private static final Values<VolumeId> VOLUME_IDS = Values.of("VolumeId", VolumeId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeVolumes", ResourceType.VOLUME)
-                    .takes("VolumeId.N")
+                    .takes(VOLUME_IDS)
                     .flags("IncludeManagedResources")
                     .describes(FILTERS)
                     .build();
@@ -71,11 +74,11 @@ public final class DescribeVolumesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        List<VolumeId> ids = query.list("VolumeId", VolumeId::new);
-        Paging paging = Paging.of(query, !ids.isEmpty());
-        Predicate<Volume> matching = FILTERS.of(query);
-        Optional<List<Volume>> few = ids.isEmpty() ? few(context, query) : Optional.empty();
+    public XmlBody perform(RequestContext context, Arguments call) {
+        List<VolumeId> ids = call.list(VOLUME_IDS);
+        Paging paging = Paging.of(call, !ids.isEmpty());
+        Predicate<Volume> matching = FILTERS.of(call);
+        Optional<List<Volume>> few = ids.isEmpty() ? few(context, call) : Optional.empty();
         Page<Volume> page =
                 paging.read(
                         (after, limit) ->
@@ -93,12 +96,12 @@ public final class DescribeVolumesAction implements Ec2Action {
     }
 
     /** Returns what a filter lets be looked up; empty if none does. */
-    private Optional<List<Volume>> few(RequestContext context, Query query) {
-        return Filters.ids(query, "volume-id", VolumeId::new)
+    private Optional<List<Volume>> few(RequestContext context, Arguments call) {
+        return Filters.ids(call, "volume-id", VolumeId::new)
                 .map(some -> volumes.present(context, some))
                 .or(
                         () ->
-                                Filters.ids(query, "attachment.instance-id", InstanceId::new)
+                                Filters.ids(call, "attachment.instance-id", InstanceId::new)
                                         .map(some -> volumes.onInstances(context, some)));
     }
 

@@ -3,7 +3,8 @@ package io.nova.frontend.ec2.action.volume;
 import io.nova.api.volume.VolumeService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.InstanceId;
 import io.nova.model.RequestContext;
@@ -18,10 +19,15 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DetachVolumeAction implements Ec2Action {
 
+    private static final Value<VolumeId> VOLUME_ID = Value.of("VolumeId", VolumeId::new);
+    private static final Value<InstanceId> INSTANCE_ID = Value.of("InstanceId", InstanceId::new);
+    private static final Value<String> DEVICE = Value.text("Device");
+    private static final Value<Boolean> FORCE = Value.flag("Force");
+
     private static final ActionSpec SPEC =
             ActionSpec.changes("DetachVolume", ResourceType.VOLUME)
-                    .needs("VolumeId")
-                    .takes("InstanceId", "Device", "Force")
+                    .needs(VOLUME_ID)
+                    .takes(INSTANCE_ID, DEVICE, FORCE)
                     .build();
 
     private final VolumeService volumes;
@@ -37,14 +43,14 @@ public final class DetachVolumeAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
+    public XmlBody perform(RequestContext context, Arguments call) {
         Volume volume =
                 volumes.detach(
                         context,
-                        new VolumeId(query.required("VolumeId")),
-                        query.parsed("InstanceId", InstanceId::new),
-                        query.text("Device"),
-                        query.flag("Force", false));
+                        call.get(VOLUME_ID),
+                        call.find(INSTANCE_ID),
+                        call.find(DEVICE),
+                        call.is(FORCE));
         return xml -> VolumeXml.attachment(xml, volume);
     }
 }

@@ -1,5 +1,6 @@
 package io.nova.frontend.ec2.action.volume;
 
+import io.nova.frontend.ec2.query.Type;
 import io.nova.model.InvalidParameterException;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,13 @@ final class DeviceName {
 
     private static final Pattern VOLUME =
             Pattern.compile("(/dev/)?(sd[b-z]([1-9]|1[0-5])?|xvd([b-z]|[b-d][a-z])|[vh]d[b-z])");
+
+    /** What a device is called, be it the root device or a volume. */
+    static final Type<String> ANY =
+            Type.text((name, text) -> isRoot(text) ? text : forVolume(name, text));
+
+    /** What a volume's device is called. */
+    static final Type<String> OF_VOLUME = Type.text(DeviceName::forVolume);
 
     private DeviceName() {}
 

@@ -1,6 +1,7 @@
 package io.nova.frontend.ec2.action.volume;
 
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Parameter;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.ResourceType;
 import io.nova.model.UnsupportedException;
@@ -29,31 +30,31 @@ final class RootDeviceForm {
      * @throws InvalidParameterException if EC2 has no such mapping
      * @throws UnsupportedException if it asks for what no root disk here has
      */
-    static Optional<Integer> gib(Query mapping) {
-        if (!mapping.has("Ebs")) {
+    static Optional<Integer> gib(Arguments mapping) {
+        if (!mapping.has(BlockDeviceForm.EBS)) {
             throw cannot(mapping, "be left out or be another disk");
         }
-        Query wanted = mapping.structure("Ebs");
-        for (String name : List.of("SnapshotId", "Iops", "Throughput")) {
-            if (wanted.has(name)) {
-                throw cannot(mapping, "have " + name);
+        Arguments wanted = mapping.structure(BlockDeviceForm.EBS);
+        for (Parameter one : List.of(VolumeForm.SNAPSHOT, VolumeForm.IOPS, VolumeForm.THROUGHPUT)) {
+            if (wanted.has(one)) {
+                throw cannot(mapping, "have " + one.name());
             }
         }
-        if (!wanted.flag("DeleteOnTermination", true)) {
+        if (!wanted.find(BlockDeviceForm.DELETE_ON_TERMINATION).orElse(true)) {
             throw cannot(mapping, "outlive its instance");
         }
-        VolumeType type = wanted.parsed("VolumeType", VolumeForm::type).orElse(VolumeType.GP2);
+        VolumeType type = wanted.find(VolumeForm.TYPE).orElse(VolumeType.GP2);
         if (!PLAIN.contains(type)) {
             throw cannot(mapping, "be of type " + type.word());
         }
-        return wanted.integer("VolumeSize", 1, MOST_GIB);
+        return wanted.within(BlockDeviceForm.VOLUME_SIZE, 1, MOST_GIB);
     }
 
-    private static UnsupportedException cannot(Query mapping, String what) {
+    private static UnsupportedException cannot(Arguments mapping, String what) {
         return new UnsupportedException(
                 ResourceType.INSTANCE,
                 "BlockDeviceMapping",
                 "The root device %s cannot %s in this cloud: it is of the instance store"
-                        .formatted(mapping.required("DeviceName"), what));
+                        .formatted(mapping.get(BlockDeviceForm.DEVICE_NAME), what));
     }
 }

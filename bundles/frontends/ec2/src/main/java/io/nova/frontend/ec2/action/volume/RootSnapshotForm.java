@@ -1,8 +1,11 @@
 package io.nova.frontend.ec2.action.volume;
 
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Structure;
+import io.nova.frontend.ec2.query.Structures;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.model.InvalidParameterException;
-import io.nova.model.InvalidParameterException.Problem;
 import io.nova.model.ResourceType;
 import io.nova.model.SnapshotId;
 import io.nova.model.UnsupportedException;
@@ -16,17 +19,16 @@ import java.util.Optional;
  */
 public record RootSnapshotForm(String device, SnapshotId snapshot, Optional<Integer> gib) {
 
-    private static final String LIST = "BlockDeviceMapping";
-    private static final int MOST_GIB = 16_384;
+    private static final Value<String> DEVICE_NAME =
+            Value.of("DeviceName", DeviceName.ANY).asNeeded();
+    private static final Value<SnapshotId> SNAPSHOT_ID =
+            Value.of("SnapshotId", SnapshotId::new).asNeeded();
+    private static final Value<Integer> VOLUME_SIZE =
+            Value.of("VolumeSize", Type.integer(1, 16_384));
+    private static final Structure EBS = Structure.of("Ebs", SNAPSHOT_ID, VOLUME_SIZE);
 
-    /** Returns what the mapping may say. */
-    public static String[] taken() {
-        return new String[] {
-            "BlockDeviceMapping.N.DeviceName",
-            "BlockDeviceMapping.N.Ebs.SnapshotId",
-            "BlockDeviceMapping.N.Ebs.VolumeSize"
-        };
-    }
+    /** What the mapping may say. */
+    public static final Structures MAPPINGS = Structures.of("BlockDeviceMapping", DEVICE_NAME, EBS);
 
     /** Returns what EC2 lets it say and this cloud does not have. */
     public static String[] refused() {
@@ -46,29 +48,24 @@ public record RootSnapshotForm(String device, SnapshotId snapshot, Optional<Inte
     }
 
     /** Tells whether a request is for an image of a snapshot. */
-    public static boolean isIn(Query query) {
-        return !query.structures(LIST).isEmpty();
+    public static boolean isIn(Arguments call) {
+        return !call.structures(MAPPINGS).isEmpty();
     }
 
     /**
+     * @param rootDeviceName what the image calls its root device; empty: as the mapping does
      * @throws InvalidParameterException if it is none
      * @throws UnsupportedException if it has other devices than the root's
      */
-    public static RootSnapshotForm of(Query query) {
-        if (query.has("ImageLocation")) {
-            throw new InvalidParameterException(
-                    Problem.BAD_COMBINATION,
-                    LIST,
-                    "The parameters ImageLocation and BlockDeviceMapping cannot be used together");
-        }
-        List<Query> mappings = query.structures(LIST);
-        Query mapping = mappings.get(0);
-        String device = mapping.required("DeviceName");
-        String root = query.text("RootDeviceName").orElse(device);
+    public static RootSnapshotForm of(Arguments call, Optional<String> rootDeviceName) {
+        List<Arguments> mappings = call.structures(MAPPINGS);
+        Arguments mapping = mappings.get(0);
+        String device = mapping.get(DEVICE_NAME);
+        String root = rootDeviceName.orElse(device);
         if (mappings.size() > 1 || !device.equals(root)) {
             throw new UnsupportedException(
                     ResourceType.IMAGE,
-                    LIST,
+                    "BlockDeviceMapping",
                     "An image has its root device alone: give one BlockDeviceMapping, with the"
                             + " RootDeviceName as its DeviceName, and the volumes at each launch");
         }
@@ -78,10 +75,7 @@ public record RootSnapshotForm(String device, SnapshotId snapshot, Optional<Inte
                     device.length() > 60 ? device.substring(0, 60) + "..." : device,
                     "it is not a root device name such as /dev/sda1, /dev/xvda or /dev/vda");
         }
-        Query ebs = mapping.structure("Ebs");
-        return new RootSnapshotForm(
-                device,
-                new SnapshotId(ebs.required("SnapshotId")),
-                ebs.integer("VolumeSize", 1, MOST_GIB));
+        Arguments ebs = mapping.structure(EBS);
+        return new RootSnapshotForm(device, ebs.get(SNAPSHOT_ID), ebs.find(VOLUME_SIZE));
     }
 }

@@ -1,11 +1,17 @@
 package io.nova.frontend.ec2.action.volume;
 
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Parameter;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
 import io.nova.model.SnapshotId;
 import io.nova.model.volume.VolumeType;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a request says of a new volume.
@@ -25,6 +31,18 @@ record VolumeForm(
 
     /** So many operations a second a gp3 volume must have for each MiB a second. */
     private static final int IOPS_PER_MIB = 4;
+
+    // The widest bounds of any type: each type has its own within them.
+    static final Value<VolumeType> TYPE = Value.of("VolumeType", Type.oneOf(types()));
+    static final Value<SnapshotId> SNAPSHOT = Value.of("SnapshotId", SnapshotId::new);
+    static final Value<Integer> IOPS = Value.of("Iops", Type.integer(1, 256_000));
+    static final Value<Integer> THROUGHPUT =
+            Value.of("Throughput", Type.integer(1, MOST_THROUGHPUT));
+
+    /** The size in GiB, which requests call otherwise each: the largest of any type. */
+    static Value<Integer> size(String name) {
+        return Value.of(name, Type.integer(1, 65_536));
+    }
 
     /**
      * What EC2 lets a type be.
@@ -47,40 +65,35 @@ record VolumeForm(
     }
 
     /**
-     * @param sizeName what the request calls the size
+     * @param size as the request calls it
      * @throws InvalidParameterException if EC2 has no such volume
      */
-    static VolumeForm of(Query query, String sizeName) {
-        VolumeType type = query.parsed("VolumeType", VolumeForm::type).orElse(VolumeType.GP2);
+    static VolumeForm of(Arguments call, Value<Integer> size) {
+        VolumeType type = call.find(TYPE).orElse(VolumeType.GP2);
         Bounds bounds = Bounds.of(type);
-        Optional<SnapshotId> snapshot = query.parsed("SnapshotId", SnapshotId::new);
-        Optional<Integer> gib = query.integer(sizeName, bounds.leastGib(), bounds.mostGib());
+        Optional<SnapshotId> snapshot = call.find(SNAPSHOT);
+        Optional<Integer> gib = call.within(size, bounds.leastGib(), bounds.mostGib());
         if (gib.isEmpty() && snapshot.isEmpty()) {
-            throw query.missing(sizeName);
+            throw call.missing(size);
         }
-        Optional<Integer> iops = iops(query, type, bounds, gib);
-        return new VolumeForm(gib, snapshot, type, iops, throughput(query, type, iops));
+        Optional<Integer> iops = iops(call, type, bounds, gib);
+        return new VolumeForm(gib, snapshot, type, iops, throughput(call, type, iops));
     }
 
-    static VolumeType type(String word) {
-        return VolumeType.of(word)
-                .orElseThrow(
-                        () ->
-                                InvalidParameterException.badValue(
-                                        "VolumeType",
-                                        word.length() > 60 ? word.substring(0, 60) : word,
-                                        "it is standard, gp2, gp3, io1, io2, st1 or sc1"));
+    private static Map<String, VolumeType> types() {
+        return Stream.of(VolumeType.values())
+                .collect(Collectors.toMap(VolumeType::word, type -> type));
     }
 
     private static Optional<Integer> iops(
-            Query query, VolumeType type, Bounds bounds, Optional<Integer> gib) {
+            Arguments call, VolumeType type, Bounds bounds, Optional<Integer> gib) {
         if (bounds.iops() == 0) {
-            refuse(query, "Iops", type);
+            refuse(call, IOPS, type);
             return Optional.empty();
         }
-        Optional<Integer> asked = query.integer("Iops", bounds.leastIops(), bounds.iops());
+        Optional<Integer> asked = call.within(IOPS, bounds.leastIops(), bounds.iops());
         if (asked.isEmpty() && type != VolumeType.GP3) {
-            throw query.missing("Iops");
+            throw call.missing(IOPS);
         }
         int iops = asked.orElse(GP3_IOPS);
         // A gp3 volume has its first ones whatever its size is.
@@ -98,13 +111,12 @@ record VolumeForm(
     }
 
     private static Optional<Integer> throughput(
-            Query query, VolumeType type, Optional<Integer> iops) {
+            Arguments call, VolumeType type, Optional<Integer> iops) {
         if (type != VolumeType.GP3) {
-            refuse(query, "Throughput", type);
+            refuse(call, THROUGHPUT, type);
             return Optional.empty();
         }
-        int asked =
-                query.integer("Throughput", GP3_THROUGHPUT, MOST_THROUGHPUT).orElse(GP3_THROUGHPUT);
+        int asked = call.within(THROUGHPUT, GP3_THROUGHPUT, MOST_THROUGHPUT).orElse(GP3_THROUGHPUT);
         if (asked * IOPS_PER_MIB > iops.orElse(GP3_IOPS)) {
             throw combination(
                     "Throughput",
@@ -114,12 +126,12 @@ record VolumeForm(
         return Optional.of(asked);
     }
 
-    private static void refuse(Query query, String name, VolumeType type) {
-        if (query.has(name)) {
+    private static void refuse(Arguments call, Parameter given, VolumeType type) {
+        if (call.has(given)) {
             throw combination(
-                    name,
+                    given.name(),
                     "The parameter %s is not supported for %s volumes"
-                            .formatted(name, type.word()));
+                            .formatted(given.name(), type.word()));
         }
     }
 

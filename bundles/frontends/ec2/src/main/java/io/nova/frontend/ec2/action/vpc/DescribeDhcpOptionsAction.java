@@ -3,8 +3,9 @@ package io.nova.frontend.ec2.action.vpc;
 import io.nova.api.network.VpcService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.DhcpOptionsId;
@@ -34,9 +35,12 @@ public final class DescribeDhcpOptionsAction implements Ec2Action {
                     .onTags(DhcpOptions::tags)
                     .build();
 
+    private static final Values<DhcpOptionsId> DHCP_OPTIONS_IDS =
+            Values.of("DhcpOptionsId", DhcpOptionsId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeDhcpOptions", ResourceType.DHCP_OPTIONS)
-                    .takes("DhcpOptionsId.N")
+                    .takes(DHCP_OPTIONS_IDS)
                     .describes(FILTERS)
                     .build();
 
@@ -53,15 +57,14 @@ public final class DescribeDhcpOptionsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        return DESCRIBE.perform(vpcs, context, query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        return DESCRIBE.perform(vpcs, context, call);
     }
 
     private static final VpcDescribe<DhcpOptions> DESCRIBE =
             new VpcDescribe<>(
                     DhcpOptions.class,
-                    "DhcpOptionsId",
-                    DhcpOptionsId::new,
+                    DHCP_OPTIONS_IDS,
                     FILTERS,
                     "dhcpOptionsSet",
                     DescribeDhcpOptionsAction::write);

@@ -3,8 +3,9 @@ package io.nova.frontend.ec2.action.vpc;
 import io.nova.api.network.VpcService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.InternetGatewayId;
@@ -29,9 +30,12 @@ public final class DescribeInternetGatewaysAction implements Ec2Action {
                     .onTags(InternetGateway::tags)
                     .build();
 
+    private static final Values<InternetGatewayId> INTERNET_GATEWAY_IDS =
+            Values.of("InternetGatewayId", InternetGatewayId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeInternetGateways", ResourceType.INTERNET_GATEWAY)
-                    .takes("InternetGatewayId.N")
+                    .takes(INTERNET_GATEWAY_IDS)
                     .describes(FILTERS)
                     .build();
 
@@ -48,15 +52,14 @@ public final class DescribeInternetGatewaysAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        return DESCRIBE.perform(vpcs, context, query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        return DESCRIBE.perform(vpcs, context, call);
     }
 
     private static final VpcDescribe<InternetGateway> DESCRIBE =
             new VpcDescribe<>(
                     InternetGateway.class,
-                    "InternetGatewayId",
-                    InternetGatewayId::new,
+                    INTERNET_GATEWAY_IDS,
                     FILTERS,
                     "internetGatewaySet",
                     DescribeInternetGatewaysAction::write);

@@ -3,8 +3,9 @@ package io.nova.frontend.ec2.action.vpc;
 import io.nova.api.network.VpcService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.Id;
@@ -22,6 +23,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeNetworkAclsAction implements Ec2Action {
 
+    private static final Values<NetworkAclId> NETWORK_ACL_IDS =
+            Values.of("NetworkAclId", NetworkAclId::new);
+
     private final ActionSpec spec;
     private final VpcService vpcs;
     private final VpcDescribe<NetworkAcl> describe;
@@ -32,17 +36,12 @@ public final class DescribeNetworkAclsAction implements Ec2Action {
         this.vpcs = vpcs;
         this.spec =
                 ActionSpec.reads("DescribeNetworkAcls", ResourceType.NETWORK_ACL)
-                        .takes("NetworkAclId.N")
+                        .takes(NETWORK_ACL_IDS)
                         .describes(filters)
                         .build();
         this.describe =
                 new VpcDescribe<>(
-                        NetworkAcl.class,
-                        "NetworkAclId",
-                        NetworkAclId::new,
-                        filters,
-                        "networkAclSet",
-                        this::write);
+                        NetworkAcl.class, NETWORK_ACL_IDS, filters, "networkAclSet", this::write);
     }
 
     @Override
@@ -51,8 +50,8 @@ public final class DescribeNetworkAclsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        return describe.perform(vpcs, context, query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        return describe.perform(vpcs, context, call);
     }
 
     private static Filters<NetworkAcl> filters(VpcService vpcs) {

@@ -3,8 +3,9 @@ package io.nova.frontend.ec2.action.vpc;
 import io.nova.api.network.VpcService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.RequestContext;
@@ -41,9 +42,12 @@ public final class DescribeRouteTablesAction implements Ec2Action {
                     .onTags(RouteTable::tags)
                     .build();
 
+    private static final Values<RouteTableId> ROUTE_TABLE_IDS =
+            Values.of("RouteTableId", RouteTableId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeRouteTables", ResourceType.ROUTE_TABLE)
-                    .takes("RouteTableId.N")
+                    .takes(ROUTE_TABLE_IDS)
                     .describes(FILTERS)
                     .build();
 
@@ -60,15 +64,14 @@ public final class DescribeRouteTablesAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        return DESCRIBE.perform(vpcs, context, query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        return DESCRIBE.perform(vpcs, context, call);
     }
 
     private static final VpcDescribe<RouteTable> DESCRIBE =
             new VpcDescribe<>(
                     RouteTable.class,
-                    "RouteTableId",
-                    RouteTableId::new,
+                    ROUTE_TABLE_IDS,
                     FILTERS,
                     "routeTableSet",
                     DescribeRouteTablesAction::write);

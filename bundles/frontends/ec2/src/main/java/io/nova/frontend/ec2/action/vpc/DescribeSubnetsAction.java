@@ -4,8 +4,9 @@ import io.nova.api.compute.ZoneService;
 import io.nova.api.network.VpcService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.Arn;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
@@ -22,6 +23,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeSubnetsAction implements Ec2Action {
 
+    private static final Values<SubnetId> SUBNET_IDS = Values.of("SubnetId", SubnetId::new);
+
     private final VpcService vpcs;
     private final ZoneService zones;
     private final Filters<Subnet> filters;
@@ -37,7 +40,7 @@ public final class DescribeSubnetsAction implements Ec2Action {
                         .build();
         this.spec =
                 ActionSpec.reads("DescribeSubnets", ResourceType.SUBNET)
-                        .takes("SubnetId.N")
+                        .takes(SUBNET_IDS)
                         .describes(filters)
                         .build();
     }
@@ -48,8 +51,8 @@ public final class DescribeSubnetsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        return describe().perform(vpcs, context, query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        return describe().perform(vpcs, context, call);
     }
 
     /** Returns the filters on what a subnet tells by itself. */
@@ -83,8 +86,7 @@ public final class DescribeSubnetsAction implements Ec2Action {
     }
 
     private VpcDescribe<Subnet> describe() {
-        return new VpcDescribe<>(
-                Subnet.class, "SubnetId", SubnetId::new, filters, "subnetSet", this::write);
+        return new VpcDescribe<>(Subnet.class, SUBNET_IDS, filters, "subnetSet", this::write);
     }
 
     private void write(XmlWriter xml, Subnet subnet) {

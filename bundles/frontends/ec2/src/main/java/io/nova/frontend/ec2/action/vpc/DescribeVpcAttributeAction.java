@@ -3,14 +3,14 @@ package io.nova.frontend.ec2.action.vpc;
 import io.nova.api.network.VpcService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Arguments;
+import io.nova.frontend.ec2.query.Type;
+import io.nova.frontend.ec2.query.Value;
 import io.nova.frontend.ec2.xml.XmlBody;
-import io.nova.model.InvalidParameterException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.VpcId;
 import io.nova.model.network.Vpc;
-import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -19,9 +19,18 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeVpcAttributeAction implements Ec2Action {
 
+    private static final Value<VpcId> VPC_ID = Value.of("VpcId", VpcId::new);
+    private static final Value<String> ATTRIBUTE =
+            Value.of(
+                    "Attribute",
+                    Type.oneOf(
+                            "enableDnsHostnames",
+                            "enableDnsSupport",
+                            "enableNetworkAddressUsageMetrics"));
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeVpcAttribute", ResourceType.VPC)
-                    .needs("VpcId", "Attribute")
+                    .needs(VPC_ID, ATTRIBUTE)
                     .build();
 
     private final VpcService vpcs;
@@ -37,30 +46,13 @@ public final class DescribeVpcAttributeAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        VpcId id = new VpcId(query.required("VpcId"));
-        String attribute = query.required("Attribute");
-        Boolean value = VALUES.get(attribute);
-        if (value == null) {
-            throw InvalidParameterException.badValue(
-                    "Attribute",
-                    attribute.length() > 60 ? attribute.substring(0, 60) : attribute,
-                    "it is one of " + String.join(", ", VALUES.keySet()));
-        }
+    public XmlBody perform(RequestContext context, Arguments call) {
+        VpcId id = call.get(VPC_ID);
+        String attribute = call.get(ATTRIBUTE);
+        // Guests have names and a name server in every VPC.
+        boolean value = !attribute.equals("enableNetworkAddressUsageMetrics");
         Vpc vpc = vpcs.vpc(context, id);
         return xml ->
-                xml.text("vpcId", vpc.id())
-                        .element(attribute, () -> xml.text("value", value.booleanValue()));
+                xml.text("vpcId", vpc.id()).element(attribute, () -> xml.text("value", value));
     }
-
-    /** Guests have names and a name server in every VPC. */
-    private static final Map<String, Boolean> VALUES =
-            new java.util.TreeMap<>(
-                    Map.of(
-                            "enableDnsHostnames",
-                            true,
-                            "enableDnsSupport",
-                            true,
-                            "enableNetworkAddressUsageMetrics",
-                            false));
 }

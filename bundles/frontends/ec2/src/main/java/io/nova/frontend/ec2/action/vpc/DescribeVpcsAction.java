@@ -3,8 +3,9 @@ package io.nova.frontend.ec2.action.vpc;
 import io.nova.api.network.VpcService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
-import io.nova.frontend.ec2.query.Query;
+import io.nova.frontend.ec2.query.Values;
 import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.RequestContext;
@@ -39,9 +40,11 @@ public final class DescribeVpcsAction implements Ec2Action {
                     .onTags(Vpc::tags)
                     .build();
 
+    private static final Values<VpcId> VPC_IDS = Values.of("VpcId", VpcId::new);
+
     private static final ActionSpec SPEC =
             ActionSpec.reads("DescribeVpcs", ResourceType.VPC)
-                    .takes("VpcId.N")
+                    .takes(VPC_IDS)
                     .describes(FILTERS)
                     .build();
 
@@ -58,13 +61,12 @@ public final class DescribeVpcsAction implements Ec2Action {
     }
 
     @Override
-    public XmlBody perform(RequestContext context, Query query) {
-        return DESCRIBE.perform(vpcs, context, query);
+    public XmlBody perform(RequestContext context, Arguments call) {
+        return DESCRIBE.perform(vpcs, context, call);
     }
 
     private static final VpcDescribe<Vpc> DESCRIBE =
-            new VpcDescribe<>(
-                    Vpc.class, "VpcId", VpcId::new, FILTERS, "vpcSet", DescribeVpcsAction::write);
+            new VpcDescribe<>(Vpc.class, VPC_IDS, FILTERS, "vpcSet", DescribeVpcsAction::write);
 
     private static void write(XmlWriter xml, Vpc vpc) {
         xml.text("vpcId", vpc.id())
