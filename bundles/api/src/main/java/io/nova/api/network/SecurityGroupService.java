@@ -89,6 +89,13 @@ public interface SecurityGroupService {
     List<SecurityGroup> withRules(RequestContext context, Collection<SecurityGroupRuleId> rules);
 
     /**
+     * Returns those of these groups that are there, in the order of their ids, for who asks for
+     * their rules: unlike {@link #describe} it does not mind that others are not. It looks at no
+     * others.
+     */
+    List<SecurityGroup> present(RequestContext context, Collection<SecurityGroupId> groups);
+
+    /**
      * Adds rules, all or none.
      *
      * @return the rules as they are now, in the order given

@@ -5,12 +5,14 @@ import io.nova.model.InstanceId;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ReservationId;
+import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import io.nova.model.volume.BlockDevice;
 import io.nova.model.volume.Volume;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -46,6 +48,18 @@ public interface InstanceVolumeService {
      * @param instances each of them once
      */
     Map<InstanceId, List<Volume>> ofInstances(Collection<InstanceId> instances);
+
+    /**
+     * Returns the project's volumes that are on instances, as {@link #ofInstances} does. It looks
+     * at no other volumes.
+     */
+    Map<InstanceId, List<Volume>> attachedIn(ProjectId project);
+
+    /**
+     * Returns the instances that those of these volumes are on which are there, on an instance, and
+     * the project's.
+     */
+    Set<InstanceId> instancesWith(ProjectId project, Collection<VolumeId> volumes);
 
     /**
      * Checks what is asked for each instance of a launch, and makes nothing.

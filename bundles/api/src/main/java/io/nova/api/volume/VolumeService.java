@@ -3,6 +3,7 @@ package io.nova.api.volume;
 import io.nova.model.InstanceId;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
+import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.model.volume.Volume;
 import java.util.Collection;
@@ -49,6 +50,12 @@ public interface VolumeService {
      * order of their ids. It looks at no others.
      */
     List<Volume> onInstances(RequestContext context, Collection<InstanceId> instances);
+
+    /**
+     * Returns the project's volumes that were made of these snapshots, in the order of their ids.
+     * It looks at no others.
+     */
+    List<Volume> madeOf(RequestContext context, Collection<SnapshotId> snapshots);
 
     /**
      * Gives an available volume to an instance that is running or stopped.

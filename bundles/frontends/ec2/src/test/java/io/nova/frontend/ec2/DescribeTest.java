@@ -130,6 +130,13 @@ class DescribeTest {
         "dns-name, ec2-*, ID, i-00000000000000001",
         "network-interface.association.allocation-id, *, ID, i-00000000000000001",
         "network-interface.addresses.association.public-ip, 198.51.*, ID, i-00000000000000001",
+        "block-device-mapping.volume-id, vol-00000000000000002, ID, i-00000000000000001",
+        "block-device-mapping.volume-id, vol-*, ID, i-00000000000000001",
+        "block-device-mapping.device-name, /dev/sdf, ID, i-00000000000000001",
+        "block-device-mapping.device-name, /dev/sdg, ID, i-00000000000000001",
+        "block-device-mapping.status, att*, ID, i-00000000000000001",
+        "block-device-mapping.delete-on-termination, true, ID, i-00000000000000001",
+        "block-device-mapping.attach-time, *, ID, i-00000000000000001",
     })
     void whatAnIndexCanServeIsLookedUp(String name, String value, String by, String looked) {
         ids(cloud.post("DescribeInstances", "Filter.1.Name", name, "Filter.1.Value.1", value));
@@ -139,6 +146,35 @@ class DescribeTest {
                         : Optional.of(
                                 new InstanceLookup(InstanceLookup.By.valueOf(by), Set.of(looked)));
         assertEquals(List.of(wanted), cloud.instances.lookups);
+    }
+
+    @ParameterizedTest(name = "{0}={1} and {2} ask {3}")
+    @CsvSource({
+        "block-device-mapping.status, attached, '', attachedIn",
+        "block-device-mapping.volume-id, vol-*2, '', attachedIn",
+        "block-device-mapping.volume-id, vol-00000000000000002, '', instancesWith ofInstances",
+        "block-device-mapping.status, attached, i-00000000000000001, ofInstances",
+    })
+    void volumesAreReadAtOnceAndNotForEachInstance(
+            String filter, String value, String instance, String asked) {
+        for (int i = 10; i < 400; i++) {
+            cloud.instances.put(Samples.instance(i, i, InstanceState.RUNNING, Map.of()));
+        }
+        var unused = cloud.calls.taken();
+        Map<String, String> parameters =
+                TestCloud.parameters(
+                        "DescribeInstances", "Filter.1.Name", filter, "Filter.1.Value.1", value);
+        if (!instance.isEmpty()) {
+            parameters.put("InstanceId.1", instance);
+        }
+        assertEquals(Set.of("1"), ids(cloud.post(parameters)));
+        List<String> calls =
+                cloud.calls.taken().stream()
+                        .filter(call -> call.startsWith("InstanceVolumeService."))
+                        .map(call -> call.replace("InstanceVolumeService.", ""))
+                        .toList();
+        // The last one is for what is shown.
+        assertEquals(asked + " ofInstances", String.join(" ", calls));
     }
 
     @Test

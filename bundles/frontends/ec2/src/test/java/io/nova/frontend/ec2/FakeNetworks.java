@@ -258,6 +258,13 @@ final class FakeNetworks {
         }
 
         @Override
+        public List<SecurityGroup> present(
+                RequestContext context, Collection<SecurityGroupId> some) {
+            require(context, "DescribeSecurityGroupRules");
+            return some.contains(GROUP) ? List.of(group()) : List.of();
+        }
+
+        @Override
         public List<SecurityGroupRule> authorize(
                 RequestContext context,
                 GroupRef ref,

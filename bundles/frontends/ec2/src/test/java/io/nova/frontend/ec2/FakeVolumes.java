@@ -31,10 +31,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The services of volumes and snapshots, as small as they can be and still keep their promises. */
 final class FakeVolumes implements VolumeService, InstanceVolumeService {
@@ -161,6 +163,14 @@ final class FakeVolumes implements VolumeService, InstanceVolumeService {
     }
 
     @Override
+    public List<Volume> madeOf(RequestContext context, Collection<SnapshotId> some) {
+        authorizer.require(context.caller(), "ec2:DescribeVolumes");
+        return volumes.values().stream()
+                .filter(one -> one.snapshot().filter(some::contains).isPresent())
+                .toList();
+    }
+
+    @Override
     public Volume attach(RequestContext context, VolumeId id, InstanceId instance, String device) {
         authorizer.require(context.caller(), "ec2:AttachVolume");
         Volume volume = get(id);
@@ -204,6 +214,21 @@ final class FakeVolumes implements VolumeService, InstanceVolumeService {
                     .ifPresent(on -> found.computeIfAbsent(on, i -> new ArrayList<>()).add(volume));
         }
         return found;
+    }
+
+    @Override
+    public Map<InstanceId, List<Volume>> attachedIn(ProjectId project) {
+        return ofInstances(
+                instancesWith(project, volumes.values().stream().map(Volume::id).toList()));
+    }
+
+    @Override
+    public Set<InstanceId> instancesWith(ProjectId project, Collection<VolumeId> some) {
+        return volumes.values().stream()
+                .filter(one -> some.contains(one.id()))
+                .flatMap(one -> one.attachment().stream())
+                .map(Attachment::instance)
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.frontend.ec2.TestCloud.Answer;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,31 @@ class GroupAnswersTest {
     void aRuleHasAnArn(String action) {
         Answer answer = cloud.post(Requests.GOOD.get(action));
         assertEquals(ARN + "-rule/" + FakeNetworks.RULE, answer.text("securityGroupRuleArn"));
+    }
+
+    @ParameterizedTest(name = "rules of groups {0} are asked for by {1}, and {2} found")
+    @CsvSource({
+        "sg-00000000000000001, present, true",
+        "sg-00000000000000099, present, false",
+        "fnord, present, false",
+        "sg-*, withRules, true",
+    })
+    void groupsThatAFilterNamesAreNotSoughtInAList(String group, String asked, boolean found) {
+        var unused = cloud.calls.taken();
+        Answer answer =
+                cloud.post(
+                        "DescribeSecurityGroupRules",
+                        "Filter.1.Name",
+                        "group-id",
+                        "Filter.1.Value.1",
+                        group);
+        assertEquals(200, answer.status(), answer.body());
+        assertEquals(found, answer.count("<groupId>") > 0, answer.body());
+        assertEquals(
+                List.of("SecurityGroupService." + asked),
+                cloud.calls.taken().stream()
+                        .filter(call -> call.startsWith("SecurityGroupService."))
+                        .toList());
     }
 
     @ParameterizedTest(name = "rule {1} by {0}: {2}")

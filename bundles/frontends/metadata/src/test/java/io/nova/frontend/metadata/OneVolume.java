@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The first guest has a volume, and nobody else. */
 final class OneVolume implements InstanceVolumeService {
@@ -67,6 +68,16 @@ final class OneVolume implements InstanceVolumeService {
 
     @Override
     public void release(ReservationId launch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<InstanceId, List<Volume>> attachedIn(ProjectId project) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<InstanceId> instancesWith(ProjectId project, Collection<VolumeId> volumes) {
         throw new UnsupportedOperationException();
     }
 

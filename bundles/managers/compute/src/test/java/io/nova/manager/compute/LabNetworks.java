@@ -137,6 +137,11 @@ final class LabNetworks implements VpcService, SecurityGroupService {
     }
 
     @Override
+    public List<SecurityGroup> present(RequestContext context, Collection<SecurityGroupId> some) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<SecurityGroup> withRules(
             RequestContext context, Collection<SecurityGroupRuleId> rules) {
         throw new UnsupportedOperationException();

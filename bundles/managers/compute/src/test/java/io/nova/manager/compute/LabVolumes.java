@@ -10,6 +10,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.ReservationId;
 import io.nova.model.ResourceType;
 import io.nova.model.SnapshotId;
+import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import io.nova.model.volume.BlockDevice;
 import io.nova.model.volume.Volume;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Pretends to make volumes: it only keeps account of who holds some. */
 final class LabVolumes implements InstanceVolumeService {
@@ -101,6 +103,16 @@ final class LabVolumes implements InstanceVolumeService {
 
     @Override
     public Map<InstanceId, List<Volume>> ofInstances(Collection<InstanceId> instances) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<InstanceId, List<Volume>> attachedIn(ProjectId project) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<InstanceId> instancesWith(ProjectId project, Collection<VolumeId> volumes) {
         throw new UnsupportedOperationException();
     }
 

@@ -243,6 +243,17 @@ public final class SecurityGroupManager implements SecurityGroupService {
         return List.copyOf(found.values());
     }
 
+    @Override
+    public List<SecurityGroup> present(RequestContext context, Collection<SecurityGroupId> groups) {
+        authorizer.require(context.caller(), "ec2:DescribeSecurityGroupRules");
+        List<String> sorted =
+                groups.stream().map(SecurityGroupId::value).distinct().sorted().toList();
+        return records.findAll(sorted).stream()
+                .map(Rec::value)
+                .filter(one -> one.project().equals(context.project()))
+                .toList();
+    }
+
     private static NotFoundException unknownRule(SecurityGroupRuleId rule) {
         return new NotFoundException(ResourceType.SECURITY_GROUP_RULE, rule);
     }

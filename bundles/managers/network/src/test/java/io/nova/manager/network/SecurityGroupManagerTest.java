@@ -17,6 +17,7 @@ import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.VpcId;
 import io.nova.model.network.PortGroup;
 import io.nova.model.network.SecurityGroup;
@@ -26,10 +27,12 @@ import io.nova.model.network.Traffic.Peer;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Tx;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SecurityGroupManagerTest {
@@ -76,6 +79,19 @@ class SecurityGroupManagerTest {
         lab.groups.delete(Lab.OWNER, GroupRef.named("web"));
         assertThrows(NotFoundException.class, () -> lab.groups.delete(Lab.OWNER, ref(web)));
         assertEquals("web", create(Lab.OWNER, "web").name());
+    }
+
+    @Test
+    void groupsAreFoundByTheirIdsWithoutMindingOthers() {
+        SecurityGroup web = create(Lab.OWNER, "web");
+        SecurityGroup db = create(Lab.OWNER, "db");
+        SecurityGroup foreign = create(Lab.OTHER, "web");
+        SecurityGroupId unknown = new SecurityGroupId("sg-00000000000000099");
+        assertEquals(
+                Stream.of(web, db).sorted(Comparator.comparing(SecurityGroup::id)).toList(),
+                lab.groups.present(
+                        Lab.OWNER, List.of(db.id(), unknown, foreign.id(), web.id(), db.id())));
+        assertEquals(List.of(), lab.groups.present(Lab.OTHER, List.of(web.id())));
     }
 
     @Test

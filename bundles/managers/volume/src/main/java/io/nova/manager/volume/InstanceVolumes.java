@@ -14,6 +14,7 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ReservationId;
 import io.nova.model.ResourceType;
+import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import io.nova.model.volume.Attachment;
 import io.nova.model.volume.BlockDevice;
@@ -31,6 +32,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -72,18 +74,40 @@ public final class InstanceVolumes implements InstanceVolumeService {
         if (some.isEmpty()) {
             return Map.of();
         }
-        Set<InstanceId> asked = Set.copyOf(instances);
+        Map<InstanceId, List<Volume>> found = byInstance(some);
+        found.keySet().retainAll(Set.copyOf(instances));
+        return found;
+    }
+
+    @Override
+    public Map<InstanceId, List<Volume>> attachedIn(ProjectId project) {
+        List<Rec<Volume>> found = new ArrayList<>();
+        volumes.each(Kinds.attachedIn(project), found::add);
+        return byInstance(found);
+    }
+
+    private static Map<InstanceId, List<Volume>> byInstance(List<Rec<Volume>> some) {
         Map<InstanceId, List<Volume>> found = new HashMap<>();
         for (Rec<Volume> rec : some) {
             Volume volume = rec.value();
             volume.attachment()
                     .map(Attachment::instance)
-                    .filter(asked::contains)
                     .ifPresent(
                             on -> found.computeIfAbsent(on, one -> new ArrayList<>()).add(volume));
         }
         found.values().forEach(on -> on.sort(Comparator.comparing(InstanceVolumes::device)));
         return found;
+    }
+
+    @Override
+    public Set<InstanceId> instancesWith(ProjectId project, Collection<VolumeId> some) {
+        List<String> asked = some.stream().map(VolumeId::value).distinct().toList();
+        return volumes.findAll(asked).stream()
+                .map(Rec::value)
+                .filter(one -> one.project().equals(project))
+                .flatMap(one -> one.attachment().stream())
+                .map(Attachment::instance)
+                .collect(Collectors.toSet());
     }
 
     private static String device(Volume volume) {

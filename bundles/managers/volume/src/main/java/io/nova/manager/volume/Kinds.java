@@ -82,8 +82,19 @@ final class Kinds {
         return IndexEntry.of("volume", volume);
     }
 
+    /** Volumes that a snapshot is still copied to. */
     static IndexEntry madeOf(SnapshotId snapshot) {
         return IndexEntry.of("made-of", snapshot);
+    }
+
+    /** Volumes that were made of a snapshot, whether or not they still copy it. */
+    static IndexEntry ofSnapshot(SnapshotId snapshot) {
+        return IndexEntry.of("snapshot", snapshot);
+    }
+
+    /** Volumes of a project that are on instances. */
+    static IndexEntry attachedIn(ProjectId project) {
+        return IndexEntry.of("attached", project);
     }
 
     /** Volumes of the guests on a host. */
@@ -111,7 +122,9 @@ final class Kinds {
                             entries.add(ofGuests(on.host()));
                             entries.add(ofInstance(on.instance()));
                             entries.add(ATTACHED);
+                            entries.add(attachedIn(volume.project()));
                         });
+        volume.snapshot().ifPresent(of -> entries.add(ofSnapshot(of)));
         if (volume.state() == VolumeState.CREATING) {
             volume.snapshot().ifPresent(of -> entries.add(madeOf(of)));
         }

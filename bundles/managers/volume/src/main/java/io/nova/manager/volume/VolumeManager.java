@@ -18,12 +18,14 @@ import io.nova.model.Page;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
+import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.volume.Attachment;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeState;
 import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -110,10 +113,20 @@ public final class VolumeManager implements VolumeService {
 
     @Override
     public List<Volume> onInstances(RequestContext context, Collection<InstanceId> instances) {
+        return carrying(context, instances, Kinds::ofInstance);
+    }
+
+    @Override
+    public List<Volume> madeOf(RequestContext context, Collection<SnapshotId> snapshots) {
+        return carrying(context, snapshots, Kinds::ofSnapshot);
+    }
+
+    private <T> List<Volume> carrying(
+            RequestContext context, Collection<T> asked, Function<T, IndexEntry> entry) {
         authorizer.require(context.caller(), "ec2:DescribeVolumes");
         List<Volume> found = new ArrayList<>();
-        for (InstanceId instance : Set.copyOf(instances)) {
-            volumes.each(Kinds.ofInstance(instance), rec -> found.add(rec.value()));
+        for (T one : Set.copyOf(asked)) {
+            volumes.each(entry.apply(one), rec -> found.add(rec.value()));
         }
         return found.stream()
                 .filter(one -> one.project().equals(context.project()))

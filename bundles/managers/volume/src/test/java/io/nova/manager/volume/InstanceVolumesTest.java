@@ -19,6 +19,7 @@ import io.nova.model.InvalidParameterException;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ReservationId;
+import io.nova.model.VolumeId;
 import io.nova.model.volume.Attachment;
 import io.nova.model.volume.BlockDevice;
 import io.nova.model.volume.Volume;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Volumes of instances, and those that instances are launched with. */
@@ -99,6 +101,25 @@ class InstanceVolumesTest {
         assertEquals(4, lab.used(Quota.VOLUMES));
         assertEquals(4, lab.used(Quota.VOLUME_GIB));
         assertEquals(4, lab.room("h1") + lab.room("h2"));
+    }
+
+    @Test
+    void theVolumesOnInstancesAreKnownOfEachProject() {
+        lab.available();
+        hold(device("/dev/sdf", 1, true), device("/dev/sdg", 1, false));
+        Map<InstanceId, List<Volume>> found = volumes.attachedIn(OWNER.project());
+        assertEquals(volumes.ofInstances(PLACES.keySet()), found);
+        assertEquals(Map.of(), volumes.attachedIn(OTHER.project()));
+        List<VolumeId> asked =
+                List.of(
+                        found.get(FIRST).get(0).id(),
+                        found.get(FIRST).get(1).id(),
+                        new VolumeId("vol-00000000000000099"));
+        assertEquals(Set.of(FIRST), volumes.instancesWith(OWNER.project(), asked));
+        assertEquals(Set.of(), volumes.instancesWith(OTHER.project(), asked));
+        volumes.release(LAUNCH);
+        assertEquals(Set.of(), volumes.instancesWith(OWNER.project(), asked));
+        assertEquals(Map.of(), volumes.attachedIn(OWNER.project()));
     }
 
     private static Attachment on(Volume volume) {

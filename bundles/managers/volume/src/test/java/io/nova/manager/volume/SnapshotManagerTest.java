@@ -205,6 +205,19 @@ class SnapshotManagerTest {
     }
 
     @Test
+    void volumesAreFoundByTheSnapshotsThatTheyWereMadeOf() {
+        Snapshot snapshot = complete();
+        Volume made = lab.volumes.create(OWNER, request(1, snapshot.id()));
+        lab.volumes.create(OWNER, request(1, complete().id()));
+        SnapshotId unknown = new SnapshotId("snap-00000000000000099");
+        assertEquals(List.of(made), lab.volumes.madeOf(OWNER, List.of(unknown, snapshot.id())));
+        assertEquals(List.of(), lab.volumes.madeOf(OWNER, List.of(unknown)));
+        assertEquals(List.of(), lab.volumes.madeOf(OTHER, List.of(snapshot.id())));
+        Volume ready = lab.change(made.id(), one -> one.made().orElseThrow());
+        assertEquals(List.of(ready), lab.volumes.madeOf(OWNER, List.of(snapshot.id())));
+    }
+
+    @Test
     void snapshotsAreFoundByTheirIdsAndByTheirVolumesWithoutMindingOthers() {
         Volume volume = lab.available();
         Volume other = lab.available();

@@ -67,7 +67,7 @@ public final class DescribeInstancesAction implements Ec2Action {
         this.instances = instances;
         this.addresses = addresses;
         this.volumes = volumes;
-        this.filters = InstanceFilters.of(addresses, volumes);
+        this.filters = InstanceFilters.of(addresses, DeviceFilters.NONE);
         this.spec =
                 ActionSpec.reads("DescribeInstances", ResourceType.INSTANCE)
                         .takes(INSTANCE_IDS)
@@ -85,9 +85,12 @@ public final class DescribeInstancesAction implements Ec2Action {
     public XmlBody perform(RequestContext context, Arguments call) {
         List<InstanceId> ids = call.list(INSTANCE_IDS);
         Paging paging = Paging.of(call, !ids.isEmpty());
-        Predicate<Instance> matching = filters.of(call);
+        Optional<DeviceFilters> devices = DeviceFilters.of(call, ids, context.project(), volumes);
+        Predicate<Instance> matching =
+                devices.map(some -> InstanceFilters.of(addresses, some)).orElse(filters).of(call);
         Optional<InstanceLookup> lookup =
                 InstanceFilters.lookup(call)
+                        .or(() -> devices.map(DeviceFilters::lookup))
                         .or(
                                 () ->
                                         InstanceFilters.publicly(
@@ -119,6 +122,12 @@ public final class DescribeInstancesAction implements Ec2Action {
         reservations
                 .values()
                 .forEach(one -> one.sort(Comparator.comparingInt(Instance::launchIndex)));
+<<<<<<< HEAD
+=======
+        List<InstanceId> shown = page.items().stream().map(Instance::id).toList();
+        Map<InstanceId, ElasticAddress> elastic = addresses.ofInstances(shown);
+        Map<InstanceId, List<Volume>> attached = volumes.ofInstances(shown);
+>>>>>>> ec6988d (Look up groups of rules, volumes of snapshots and instances with volumes by filters)
         return new XmlList<>(
                 SET,
                 reservations.values(),
@@ -131,6 +140,7 @@ public final class DescribeInstancesAction implements Ec2Action {
                                                 xml,
                                                 one,
                                                 Optional.ofNullable(elastic.get(one.id())),
+<<<<<<< HEAD
                                                 devices.getOrDefault(one.id(), List.of()))),
                 rest,
                 text);
@@ -153,6 +163,10 @@ public final class DescribeInstancesAction implements Ec2Action {
             }
         }
         return Optional.of(kept.of(project, all));
+=======
+                                                attached.getOrDefault(one.id(), List.of()))),
+                xml -> xml.text("nextToken", page.next().map(paging::token)));
+>>>>>>> ec6988d (Look up groups of rules, volumes of snapshots and instances with volumes by filters)
     }
 
     private static Reservation reservation(List<Instance> some) {

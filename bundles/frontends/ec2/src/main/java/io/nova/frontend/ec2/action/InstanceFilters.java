@@ -3,7 +3,6 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceLookup;
 import io.nova.api.compute.InstanceLookup.By;
 import io.nova.api.network.AddressService;
-import io.nova.api.volume.InstanceVolumeService;
 import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.xml.XmlWriter;
@@ -14,8 +13,6 @@ import io.nova.model.compute.InstanceState;
 import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Port;
 import io.nova.model.network.PortGroup;
-import io.nova.model.volume.Attachment;
-import io.nova.model.volume.Volume;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -63,7 +60,7 @@ final class InstanceFilters {
         return table;
     }
 
-    static Filters<Instance> of(AddressService addresses, InstanceVolumeService volumes) {
+    static Filters<Instance> of(AddressService addresses, DeviceFilters devices) {
         Function<Instance, Optional<ElasticAddress>> elastic =
                 one -> Optional.ofNullable(addresses.ofInstances(List.of(one.id())).get(one.id()));
         Filters.Builder<Instance> filters = new Filters.Builder<>();
@@ -71,7 +68,7 @@ final class InstanceFilters {
         placed(filters);
         seen(filters);
         connected(filters, elastic);
-        devices(filters, volumes);
+        devices.addTo(filters);
         absent(filters);
         InstanceInterfaceFilters.addTo(filters, elastic);
         return filters.onTags(Instance::tags).build();
@@ -172,17 +169,6 @@ final class InstanceFilters {
                 .onAny(names + "enable-resource-name-dns-aaaa-record", onPort(port -> false));
     }
 
-    private static void devices(Filters.Builder<Instance> filters, InstanceVolumeService volumes) {
-        String device = "block-device-mapping.";
-        filters.onAny(device + "attach-time", on(volumes, Attachment::since))
-                .onAny(
-                        device + "delete-on-termination",
-                        on(volumes, Attachment::deleteOnTermination))
-                .onAny(device + "device-name", on(volumes, Attachment::device))
-                .onAny(device + "status", on(volumes, one -> one.state().word()))
-                .onAny(device + "volume-id", one -> texts(of(volumes, one).map(Volume::id)));
-    }
-
     /** On what EC2's instances may have, and this cloud's never do. */
     private static void absent(Filters.Builder<Instance> filters) {
         String reservation = "capacity-reservation-specification.capacity-reservation-";
@@ -205,18 +191,6 @@ final class InstanceFilters {
 
     private static List<String> texts(Stream<?> values) {
         return values.map(XmlWriter::shown).toList();
-    }
-
-    private static Stream<Volume> of(InstanceVolumeService volumes, Instance instance) {
-        return volumes
-                .ofInstances(List.of(instance.id()))
-                .getOrDefault(instance.id(), List.of())
-                .stream();
-    }
-
-    private static Function<Instance, Collection<String>> on(
-            InstanceVolumeService volumes, Function<Attachment, Object> part) {
-        return one -> texts(of(volumes, one).flatMap(v -> v.attachment().stream()).map(part));
     }
 
     /** An instance that ended has no interface any longer. */

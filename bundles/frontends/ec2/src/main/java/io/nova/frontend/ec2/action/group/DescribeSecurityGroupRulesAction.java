@@ -12,6 +12,7 @@ import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
+import io.nova.model.SecurityGroupId;
 import io.nova.model.SecurityGroupRuleId;
 import io.nova.model.network.SecurityGroup;
 import io.nova.model.network.SecurityGroupRule;
@@ -66,7 +67,7 @@ public final class DescribeSecurityGroupRulesAction implements Ec2Action {
         Paging paging = Paging.of(call, !ids.isEmpty());
         Predicate<Owned> matching = FILTERS.of(call);
         List<Owned> rules = new ArrayList<>();
-        for (SecurityGroup group : groups.withRules(context, ids)) {
+        for (SecurityGroup group : groups(context, call, ids)) {
             for (SecurityGroupRule rule : group.rules()) {
                 Owned owned = new Owned(group, rule);
                 if ((ids.isEmpty() || ids.contains(rule.id())) && matching.test(owned)) {
@@ -91,6 +92,16 @@ public final class DescribeSecurityGroupRulesAction implements Ec2Action {
                                                 one.group().id(),
                                                 one.rule()))
                         .text("nextToken", page.next().map(paging::token));
+    }
+
+    /** A filter that names groups exactly has them looked up; others are not there for it. */
+    private List<SecurityGroup> groups(
+            RequestContext context, Arguments call, Set<SecurityGroupRuleId> ids) {
+        return ids.isEmpty()
+                ? Filters.ids(call, "group-id", SecurityGroupId::new)
+                        .map(some -> groups.present(context, some))
+                        .orElseGet(() -> groups.withRules(context, ids))
+                : groups.withRules(context, ids);
     }
 
     private record Owned(SecurityGroup group, SecurityGroupRule rule) {}

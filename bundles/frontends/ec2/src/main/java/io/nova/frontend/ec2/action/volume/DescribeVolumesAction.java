@@ -13,6 +13,7 @@ import io.nova.model.InstanceId;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
+import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.model.volume.Attachment;
 import io.nova.model.volume.Volume;
@@ -102,7 +103,11 @@ public final class DescribeVolumesAction implements Ec2Action {
                 .or(
                         () ->
                                 Filters.ids(call, "attachment.instance-id", InstanceId::new)
-                                        .map(some -> volumes.onInstances(context, some)));
+                                        .map(some -> volumes.onInstances(context, some)))
+                .or(
+                        () ->
+                                Filters.ids(call, "snapshot-id", SnapshotId::new)
+                                        .map(some -> volumes.madeOf(context, some)));
     }
 
     private static Function<Volume, Collection<String>> on(Function<Attachment, Object> part) {
