@@ -3,7 +3,6 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.compute.InstanceLookup;
 import io.nova.api.compute.InstanceQuery;
 import io.nova.api.compute.InstanceService;
-import io.nova.api.compute.Reservation;
 import io.nova.api.network.AddressService;
 import io.nova.api.volume.InstanceVolumeService;
 import io.nova.frontend.ec2.ActionSpec;
@@ -12,23 +11,13 @@ import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
 import io.nova.frontend.ec2.query.Values;
-import io.nova.frontend.ec2.xml.KeptList;
-import io.nova.frontend.ec2.xml.KeptLists;
 import io.nova.frontend.ec2.xml.XmlBody;
-import io.nova.frontend.ec2.xml.XmlList;
 import io.nova.model.InstanceId;
 import io.nova.model.Page;
-import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.compute.Instance;
-import io.nova.model.network.ElasticAddress;
-import io.nova.model.volume.Volume;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.osgi.service.component.annotations.Activate;
@@ -41,23 +30,12 @@ public final class DescribeInstancesAction implements Ec2Action {
 
     private static final Values<InstanceId> INSTANCE_IDS = Values.of("InstanceId", InstanceId::new);
 
-    /** Some 10,000 instances: what is kept takes twice that at most. */
-    private static final long MOST_WRITTEN = 32 << 20;
-
-    private static final String SET = "reservationSet";
-
-    /** The text of as many is kept as a whole, for so many projects. */
-    private static final int MANY = 500;
-
-    private static final int PROJECTS = 2;
-
     private final InstanceService instances;
     private final AddressService addresses;
     private final InstanceVolumeService volumes;
     private final Filters<Instance> filters;
     private final ActionSpec spec;
-    private final WrittenInstances written = new WrittenInstances(MOST_WRITTEN);
-    private final KeptLists kept = new KeptLists(PROJECTS);
+    private final ReservationSet reservations;
 
     @Activate
     public DescribeInstancesAction(
@@ -67,6 +45,7 @@ public final class DescribeInstancesAction implements Ec2Action {
         this.instances = instances;
         this.addresses = addresses;
         this.volumes = volumes;
+        this.reservations = new ReservationSet(addresses, volumes);
         this.filters = InstanceFilters.of(addresses, DeviceFilters.NONE);
         this.spec =
                 ActionSpec.reads("DescribeInstances", ResourceType.INSTANCE)
@@ -105,72 +84,9 @@ public final class DescribeInstancesAction implements Ec2Action {
                                         context,
                                         new InstanceQuery(
                                                 ids, lookup, matching, after, limit, false)));
-        List<InstanceId> shown = page.items().stream().map(Instance::id).toList();
-        Map<InstanceId, ElasticAddress> elastic = addresses.ofInstances(shown);
-        Map<InstanceId, List<Volume>> devices = volumes.ofInstances(shown);
-        XmlBody rest = xml -> xml.text("nextToken", page.next().map(paging::token));
-        Optional<KeptList> text = text(context.project(), page.items(), elastic, devices);
-        if (text.isPresent() && text.get().isKnown()) {
-            return XmlList.known(SET, text.get(), rest);
-        }
-        Map<String, List<Instance>> reservations = new LinkedHashMap<>();
-        for (Instance instance : page.items()) {
-            reservations
-                    .computeIfAbsent(instance.reservation().value(), id -> new ArrayList<>())
-                    .add(instance);
-        }
-        reservations
-                .values()
-                .forEach(one -> one.sort(Comparator.comparingInt(Instance::launchIndex)));
-<<<<<<< HEAD
-=======
-        List<InstanceId> shown = page.items().stream().map(Instance::id).toList();
-        Map<InstanceId, ElasticAddress> elastic = addresses.ofInstances(shown);
-        Map<InstanceId, List<Volume>> attached = volumes.ofInstances(shown);
->>>>>>> ec6988d (Look up groups of rules, volumes of snapshots and instances with volumes by filters)
-        return new XmlList<>(
-                SET,
-                reservations.values(),
-                (xml, some) ->
-                        InstanceXml.reservation(
-                                xml,
-                                reservation(some),
-                                one ->
-                                        written.write(
-                                                xml,
-                                                one,
-                                                Optional.ofNullable(elastic.get(one.id())),
-<<<<<<< HEAD
-                                                devices.getOrDefault(one.id(), List.of()))),
-                rest,
-                text);
-    }
-
-    /** Returns the text of the list, or where to keep it; nothing if it is short. */
-    private Optional<KeptList> text(
-            ProjectId project,
-            List<Instance> shown,
-            Map<InstanceId, ElasticAddress> elastic,
-            Map<InstanceId, List<Volume>> devices) {
-        if (shown.size() < MANY) {
-            return Optional.empty();
-        }
-        List<Object> all = new ArrayList<>(shown);
-        if (!elastic.isEmpty() || !devices.isEmpty()) {
-            for (Instance one : shown) {
-                all.add(elastic.get(one.id()));
-                all.addAll(devices.getOrDefault(one.id(), List.of()));
-            }
-        }
-        return Optional.of(kept.of(project, all));
-=======
-                                                attached.getOrDefault(one.id(), List.of()))),
+        return reservations.of(
+                context.project(),
+                page.items(),
                 xml -> xml.text("nextToken", page.next().map(paging::token)));
->>>>>>> ec6988d (Look up groups of rules, volumes of snapshots and instances with volumes by filters)
-    }
-
-    private static Reservation reservation(List<Instance> some) {
-        Instance first = some.get(0);
-        return new Reservation(first.reservation(), first.project(), some);
     }
 }
