@@ -24,6 +24,10 @@ wrong_settings_are_refused_before_anything_happens() {
     [ ! -e "$NOVA_HOME" ]
 }
 
+a_wrong_command_is_named() {
+    ./nova upp 2>&1 | grep "no command 'upp'"
+}
+
 two_at_once_start_one_cloud() {
     ./nova up >"$work/first" 2>&1 &
     first=$!
