@@ -3,6 +3,7 @@ package io.nova.manager.objectstore;
 import io.nova.model.BucketName;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
+import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
 import io.nova.model.objectstore.Bucket;
@@ -12,14 +13,15 @@ import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The records of the object store, and how they are changed. */
 final class Ledger {
 
-    /** How many lost races are too many. */
-    private static final int ATTEMPTS = 64;
+    /** How long a writer goes on against others: less than clients wait for an answer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final StateStore store;
     private final IdSource ids;
@@ -74,7 +76,25 @@ final class Ledger {
         return Tx.of("objectstore/" + ids.hex(32));
     }
 
-    /** Commits; empty if another writer came first. */
+    private static LimitExceededException exceeded(CommitResult.QuotaExceeded quota) {
+        String name = quota.scope().substring(quota.scope().lastIndexOf('/') + 1);
+        return quota.scope().endsWith("/buckets")
+                ? new LimitExceededException(
+                        ResourceType.BUCKET,
+                        name,
+                        "You have attempted to create more buckets than allowed")
+                : new LimitExceededException(
+                        ResourceType.OBJECT,
+                        name,
+                        "The quota of %s is used up: %d of %d"
+                                .formatted(name, quota.used(), quota.limit()));
+    }
+
+    /**
+     * Commits; empty if another writer came first.
+     *
+     * @throws LimitExceededException if a quota would be passed
+     */
     Optional<CommitResult.Ok> commit(Tx.Builder tx) {
         CommitResult result = Records.commit(store, tx.build());
         if (result instanceof CommitResult.Ok ok) {
@@ -86,17 +106,21 @@ final class Ledger {
         if (result instanceof CommitResult.Conflict || result instanceof CommitResult.Exists) {
             return Optional.empty();
         }
+        if (result instanceof CommitResult.QuotaExceeded quota) {
+            throw exceeded(quota);
+        }
         throw new IllegalStateException("unexpected answer of the state store: " + result);
     }
 
     /** Repeats an attempt until it is not lost to another writer. */
     <R> R untilCommitted(ResourceType type, Object id, Supplier<Optional<R>> attempt) {
-        for (int i = 0; i < ATTEMPTS; i++) {
+        Backoff backoff = new Backoff(PATIENCE);
+        do {
             Optional<R> done = attempt.get();
             if (done.isPresent()) {
                 return done.get();
             }
-        }
+        } while (backoff.pause());
         throw new ConflictException(
                 ConflictException.Reason.CONCURRENT_CHANGE,
                 type,
