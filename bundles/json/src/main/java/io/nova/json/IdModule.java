@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.deser.Deserializers;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import io.nova.model.Id;
 import io.nova.model.Secret;
+import io.nova.model.TextForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
@@ -24,7 +24,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes every {@link Id} as its text, shares what is read often, and refuses to write a secret.
+ * Writes every {@link TextForm} as its text, shares what is read often, and refuses to write a
+ * secret.
  */
 final class IdModule extends SimpleModule {
 
@@ -32,7 +33,7 @@ final class IdModule extends SimpleModule {
 
     IdModule() {
         super("nova-ids");
-        addSerializer(Id.class, new IdSerializer());
+        addSerializer(TextForm.class, new IdSerializer());
         addSerializer(Secret.class, new SecretRefusal());
         addDeserializer(String.class, new TextDeserializer());
     }
@@ -43,9 +44,9 @@ final class IdModule extends SimpleModule {
         context.addDeserializers(new IdDeserializers());
     }
 
-    private static final class IdSerializer extends JsonSerializer<Id> {
+    private static final class IdSerializer extends JsonSerializer<TextForm> {
         @Override
-        public void serialize(Id id, JsonGenerator json, SerializerProvider provider)
+        public void serialize(TextForm id, JsonGenerator json, SerializerProvider provider)
                 throws IOException {
             json.writeString(id.value());
         }
@@ -63,7 +64,7 @@ final class IdModule extends SimpleModule {
         public @Nullable JsonDeserializer<?> findBeanDeserializer(
                 JavaType type, DeserializationConfig config, BeanDescription description) {
             Class<?> raw = type.getRawClass();
-            return Id.class.isAssignableFrom(raw) && !Modifier.isAbstract(raw.getModifiers())
+            return TextForm.class.isAssignableFrom(raw) && !Modifier.isAbstract(raw.getModifiers())
                     ? new IdDeserializer(raw)
                     : null;
         }
@@ -92,7 +93,8 @@ final class IdModule extends SimpleModule {
     private static final class IdDeserializer extends JsonDeserializer<Object> {
 
         private final Constructor<?> constructor;
-        private final Sharing<Id> known = new Sharing<>(1024, Id.class, Id::value);
+        private final Sharing<TextForm> known =
+                new Sharing<>(1024, TextForm.class, TextForm::value);
 
         IdDeserializer(Class<?> type) {
             try {
@@ -112,9 +114,9 @@ final class IdModule extends SimpleModule {
             }
         }
 
-        private Id make(String text) {
+        private TextForm make(String text) {
             try {
-                return (Id) constructor.newInstance(text);
+                return (TextForm) constructor.newInstance(text);
             } catch (InvocationTargetException e) {
                 throw new UncheckedIOException(new IOException(String.valueOf(e.getCause()), e));
             } catch (ReflectiveOperationException e) {

@@ -1,8 +1,4 @@
 package io.nova.model;
 
 /** A typed identifier; its text form is what clients, records and messages show. */
-public interface Id {
-
-    /** Returns the text form, never empty. */
-    String value();
-}
+public interface Id extends TextForm {}

@@ -32,6 +32,7 @@ public enum ResourceType {
     ACCESS_KEY,
     BUCKET,
     OBJECT,
+    OBJECT_VERSION,
     UPLOAD,
     TAG,
     DRIVER,

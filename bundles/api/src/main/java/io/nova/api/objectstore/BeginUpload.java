@@ -1,8 +1,9 @@
 package io.nova.api.objectstore;
 
-import io.nova.model.objectstore.CannedAcl;
+import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.ChecksumAlgorithm;
 import io.nova.model.objectstore.ObjectHeaders;
+import io.nova.model.objectstore.TagSet;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  */
 public record BeginUpload(
         ObjectHeaders headers,
-        CannedAcl acl,
+        Acl acl,
+        TagSet tags,
         Optional<ChecksumAlgorithm> checksum,
         boolean composite) {}

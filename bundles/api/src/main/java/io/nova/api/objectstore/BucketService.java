@@ -3,8 +3,8 @@ package io.nova.api.objectstore;
 import io.nova.model.BucketName;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
+import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
-import io.nova.model.objectstore.CannedAcl;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -21,7 +21,7 @@ public interface BucketService {
      *     io.nova.model.InUseException} if by the caller's own project
      * @throws io.nova.model.LimitExceededException if the project has too many
      */
-    Bucket create(RequestContext context, BucketName name, CannedAcl acl);
+    Bucket create(RequestContext context, BucketName name, NewBucket request);
 
     /**
      * Removes a bucket in which there is nothing, neither objects nor uploads under way.
@@ -32,15 +32,20 @@ public interface BucketService {
     void delete(RequestContext context, BucketName name);
 
     /**
-     * Returns a bucket that the caller may list.
+     * Returns a bucket, as far as the caller may see that of it.
      *
      * @throws io.nova.model.NotFoundException if there is none
      */
-    Bucket get(RequestContext context, BucketName name);
+    Bucket get(RequestContext context, BucketName name, BucketView view);
+
+    /** Returns a bucket that the caller may list, as {@link #get} does. */
+    default Bucket get(RequestContext context, BucketName name) {
+        return get(context, name, BucketView.HEAD);
+    }
 
     /** Lists the buckets of the caller's project by name, of at most 1,000. */
     Page<Bucket> list(RequestContext context, String after, int limit);
 
     /** Replaces the bucket's access list. */
-    void setAcl(RequestContext context, BucketName name, CannedAcl acl);
+    void setAcl(RequestContext context, BucketName name, Acl acl);
 }

@@ -2,10 +2,13 @@ package io.nova.api.objectstore;
 
 import io.nova.model.BucketName;
 import io.nova.model.RequestContext;
-import io.nova.model.objectstore.CannedAcl;
+import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.VersionId;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -14,7 +17,8 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>Each method asks the authorizer and the access lists first, and throws {@link
  * io.nova.model.AccessDeniedException} if they refuse; {@link io.nova.model.NotFoundException}
- * names the bucket or the object that is not there. All block while bytes move.
+ * names the bucket, the object or the {@code OBJECT_VERSION} that is not there. In a bucket that
+ * never kept versions each object has the one version {@code null}. All block while bytes move.
  */
 @ProviderType
 public interface ObjectService {
@@ -35,22 +39,56 @@ public interface ObjectService {
             ObjectBody body)
             throws IOException;
 
-    /** Returns an object to read, or just to look at. */
-    ObjectContent get(RequestContext context, BucketName bucket, ObjectKey key);
+    /**
+     * Returns an object to read, or just to look at.
+     *
+     * @param version empty for the latest
+     * @param view what of it the caller is after
+     */
+    ObjectContent get(
+            RequestContext context,
+            BucketName bucket,
+            ObjectKey key,
+            Optional<VersionId> version,
+            ObjectView view);
+
+    /** Returns the latest version of an object to read. */
+    default ObjectContent get(RequestContext context, BucketName bucket, ObjectKey key) {
+        return get(context, bucket, key, Optional.empty(), ObjectView.CONTENT);
+    }
 
     /** Copies an object, on the server's side. */
     ObjectInfo copy(RequestContext context, BucketName bucket, ObjectKey key, CopyRequest request);
 
     /**
-     * Removes an object; an unknown one is a success unless the condition wants one.
+     * Removes an object; an unknown one, or an unknown version, is a success unless the condition
+     * wants one.
      *
      * @throws io.nova.model.ConflictException {@code PRECONDITION} if the condition does not hold
      */
-    void delete(RequestContext context, BucketName bucket, ObjectKey key, WriteCondition condition);
+    Deleted delete(RequestContext context, BucketName bucket, ObjectKey key, DeleteRequest request);
+
+    /**
+     * Removes many objects, some at a time: if it throws, those before are gone. A key that cannot
+     * be deleted does not keep the others from it.
+     *
+     * @return what became of each, in the order asked for
+     */
+    List<Deletion.Result> deleteAll(
+            RequestContext context, BucketName bucket, List<Deletion> deletions);
 
     /** Lists a part of a bucket; the cost does not depend on the bucket's size. */
     ObjectListing list(RequestContext context, BucketName bucket, ListQuery query);
 
-    /** Replaces the object's access list. */
-    void setAcl(RequestContext context, BucketName bucket, ObjectKey key, CannedAcl acl);
+    /**
+     * Replaces the access list of a version.
+     *
+     * @param version empty for the latest
+     */
+    void setAcl(
+            RequestContext context,
+            BucketName bucket,
+            ObjectKey key,
+            Optional<VersionId> version,
+            Acl acl);
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param id opaque
  * @param checksum what each part is summed with
  * @param composite whether the object's checksum will be that of the parts' checksums
+ * @param tags that the object will have; empty for none
  */
 public record UploadInfo(
         String id,
@@ -17,6 +18,7 @@ public record UploadInfo(
         ProjectId owner,
         Instant initiated,
         ObjectHeaders headers,
-        CannedAcl acl,
+        Acl acl,
         Optional<ChecksumAlgorithm> checksum,
-        boolean composite) {}
+        boolean composite,
+        Optional<TagSet> tags) {}

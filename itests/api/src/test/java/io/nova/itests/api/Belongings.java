@@ -1,6 +1,7 @@
 package io.nova.itests.api;
 
 import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.NewBucket;
 import io.nova.api.objectstore.ObjectBody;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.PutRequest;
@@ -8,7 +9,6 @@ import io.nova.model.BucketName;
 import io.nova.model.InstanceId;
 import io.nova.model.RequestContext;
 import io.nova.model.compute.PowerState;
-import io.nova.model.objectstore.CannedAcl;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.protocol.GuestReport;
 import java.io.ByteArrayInputStream;
@@ -76,7 +76,7 @@ final class Belongings {
         byte[] disk = new byte[4096];
         disk[510] = 0x55;
         disk[511] = (byte) 0xaa;
-        api.service(BucketService.class).create(context, bucket, CannedAcl.PRIVATE);
+        api.service(BucketService.class).create(context, bucket, NewBucket.PRIVATE);
         try {
             api.service(ObjectService.class)
                     .put(

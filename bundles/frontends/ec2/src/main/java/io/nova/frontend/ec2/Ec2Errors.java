@@ -145,7 +145,7 @@ final class Ec2Errors {
             case USER -> "InvalidUser";
             case ACCESS_KEY -> "InvalidAccessKey";
             case HOST -> "InvalidHostID";
-            case BUCKET, OBJECT, UPLOAD -> "InvalidManifest";
+            case BUCKET, OBJECT, OBJECT_VERSION, UPLOAD -> "InvalidManifest";
             case TAG -> "InvalidID";
             case DRIVER, REQUEST -> "InvalidRequest";
         };
@@ -163,7 +163,7 @@ final class Ec2Errors {
                             ? "InvalidAllocationID.NotFound"
                             : "InvalidAddress.NotFound";
             case INSTANCE_TYPE -> "InvalidInstanceType";
-            case BUCKET, OBJECT, UPLOAD -> "InvalidManifest";
+            case BUCKET, OBJECT, OBJECT_VERSION, UPLOAD -> "InvalidManifest";
             default -> name(type) + ".NotFound";
         };
     }

@@ -60,6 +60,7 @@ class Ec2CodesTest {
             PROJECT             | -                                  | -                        | InvalidUserID.Malformed
             BUCKET              | InvalidManifest                    | -                        | InvalidParameterValue
             OBJECT              | InvalidManifest                    | -                        | -
+            OBJECT_VERSION      | InvalidManifest                    | -                        | -
             UPLOAD              | InvalidManifest                    | -                        | -
             TAG                 | -                                  | -                        | InvalidID
             """;

@@ -1,6 +1,8 @@
 package io.nova.frontend.s3;
 
 import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.BucketView;
+import io.nova.api.objectstore.NewBucket;
 import io.nova.frontend.s3.S3Routes.Level;
 import io.nova.model.BucketName;
 import io.nova.model.Page;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What can be done with buckets. */
-final class BucketOperations {
+final class BucketOperations implements S3Operations {
 
     private static final int PAGE = 1000;
 
@@ -23,15 +25,13 @@ final class BucketOperations {
         this.region = region;
     }
 
-    void addTo(S3Routes routes) {
+    @Override
+    public void addTo(S3Routes routes) {
         routes.add("ListBuckets", "GET", Level.SERVICE, "", this::list)
                 .add("CreateBucket", "PUT", Level.BUCKET, "", this::create)
                 .add("DeleteBucket", "DELETE", Level.BUCKET, "", this::delete)
                 .add("HeadBucket", "HEAD", Level.BUCKET, "", this::head)
-                .add("GetBucketLocation", "GET", Level.BUCKET, "location", this::location)
-                .add("GetBucketVersioning", "GET", Level.BUCKET, "versioning", this::versioning)
-                .add("GetBucketAcl", "GET", Level.BUCKET, "acl", this::acl)
-                .add("PutBucketAcl", "PUT", Level.BUCKET, "acl", this::setAcl);
+                .add("GetBucketLocation", "GET", Level.BUCKET, "location", this::location);
     }
 
     private void list(S3Call call) {
@@ -57,7 +57,7 @@ final class BucketOperations {
                 Xml.document(
                         "ListAllMyBucketsResult",
                         xml -> {
-                            Acls.owner(xml, "Owner", call.context().project());
+                            AclXml.owner(xml, "Owner", call.context().project());
                             xml.element(
                                     "Buckets", list -> rows.forEach(bucket -> row(list, bucket)));
                             if (!prefix.isEmpty()) {
@@ -77,14 +77,14 @@ final class BucketOperations {
     }
 
     private void create(S3Call call) throws IOException {
-        ObjectFields.refuseUnknown(call);
+        RefusedHeaders.check(call);
         BucketName name = call.target().bucketName();
         requireNewName(name.value());
         byte[] document = call.document();
         if (document.length > 0) {
             XmlInput.read(document, "CreateBucketConfiguration", (path, text) -> {});
         }
-        buckets.create(call.context(), name, ObjectFields.acl(call));
+        buckets.create(call.context(), name, new NewBucket(AclFields.acl(call), Optional.empty()));
         call.put("Location", "/" + name);
         call.finish(200);
     }
@@ -112,24 +112,9 @@ final class BucketOperations {
     }
 
     private void location(S3Call call) {
-        buckets.get(call.context(), call.target().bucketName());
+        buckets.get(call.context(), call.target().bucketName(), BucketView.LOCATION);
         // The first region of all has no name here.
         String name = region.equals("us-east-1") ? "" : region;
         call.finish(Xml.located(name));
-    }
-
-    private void versioning(S3Call call) {
-        buckets.get(call.context(), call.target().bucketName());
-        call.finish(Xml.document("VersioningConfiguration", xml -> {}));
-    }
-
-    private void acl(S3Call call) {
-        Bucket bucket = buckets.get(call.context(), call.target().bucketName());
-        call.finish(Acls.document(bucket.owner(), bucket.owner(), bucket.acl()));
-    }
-
-    private void setAcl(S3Call call) {
-        buckets.setAcl(call.context(), call.target().bucketName(), Acls.requested(call));
-        call.finish(200);
     }
 }

@@ -87,7 +87,31 @@ record Conditions(S3Call call, String prefix) {
         if (none.isPresent() && !none.get().equals("*")) {
             throw S3Fault.notImplemented("If-None-Match with an ETag");
         }
-        return new WriteCondition(
-                none.isPresent(), call.header("if-match").map(Conditions::unquote));
+        return WriteCondition.NONE
+                .withAbsent(none.isPresent())
+                .withEtag(call.header("if-match").map(Conditions::unquote));
+    }
+
+    /** Returns the condition of a deletion. */
+    static WriteCondition ofDelete(S3Call call) {
+        return ofWrite(call)
+                .withSize(call.header("x-amz-if-match-size").map(Conditions::size))
+                .withModified(
+                        call.header("x-amz-if-match-last-modified-time").map(Conditions::modified));
+    }
+
+    /** Reads a size that must be the object's. */
+    static long size(String text) {
+        if (!text.strip().matches("[0-9]{1,18}")) {
+            throw S3Fault.badArgument("Size", text);
+        }
+        return Long.parseLong(text.strip());
+    }
+
+    /** Reads a time that must be the object's: here nothing that is wrong may be passed over. */
+    static Instant modified(String text) {
+        return Times.parse(text.strip())
+                .or(() -> Times.parseXml(text.strip()))
+                .orElseThrow(() -> S3Fault.badArgument("LastModifiedTime", text));
     }
 }

@@ -41,7 +41,7 @@ final class CopyOperations {
                             + " redirect location or encryption attributes.");
         }
         Optional<ObjectHeaders> headers =
-                replace ? Optional.of(ObjectFields.read(call)) : Optional.empty();
+                replace ? Optional.of(MetadataFields.read(call)) : Optional.empty();
         ObjectInfo object =
                 objects.copy(
                         call.context(),
@@ -67,26 +67,27 @@ final class CopyOperations {
     private static CopyRequest request(
             S3Call call, S3Target source, Optional<ObjectHeaders> headers) {
         PutRequest put =
-                new PutRequest(
-                        ObjectHeaders.NONE,
-                        ObjectFields.acl(call),
-                        Conditions.ofWrite(call),
-                        ObjectFields.algorithm(call));
+                PutRequest.PLAIN
+                        .withAcl(AclFields.acl(call))
+                        .withCondition(Conditions.ofWrite(call))
+                        .withChecksum(ChecksumFields.algorithm(call));
         return new CopyRequest(
                 source.bucketName(),
                 source.objectKey(),
+                source.version(),
                 Conditions.ofSource(call)::check,
                 headers,
+                Optional.empty(),
                 put);
     }
 
     private static S3Target source(S3Call call) {
         String header = call.header("x-amz-copy-source").orElse("");
         int mark = header.indexOf('?');
-        if (mark >= 0) {
-            throw S3Fault.notImplemented("versions of the copy source");
-        }
-        S3Target source = S3Target.of(header, "", "");
+        S3Target source =
+                mark < 0
+                        ? S3Target.of(header, "", "")
+                        : S3Target.of(header.substring(0, mark), header.substring(mark + 1), "");
         if (source.bucket().isEmpty() || source.key().isEmpty()) {
             throw new S3Fault(
                     S3Code.InvalidArgument,

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Both versions of listing a bucket. */
-final class ListOperations {
+final class ListOperations implements S3Operations {
 
     private static final int MOST = 1000;
 
@@ -20,7 +20,8 @@ final class ListOperations {
         this.objects = objects;
     }
 
-    void addTo(S3Routes routes) {
+    @Override
+    public void addTo(S3Routes routes) {
         routes.add("ListObjects", "GET", Level.BUCKET, "", this::list);
     }
 
@@ -120,12 +121,10 @@ final class ListOperations {
                                             row.text("ChecksumAlgorithm", sum.algorithm())
                                                     .text(
                                                             "ChecksumType",
-                                                            sum.composite()
-                                                                    ? "COMPOSITE"
-                                                                    : "FULL_OBJECT"));
+                                                            ChecksumFields.type(sum)));
                     row.text("Size", object.size()).text("StorageClass", "STANDARD");
                     if (owner) {
-                        Acls.owner(row, "Owner", object.owner());
+                        AclXml.owner(row, "Owner", object.owner());
                     }
                 });
     }

@@ -5,6 +5,7 @@ import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectContent.Range;
 import io.nova.api.objectstore.ObjectReader;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.ObjectView;
 import io.nova.api.objectstore.PutRequest;
 import io.nova.frontend.s3.S3Routes.Level;
 import io.nova.model.objectstore.ObjectInfo;
@@ -12,7 +13,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** What can be done with one object. */
-final class ObjectOperations {
+final class ObjectOperations implements S3Operations {
 
     private final ObjectService objects;
     private final CopyOperations copies;
@@ -22,35 +23,34 @@ final class ObjectOperations {
         this.copies = copies;
     }
 
-    void addTo(S3Routes routes) {
+    @Override
+    public void addTo(S3Routes routes) {
         routes.add("PutObject", "PUT", Level.OBJECT, "", this::put)
-                .add("GetObject", "GET", Level.OBJECT, "", this::get)
-                .add("HeadObject", "HEAD", Level.OBJECT, "", this::get)
-                .add("GetObjectAcl", "GET", Level.OBJECT, "acl", this::acl)
-                .add("PutObjectAcl", "PUT", Level.OBJECT, "acl", this::setAcl);
+                .addOfVersion("GetObject", "GET", "", this::get)
+                .addOfVersion("HeadObject", "HEAD", "", this::get);
     }
 
     private void put(S3Call call) throws IOException {
-        ObjectFields.refuseUnknown(call);
+        RefusedHeaders.check(call);
         if (call.header("x-amz-copy-source").isPresent()) {
             copies.object(call);
             return;
         }
         PutRequest request =
-                new PutRequest(
-                        ObjectFields.read(call),
-                        ObjectFields.acl(call),
-                        Conditions.ofWrite(call),
-                        Optional.empty());
+                PutRequest.PLAIN
+                        .withHeaders(MetadataFields.read(call))
+                        .withAcl(AclFields.acl(call))
+                        .withCondition(Conditions.ofWrite(call));
         ObjectInfo object =
                 objects.put(
                         call.context(),
                         call.target().bucketName(),
                         call.target().objectKey(),
                         request,
-                        ObjectFields.body(call));
+                        ChecksumFields.body(call));
         call.put("ETag", ObjectFields.quote(object.etag()));
-        object.checksum().ifPresent(sum -> ObjectFields.write(call, sum));
+        ObjectFields.version(call, object);
+        object.checksum().ifPresent(sum -> ChecksumFields.write(call, sum));
         call.finish(200);
     }
 
@@ -64,8 +64,15 @@ final class ObjectOperations {
                     "Request specific response headers cannot be used for anonymous GET requests.");
         }
         ObjectContent content =
-                objects.get(call.context(), target.bucketName(), target.objectKey());
+                objects.get(
+                        call.context(),
+                        target.bucketName(),
+                        target.objectKey(),
+                        target.version(),
+                        ObjectView.CONTENT);
         ObjectInfo object = content.info();
+        // Caches need them with 304 as well.
+        ObjectFields.validators(call, object);
         Conditions.ofRead(call).check(object);
         Optional<Range> part = part(call, content);
         Optional<Range> range =
@@ -123,22 +130,5 @@ final class ObjectOperations {
             call.put("x-amz-mp-parts-count", Integer.toString(content.info().parts()));
         }
         return range.length() == 0 ? Optional.empty() : Optional.of(range);
-    }
-
-    private void acl(S3Call call) {
-        ObjectContent content =
-                objects.get(call.context(), call.target().bucketName(), call.target().objectKey());
-        call.finish(
-                Acls.document(
-                        content.info().owner(), content.bucket().owner(), content.info().acl()));
-    }
-
-    private void setAcl(S3Call call) {
-        objects.setAcl(
-                call.context(),
-                call.target().bucketName(),
-                call.target().objectKey(),
-                Acls.requested(call));
-        call.finish(200);
     }
 }

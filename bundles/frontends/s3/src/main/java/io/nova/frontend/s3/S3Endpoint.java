@@ -1,6 +1,7 @@
 package io.nova.frontend.s3;
 
 import io.nova.api.objectstore.Anonymous;
+import io.nova.api.objectstore.BucketConfigService;
 import io.nova.api.objectstore.BucketService;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.UploadService;
@@ -16,7 +17,9 @@ import io.nova.model.setting.SettingsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
@@ -59,7 +62,7 @@ public final class S3Endpoint implements HttpEndpoint {
 
     private final AwsAuthenticator authenticator;
     private final List<String> domains;
-    private final S3Routes routes = new S3Routes();
+    private final S3Routes routes;
 
     /**
      * @throws IllegalArgumentException if a setting is wrong; names its key
@@ -68,33 +71,21 @@ public final class S3Endpoint implements HttpEndpoint {
     public S3Endpoint(
             @Reference AwsAuthenticator authenticator,
             @Reference BucketService buckets,
+            @Reference BucketConfigService configs,
             @Reference ObjectService objects,
             @Reference UploadService uploads,
             Config config) {
         this(
                 authenticator,
-                buckets,
-                objects,
-                uploads,
-                FILE.list("domains", config::domains, S3Endpoint::domain),
-                FILE.region("region", config::region));
+                new S3Services(
+                        buckets, configs, objects, uploads, FILE.region("region", config::region)),
+                FILE.list("domains", config::domains, S3Endpoint::domain));
     }
 
-    S3Endpoint(
-            AwsAuthenticator authenticator,
-            BucketService buckets,
-            ObjectService objects,
-            UploadService uploads,
-            List<String> domains,
-            String region) {
+    S3Endpoint(AwsAuthenticator authenticator, S3Services services, List<String> domains) {
         this.authenticator = authenticator;
         this.domains = domains;
-        new BucketOperations(buckets, region).addTo(routes);
-        new ListOperations(objects).addTo(routes);
-        CopyOperations copies = new CopyOperations(objects, uploads);
-        new ObjectOperations(objects, copies).addTo(routes);
-        new DeleteOperations(objects).addTo(routes);
-        new UploadOperations(uploads, copies).addTo(routes);
+        this.routes = services.routes();
     }
 
     private static String domain(String name) {
@@ -113,11 +104,15 @@ public final class S3Endpoint implements HttpEndpoint {
             if (e instanceof UnavailableException) {
                 response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
             }
-            error(request, response, callback, S3Errors.of(e), message(e));
+            error(request, response, callback, fault(S3Errors.of(e), e, S3Errors.details(e)));
         } catch (S3Fault e) {
-            error(request, response, callback, e.code(), message(e));
+            error(request, response, callback, e);
         } catch (BodyFaultException e) {
-            error(request, response, callback, S3Errors.of(e), String.valueOf(e.getReason()));
+            error(
+                    request,
+                    response,
+                    callback,
+                    new S3Fault(S3Errors.of(e), String.valueOf(e.getReason())));
         } catch (IOException | UncheckedIOException e) {
             // Only the client's body throws these: it is gone, or sends what is no HTTP.
             callback.failed(e);
@@ -137,7 +132,11 @@ public final class S3Endpoint implements HttpEndpoint {
         Exchange exchange = Exchange.of(request);
         exchange.operation(named.name());
         exchange.project(from.caller().project().value());
-        RequestContext context = new RequestContext(exchange.requestId(), from.caller());
+        RequestContext context =
+                new RequestContext(
+                        exchange.requestId(),
+                        from.caller(),
+                        FactFields.of(request, target, Instant.now()));
         named.operation().perform(new S3Call(context, target, from.request(), response, callback));
     }
 
@@ -147,19 +146,22 @@ public final class S3Endpoint implements HttpEndpoint {
                 : authenticator.object(request, bucketOfHost);
     }
 
-    private static String message(RuntimeException fault) {
-        return String.valueOf(fault.getMessage());
+    private static S3Fault fault(S3Code code, CloudException cause, Map<String, String> details) {
+        S3Fault fault = new S3Fault(code, String.valueOf(cause.getMessage()));
+        details.forEach(fault::with);
+        return fault;
     }
 
     @Override
     public void refuse(
             Request request, Response response, Callback callback, int status, String message) {
         response.getHeaders().put("x-amz-request-id", Exchange.of(request).requestId());
-        error(request, response, callback, S3Errors.of(status), message);
+        error(request, response, callback, new S3Fault(S3Errors.of(status), message));
     }
 
     private static void error(
-            Request request, Response response, Callback callback, S3Code code, String message) {
+            Request request, Response response, Callback callback, S3Fault fault) {
+        S3Code code = fault.code();
         String id = Exchange.of(request).requestId();
         response.setStatus(code.status());
         if (code == S3Code.NotModified || request.getMethod().equals("HEAD")) {
@@ -170,12 +172,14 @@ public final class S3Endpoint implements HttpEndpoint {
         byte[] body =
                 Xml.plain(
                                 "Error",
-                                xml ->
-                                        xml.text("Code", code)
-                                                .text("Message", message)
-                                                .text("Resource", path)
-                                                .text("RequestId", id)
-                                                .text("HostId", id))
+                                xml -> {
+                                    xml.text("Code", code)
+                                            .text("Message", String.valueOf(fault.getMessage()));
+                                    fault.details().forEach(xml::text);
+                                    xml.text("Resource", path)
+                                            .text("RequestId", id)
+                                            .text("HostId", id);
+                                })
                         .bytes();
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);

@@ -68,6 +68,26 @@ final class S3Errors {
                 .orElse(S3Code.InternalError);
     }
 
+    /** Returns the elements that the document of a fault has beside those of all. */
+    static Map<String, String> details(CloudException fault) {
+        return fault instanceof NotFoundException missing
+                ? details(missing)
+                : fault instanceof InvalidParameterException wrong
+                                && of(wrong) == S3Code.InvalidArgument
+                        ? Map.of("ArgumentName", wrong.id())
+                        : Map.of();
+    }
+
+    private static Map<String, String> details(NotFoundException missing) {
+        return switch (missing.type()) {
+            case BUCKET -> Map.of("BucketName", missing.id());
+            case OBJECT -> Map.of("Key", missing.id());
+            case OBJECT_VERSION -> Map.of("VersionId", missing.id());
+            case UPLOAD -> Map.of("UploadId", missing.id());
+            default -> Map.of();
+        };
+    }
+
     /** Returns the code of a body that is not the one promised. */
     static S3Code of(BodyFaultException fault) {
         return switch (fault.kind()) {
@@ -96,6 +116,7 @@ final class S3Errors {
         return switch (fault.type()) {
             case BUCKET -> S3Code.NoSuchBucket;
             case UPLOAD -> S3Code.NoSuchUpload;
+            case OBJECT_VERSION -> S3Code.NoSuchVersion;
             default -> S3Code.NoSuchKey;
         };
     }

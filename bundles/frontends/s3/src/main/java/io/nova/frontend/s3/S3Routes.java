@@ -7,13 +7,14 @@ import java.util.Set;
 
 /**
  * Which operation a request asks for: by method, by whether it has a bucket and a key, and by the
- * subresource in its query.
+ * subresource in its query. A version is no subresource but an argument beside it.
  */
 final class S3Routes {
 
     /** The subresources of S3, known here or not: what cannot be done is refused, not ignored. */
     private static final Set<String> SUBRESOURCES =
             Set.of(
+                    "abac",
                     "accelerate",
                     "acl",
                     "analytics",
@@ -27,6 +28,9 @@ final class S3Routes {
                     "lifecycle",
                     "location",
                     "logging",
+                    "metadataConfiguration",
+                    "metadataInventoryTable",
+                    "metadataJournalTable",
                     "metadataTable",
                     "metrics",
                     "notification",
@@ -46,7 +50,6 @@ final class S3Routes {
                     "torrent",
                     "uploadId",
                     "uploads",
-                    "versionId",
                     "versioning",
                     "versions",
                     "website");
@@ -61,12 +64,24 @@ final class S3Routes {
     private record Route(String method, Level level, String subresource) {}
 
     /** An operation and the name by which the log knows it. */
-    record Named(String name, S3Operation operation) {}
+    record Named(String name, S3Operation operation, boolean ofVersion) {}
 
     private final Map<Route, Named> routes = new HashMap<>();
 
+    /** Adds an operation on something that has no versions, or on the latest alone. */
     S3Routes add(String name, String method, Level level, String subresource, S3Operation what) {
-        routes.put(new Route(method, level, subresource), new Named(name, what));
+        return put(new Route(method, level, subresource), new Named(name, what, false));
+    }
+
+    /** Adds an operation on an object that takes {@code versionId}. */
+    S3Routes addOfVersion(String name, String method, String subresource, S3Operation what) {
+        return put(new Route(method, Level.OBJECT, subresource), new Named(name, what, true));
+    }
+
+    private S3Routes put(Route route, Named named) {
+        if (routes.put(route, named) != null) {
+            throw new IllegalStateException("two operations for " + route);
+        }
         return this;
     }
 
@@ -79,13 +94,21 @@ final class S3Routes {
                 target.query().keySet().stream().filter(SUBRESOURCES::contains).findFirst();
         Named named = routes.get(new Route(method, level, subresource.orElse("")));
         if (named != null) {
+            if (level == Level.OBJECT && target.has(S3Target.VERSION) && !named.ofVersion()) {
+                throw S3Fault.badArgument(
+                        S3Target.VERSION,
+                        target.parameter(S3Target.VERSION, ""),
+                        "This operation does not accept a version-id.");
+            }
             return named;
         }
         if (subresource.isPresent()) {
             throw S3Fault.notImplemented("?" + subresource.get());
         }
         throw new S3Fault(
-                S3Code.MethodNotAllowed,
-                "The specified method is not allowed against this resource.");
+                        S3Code.MethodNotAllowed,
+                        "The specified method is not allowed against this resource.")
+                .with("Method", method)
+                .with("ResourceType", level);
     }
 }

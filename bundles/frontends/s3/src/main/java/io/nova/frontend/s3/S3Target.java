@@ -2,6 +2,7 @@ package io.nova.frontend.s3;
 
 import io.nova.model.BucketName;
 import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.VersionId;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -20,6 +21,9 @@ import java.util.Optional;
  * @param query decoded; of repeated parameters the first counts
  */
 record S3Target(String bucket, String key, Map<String, String> query) {
+
+    /** The parameter that names a version. */
+    static final String VERSION = "versionId";
 
     /**
      * Finds the bucket that the host names, such as {@code b} in {@code b.s3.example:3333}.
@@ -95,6 +99,15 @@ record S3Target(String bucket, String key, Map<String, String> query) {
 
     ObjectKey objectKey() {
         return new ObjectKey(key);
+    }
+
+    /**
+     * Returns the version that is meant; empty for the latest.
+     *
+     * @throws io.nova.model.InvalidParameterException if it is none
+     */
+    Optional<VersionId> version() {
+        return parameter(VERSION).map(VersionId::new);
     }
 
     boolean has(String parameter) {

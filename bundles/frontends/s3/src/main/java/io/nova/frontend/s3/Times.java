@@ -37,6 +37,15 @@ final class Times {
         }
     }
 
+    /** Reads a time of XML; empty if it is none. */
+    static Optional<Instant> parseXml(String text) {
+        try {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Tells whether what was modified then has changed since, as far as HTTP's seconds tell. */
     static boolean isAfter(Instant modified, Instant since) {
         return modified.truncatedTo(ChronoUnit.SECONDS).isAfter(since);

@@ -10,6 +10,7 @@ import io.nova.model.objectstore.Checksum;
 import io.nova.model.objectstore.ChecksumAlgorithm;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.PartInfo;
+import io.nova.model.objectstore.TagSet;
 import io.nova.model.objectstore.UploadInfo;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Uploads in parts. */
-final class UploadOperations {
+final class UploadOperations implements S3Operations {
 
     private static final int MOST = 1000;
 
@@ -30,7 +31,8 @@ final class UploadOperations {
         this.copies = copies;
     }
 
-    void addTo(S3Routes routes) {
+    @Override
+    public void addTo(S3Routes routes) {
         routes.add("CreateMultipartUpload", "POST", Level.OBJECT, "uploads", this::begin)
                 .add("UploadPart", "PUT", Level.OBJECT, "uploadId", this::part)
                 .add("CompleteMultipartUpload", "POST", Level.OBJECT, "uploadId", this::complete)
@@ -46,19 +48,23 @@ final class UploadOperations {
     }
 
     private void begin(S3Call call) {
-        ObjectFields.refuseUnknown(call);
+        RefusedHeaders.check(call);
         S3Target target = call.target();
-        Optional<ChecksumAlgorithm> algorithm = ObjectFields.algorithm(call);
+        Optional<ChecksumAlgorithm> algorithm = ChecksumFields.algorithm(call);
         boolean composite = isComposite(call, algorithm);
         BeginUpload request =
                 new BeginUpload(
-                        ObjectFields.read(call), ObjectFields.acl(call), algorithm, composite);
+                        MetadataFields.read(call),
+                        AclFields.acl(call),
+                        TagSet.NONE,
+                        algorithm,
+                        composite);
         UploadInfo upload =
                 uploads.begin(call.context(), target.bucketName(), target.objectKey(), request);
         algorithm.ifPresent(
                 name -> {
                     call.put("x-amz-checksum-algorithm", name.name());
-                    call.put("x-amz-checksum-type", composite ? "COMPOSITE" : "FULL_OBJECT");
+                    call.put("x-amz-checksum-type", ChecksumFields.type(composite));
                 });
         call.finish(
                 Xml.document(
@@ -97,7 +103,8 @@ final class UploadOperations {
             copies.part(call, ref(call), number);
             return;
         }
-        PartInfo part = uploads.putPart(call.context(), ref(call), number, ObjectFields.body(call));
+        PartInfo part =
+                uploads.putPart(call.context(), ref(call), number, ChecksumFields.body(call));
         call.put("ETag", ObjectFields.quote(part.etag()));
         part.checksum().ifPresent(sum -> call.put(sum.algorithm().header(), sum.value()));
         call.finish(200);
@@ -156,7 +163,7 @@ final class UploadOperations {
 
     private static void checksum(Xml xml, Checksum sum) {
         xml.text("Checksum" + sum.algorithm(), sum.value())
-                .text("ChecksumType", sum.composite() ? "COMPOSITE" : "FULL_OBJECT");
+                .text("ChecksumType", ChecksumFields.type(sum));
     }
 
     private static Optional<Checksum> claim(S3Call call) {
@@ -189,8 +196,8 @@ final class UploadOperations {
                             xml.text("Bucket", target.bucket())
                                     .text("Key", encode.apply(target.key()))
                                     .text("UploadId", upload.id());
-                            Acls.owner(xml, "Initiator", upload.owner());
-                            Acls.owner(xml, "Owner", upload.owner());
+                            AclXml.owner(xml, "Initiator", upload.owner());
+                            AclXml.owner(xml, "Owner", upload.owner());
                             xml.text("StorageClass", "STANDARD")
                                     .text("PartNumberMarker", after)
                                     .text("MaxParts", limit)
@@ -257,8 +264,8 @@ final class UploadOperations {
                 row -> {
                     row.text("Key", encode.apply(upload.key().value()))
                             .text("UploadId", upload.id());
-                    Acls.owner(row, "Initiator", upload.owner());
-                    Acls.owner(row, "Owner", upload.owner());
+                    AclXml.owner(row, "Initiator", upload.owner());
+                    AclXml.owner(row, "Owner", upload.owner());
                     row.text("StorageClass", "STANDARD")
                             .text("Initiated", Times.xml(upload.initiated()));
                 });

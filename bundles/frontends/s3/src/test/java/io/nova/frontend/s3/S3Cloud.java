@@ -7,11 +7,15 @@ import io.nova.frontend.aws.SignatureAuthenticator;
 import io.nova.frontend.http.HttpEndpoint;
 import io.nova.frontend.http.HttpServer;
 import io.nova.frontend.http.Settings;
+import io.nova.manager.objectstore.Access;
 import io.nova.manager.objectstore.BlobGateway;
+import io.nova.manager.objectstore.BucketConfigManager;
+import io.nova.manager.objectstore.BucketConfigs;
 import io.nova.manager.objectstore.BucketManager;
 import io.nova.manager.objectstore.Collector;
 import io.nova.manager.objectstore.ObjectManager;
 import io.nova.manager.objectstore.ObjectStoreConfig;
+import io.nova.manager.objectstore.S3Access;
 import io.nova.manager.objectstore.UploadManager;
 import io.nova.model.AccessKeyId;
 import io.nova.model.Caller;
@@ -60,17 +64,22 @@ public final class S3Cloud implements AutoCloseable {
         BlobGateway blobs = new BlobGateway(ids, config);
         blobs.bindDriver(driver, Map.of(ObjectStoreDriver.DRIVER_NAME, "memory"));
         collector = new Collector(store, blobs, engine, clock, ids, config);
-        Authorizer authorizer = new Everything();
-        ObjectManager objects = new ObjectManager(store, blobs, collector, authorizer, clock, ids);
+        S3Access access = new Access(new Everything());
+        ObjectManager objects = new ObjectManager(store, blobs, collector, access, clock, ids);
         S3Endpoint endpoint =
                 new S3Endpoint(
                         new SignatureAuthenticator(new Keys(), clock),
-                        new BucketManager(store, authorizer, (project, quota) -> 100, clock, ids),
-                        objects,
-                        new UploadManager(
-                                store, blobs, objects, collector, authorizer, clock, ids, config),
-                        List.of("localhost"),
-                        "us-east-1");
+                        new S3Services(
+                                new BucketManager(
+                                        store, access, (project, quota) -> 100, clock, ids),
+                                new BucketConfigManager(
+                                        store, new BucketConfigs(store), access, ids),
+                                objects,
+                                new UploadManager(
+                                        store, blobs, objects, collector, access, clock, ids,
+                                        config),
+                                "us-east-1"),
+                        List.of("localhost"));
         server.add(
                 endpoint,
                 Map.of(

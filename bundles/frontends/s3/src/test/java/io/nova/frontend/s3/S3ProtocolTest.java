@@ -128,7 +128,9 @@ class S3ProtocolTest {
         assertEquals("789", text(part));
         assertEquals(Optional.of("bytes 7-9/10"), part.headers().firstValue("content-range"));
         expect(416, "InvalidRange", send("GET", "/b00/k", "", "Range", "bytes=10-"));
-        expect(304, "", send("GET", "/b00/k", "", "If-None-Match", etag));
+        HttpResponse<byte[]> unchanged = send("GET", "/b00/k", "", "If-None-Match", etag);
+        expect(304, "", unchanged);
+        assertEquals(Optional.of(etag), unchanged.headers().firstValue("etag"));
         expect(412, "PreconditionFailed", send("GET", "/b00/k", "", "If-Match", "\"x\""));
         expect(412, "PreconditionFailed", send("PUT", "/b00/k", "x", "If-None-Match", "*"));
         expect(200, "", send("PUT", "/b00/k", "x", "If-Match", etag));
@@ -229,6 +231,102 @@ class S3ProtocolTest {
             out.flush();
             assertTrue(new String(in.readAllBytes(), UTF_8).startsWith("HTTP/1.1 200"));
         }
+    }
+
+    @Test
+    void takesAVersionOnlyWhereThereIsOne() throws Exception {
+        String other = "0".repeat(32);
+        send("PUT", "/b00/k", "x");
+        expect(200, "", send("GET", "/b00/k?versionId=null", ""));
+        expect(200, "", send("GET", "/b00/k?acl&versionId=null", ""));
+        expect(404, "NoSuchVersion", send("GET", "/b00/k?versionId=" + other, ""));
+        expect(404, "NoSuchVersion", send("GET", "/b00/k?acl&versionId=" + other, ""));
+        expect(400, "InvalidArgument", send("GET", "/b00/k?versionId=x", ""));
+        expect(400, "InvalidArgument", send("PUT", "/b00/k?versionId=null", "y"));
+        expect(
+                404,
+                "NoSuchVersion",
+                send("PUT", "/b00/c", "", "x-amz-copy-source", "b00/k?versionId=" + other));
+        expect(200, "", send("PUT", "/b00/c", "", "x-amz-copy-source", "b00/k?versionId=null"));
+        expect(204, "", send("DELETE", "/b00/k?versionId=" + other, ""));
+        expect(200, "", send("GET", "/b00/k", ""));
+        expect(204, "", send("DELETE", "/b00/k?versionId=null", ""));
+        expect(404, "NoSuchKey", send("GET", "/b00/k", ""));
+    }
+
+    @Test
+    void deletesOnlyWhatTheConditionsMean() throws Exception {
+        send("PUT", "/b00/k", "xyz");
+        HttpResponse<byte[]> head = send("HEAD", "/b00/k", "");
+        String time = head.headers().firstValue("last-modified").orElseThrow();
+        expect(412, "PreconditionFailed", send("DELETE", "/b00/k", "", "x-amz-if-match-size", "4"));
+        expect(
+                412,
+                "PreconditionFailed",
+                send(
+                        "DELETE",
+                        "/b00/k",
+                        "",
+                        "x-amz-if-match-last-modified-time",
+                        "Thu, 01 Jan 1970 00:00:00 GMT"));
+        expect(
+                400,
+                "InvalidArgument",
+                send("DELETE", "/b00/k", "", "x-amz-if-match-last-modified-time", "yesterday"));
+        String many =
+                text(
+                        send(
+                                "POST",
+                                "/b00?delete",
+                                "<Delete><Object><Key>k</Key><Size>4</Size></Object>"
+                                        + "<Object><Key>"
+                                        + "n".repeat(1025)
+                                        + "</Key></Object><Object><Key>gone</Key></Object>"
+                                        + "</Delete>"));
+        assertTrue(many.contains("<Key>k</Key><Code>PreconditionFailed</Code>"), many);
+        assertTrue(many.contains("<Code>KeyTooLongError</Code>"), many);
+        assertTrue(many.contains("<Deleted><Key>gone</Key></Deleted>"), many);
+        expect(
+                204,
+                "",
+                send(
+                        "DELETE",
+                        "/b00/k",
+                        "",
+                        "x-amz-if-match-last-modified-time",
+                        time,
+                        "x-amz-if-match-size",
+                        "3"));
+        expect(404, "NoSuchKey", send("GET", "/b00/k", ""));
+    }
+
+    @Test
+    void showsAccessListsAsGrants() throws Exception {
+        send("PUT", "/b00?acl", "", "x-amz-acl", "log-delivery-write");
+        String bucket = text(send("GET", "/b00?acl", ""));
+        assertTrue(bucket.contains("<ID>111111111111</ID>"), bucket);
+        assertTrue(bucket.contains("groups/s3/LogDelivery</URI></Grantee>"), bucket);
+        assertTrue(bucket.contains("<Permission>READ_ACP</Permission>"), bucket);
+        send("PUT", "/b00/k", "x", "x-amz-acl", "public-read");
+        String object = text(send("GET", "/b00/k?acl", ""));
+        assertTrue(object.contains("groups/global/AllUsers</URI></Grantee>"), object);
+        expect(200, "", send(other, "GET", "/b00/k", ""));
+        expect(403, "AccessDenied", send(other, "GET", "/b00/k?acl", ""));
+        expect(403, "AccessDenied", send(other, "PUT", "/b00/k?acl", "", "x-amz-acl", "private"));
+    }
+
+    @Test
+    void saysWhatTheFaultIsAbout() throws Exception {
+        assertTrue(text(send("GET", "/nope", "")).contains("<BucketName>nope</BucketName>"));
+        assertTrue(text(send("GET", "/b00/nope", "")).contains("<Key>nope</Key>"));
+        String argument = text(send("GET", "/b00?max-keys=many", ""));
+        assertTrue(
+                argument.contains(
+                        "<ArgumentName>max-keys</ArgumentName>"
+                                + "<ArgumentValue>many</ArgumentValue>"),
+                argument);
+        String method = text(send("PATCH", "/b00/k", ""));
+        assertTrue(method.contains("<Method>PATCH</Method>"), method);
     }
 
     private String raw(String request) throws IOException {

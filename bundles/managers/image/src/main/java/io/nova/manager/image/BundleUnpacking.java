@@ -1,9 +1,9 @@
 package io.nova.manager.image;
 
+import io.nova.api.objectstore.DeleteRequest;
 import io.nova.api.objectstore.ObjectBody;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.PutRequest;
-import io.nova.api.objectstore.WriteCondition;
 import io.nova.model.BucketName;
 import io.nova.model.ImageId;
 import io.nova.model.NotFoundException;
@@ -109,7 +109,7 @@ final class BundleUnpacking {
                     bucket.context(image.id().value()),
                     bucket.name(),
                     new ObjectKey(image.id().value()),
-                    WriteCondition.NONE);
+                    DeleteRequest.PLAIN);
         } catch (NotFoundException e) {
             // Not even the bucket is there.
         }

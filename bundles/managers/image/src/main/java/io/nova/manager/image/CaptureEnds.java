@@ -1,8 +1,8 @@
 package io.nova.manager.image;
 
+import io.nova.api.objectstore.DeleteRequest;
 import io.nova.api.objectstore.ListQuery;
 import io.nova.api.objectstore.ObjectService;
-import io.nova.api.objectstore.WriteCondition;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.BucketName;
 import io.nova.model.IdSource;
@@ -160,7 +160,7 @@ final class CaptureEnds {
                     objects.list(context, own, new ListQuery(image + "/", "", "", 1000))
                             .objects()) {
                 if (!kept.equals(Optional.of(copy.key().value()))) {
-                    objects.delete(context, own, copy.key(), WriteCondition.NONE);
+                    objects.delete(context, own, copy.key(), DeleteRequest.PLAIN);
                 }
             }
         } catch (NotFoundException e) {

@@ -1,12 +1,12 @@
 package io.nova.manager.image;
 
 import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.NewBucket;
 import io.nova.model.AlreadyExistsException;
 import io.nova.model.BucketName;
 import io.nova.model.IdSource;
 import io.nova.model.InUseException;
 import io.nova.model.RequestContext;
-import io.nova.model.objectstore.CannedAcl;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
@@ -67,7 +67,7 @@ final class ImageBucket {
     /** Makes the bucket unless it is there: who remembered the name may have died after that. */
     void ensure(BucketName name) {
         try {
-            buckets.create(context("bucket"), name, CannedAcl.PRIVATE);
+            buckets.create(context("bucket"), name, NewBucket.PRIVATE);
         } catch (InUseException | AlreadyExistsException e) {
             // It is there.
         }

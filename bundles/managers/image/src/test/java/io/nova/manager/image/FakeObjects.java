@@ -5,6 +5,7 @@ import io.nova.api.identity.Credential;
 import io.nova.api.identity.NewAccessKey;
 import io.nova.api.identity.ProjectService;
 import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.Deleted;
 import io.nova.api.objectstore.ListQuery;
 import io.nova.api.objectstore.ObjectBody;
 import io.nova.api.objectstore.ObjectContent;
@@ -22,8 +23,6 @@ import io.nova.model.Role;
 import io.nova.model.Secret;
 import io.nova.model.UserId;
 import io.nova.model.identity.AccessKey;
-import io.nova.model.objectstore.CannedAcl;
-import io.nova.model.objectstore.ObjectHeaders;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.spi.state.StateStore;
@@ -112,7 +111,7 @@ final class FakeObjects {
                     return switch (method.getName()) {
                         case "get" -> get(place);
                         case "put" -> put(place, (ObjectBody) arguments[4]);
-                        case "delete" -> objects.remove(place);
+                        case "delete" -> delete(place);
                         default -> throw new UnsupportedOperationException(method.getName());
                     };
                 });
@@ -134,6 +133,11 @@ final class FakeObjects {
         return info(bytes);
     }
 
+    private Deleted delete(String place) {
+        objects.remove(place);
+        return Deleted.PLAIN;
+    }
+
     private ObjectContent get(String place) {
         byte[] bytes =
                 Optional.ofNullable(objects.get(place))
@@ -149,16 +153,9 @@ final class FakeObjects {
     }
 
     private static ObjectInfo info(String key, byte[] bytes) {
-        return new ObjectInfo(
-                new ObjectKey(key),
-                Samples.OWNER,
-                bytes.length,
-                "0".repeat(32),
-                Instant.EPOCH,
-                new ObjectHeaders(Map.of(), Map.of()),
-                CannedAcl.PRIVATE,
-                Optional.empty(),
-                0);
+        return ObjectInfo.of(new ObjectKey(key), Samples.OWNER)
+                .bytes(bytes.length, "0".repeat(32))
+                .build();
     }
 
     private static Caller caller(AccessKeyId key) {

@@ -21,8 +21,6 @@ import io.nova.model.UserId;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageState;
 import io.nova.model.image.ImageType;
-import io.nova.model.objectstore.CannedAcl;
-import io.nova.model.objectstore.ObjectHeaders;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.spi.state.Rec;
@@ -76,16 +74,9 @@ class ImageReadingTest {
             throw fault.get();
         }
         ObjectInfo info =
-                new ObjectInfo(
-                        new ObjectKey("key"),
-                        OWNER,
-                        object.length,
-                        "0".repeat(32),
-                        Instant.EPOCH,
-                        new ObjectHeaders(Map.of(), Map.of()),
-                        CannedAcl.PRIVATE,
-                        Optional.empty(),
-                        0);
+                ObjectInfo.of(new ObjectKey("key"), OWNER)
+                        .bytes(object.length, "0".repeat(32))
+                        .build();
         return fake(
                 ObjectContent.class,
                 (proxy, method, arguments) ->

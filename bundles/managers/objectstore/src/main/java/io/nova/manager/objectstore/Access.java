@@ -4,90 +4,89 @@ import io.nova.api.identity.Authorizer;
 import io.nova.api.objectstore.Anonymous;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.Caller;
+import io.nova.model.ProjectId;
 import io.nova.model.Role;
+import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
-import io.nova.model.objectstore.CannedAcl;
 import io.nova.model.objectstore.ObjectInfo;
-import java.util.Set;
+import io.nova.spi.state.Rec;
+import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
- * Decides who may do what to a bucket and its objects.
+ * Decides by roles and access lists.
  *
- * <p>In the project that owns it the authorizer decides; for all others the access list does. Cloud
- * administrators may do everything; the image service is one of them, which is how it reads what
- * was put with {@code aws-exec-read}.
+ * <p>In the project that owns the bucket or the object the authorizer decides; for all others the
+ * access list does. Cloud administrators may do everything; the image service is one of them, which
+ * is how it reads what was put with {@code aws-exec-read}.
  */
-final class Access {
-
-    private static final Set<CannedAcl> PUBLIC =
-            Set.of(CannedAcl.PUBLIC_READ, CannedAcl.PUBLIC_READ_WRITE);
+@Component(service = S3Access.class)
+public final class Access implements S3Access {
 
     private final Authorizer authorizer;
 
-    Access(Authorizer authorizer) {
+    @Activate
+    public Access(@Reference Authorizer authorizer) {
         this.authorizer = authorizer;
     }
 
-    /** Returns if the caller may do something to its own project. */
-    void requireOwn(Caller caller, String action) {
+    @Override
+    public void require(AccessRequest request) {
+        if (isOwn(request)) {
+            authorizer.require(request.caller(), request.action());
+        } else if (!isGranted(request)) {
+            throw new AccessDeniedException(request.action(), "Access Denied");
+        }
+    }
+
+    @Override
+    public boolean allows(AccessRequest request) {
+        return isOwn(request)
+                ? authorizer.allows(request.caller(), request.action())
+                : isGranted(request);
+    }
+
+    /** Tells whether it is about the caller's own project, or what that owns. */
+    private static boolean isOwn(AccessRequest request) {
+        Caller caller = request.caller();
         if (Anonymous.is(caller)) {
-            throw denied(action);
+            return false;
         }
-        authorizer.require(caller, action);
-    }
-
-    void requireList(Caller caller, Bucket bucket, String action) {
-        if (isOwner(caller, bucket)) {
-            authorizer.require(caller, action);
-        } else if (!mayRead(caller, bucket.acl())) {
-            throw denied(action);
+        Optional<ProjectId> bucket = request.bucket().map(rec -> rec.value().owner());
+        if (bucket.isEmpty() || bucket.get().equals(caller.project())) {
+            return true;
         }
+        // What lies in another's bucket: its owner reads it, but the bucket decides what is put.
+        boolean ofObject = AclNeed.of(request.action()).filter(AclNeed::ofObject).isPresent();
+        return ofObject
+                && request.object()
+                        .filter(object -> object.info().owner().equals(caller.project()))
+                        .isPresent();
     }
 
-    void requireWrite(Caller caller, Bucket bucket, String action) {
-        if (isOwner(caller, bucket)) {
-            authorizer.require(caller, action);
-        } else if (bucket.acl() != CannedAcl.PUBLIC_READ_WRITE && !isAdministrator(caller)) {
-            throw denied(action);
+    private static boolean isGranted(AccessRequest request) {
+        Caller caller = request.caller();
+        if (caller.has(Role.CLOUDADMIN)) {
+            return true;
         }
+        Optional<AclNeed> need = AclNeed.of(request.action());
+        Optional<ProjectId> project =
+                Anonymous.is(caller) ? Optional.empty() : Optional.of(caller.project());
+        return need.isPresent()
+                && list(request, need.get())
+                        .filter(acl -> acl.allows(project, need.get().permission()))
+                        .isPresent();
     }
 
-    void requireOwner(Caller caller, Bucket bucket, String action) {
-        if (isOwner(caller, bucket)) {
-            authorizer.require(caller, action);
-        } else if (!isAdministrator(caller)) {
-            throw denied(action);
+    private static Optional<Acl> list(AccessRequest request, AclNeed need) {
+        Optional<Bucket> bucket = request.bucket().map(Rec::value);
+        if (!need.ofObject()) {
+            return bucket.map(Bucket::grants);
         }
-    }
-
-    void requireRead(Caller caller, Bucket bucket, ObjectInfo object, String action) {
-        if (isOwner(caller, bucket) || caller.project().equals(object.owner())) {
-            authorizer.require(caller, action);
-        } else if (!mayRead(caller, object.acl())) {
-            throw denied(action);
-        }
-    }
-
-    /** Tells whether the caller may learn that a key is not there. */
-    void requireToMiss(Caller caller, Bucket bucket, String action) {
-        requireList(caller, bucket, action);
-    }
-
-    private static boolean mayRead(Caller caller, CannedAcl acl) {
-        return PUBLIC.contains(acl)
-                || (acl == CannedAcl.AUTHENTICATED_READ && !Anonymous.is(caller))
-                || isAdministrator(caller);
-    }
-
-    private static boolean isOwner(Caller caller, Bucket bucket) {
-        return caller.project().equals(bucket.owner());
-    }
-
-    private static boolean isAdministrator(Caller caller) {
-        return caller.has(Role.CLOUDADMIN);
-    }
-
-    private static AccessDeniedException denied(String action) {
-        return new AccessDeniedException(action, "Access Denied");
+        Optional<ObjectInfo> object = request.object().map(StoredObject::info);
+        return bucket.flatMap(
+                in -> object.map(info -> info.acl().expanded(info.owner(), in.owner())));
     }
 }

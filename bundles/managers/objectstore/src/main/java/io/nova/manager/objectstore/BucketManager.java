@@ -1,28 +1,28 @@
 package io.nova.manager.objectstore;
 
-import io.nova.api.identity.Authorizer;
 import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
 import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.BucketView;
+import io.nova.api.objectstore.NewBucket;
 import io.nova.model.AlreadyExistsException;
 import io.nova.model.BucketName;
 import io.nova.model.IdSource;
 import io.nova.model.InUseException;
 import io.nova.model.IncorrectStateException;
-import io.nova.model.LimitExceededException;
 import io.nova.model.Page;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
+import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
-import io.nova.model.objectstore.CannedAcl;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Rec;
-import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -34,52 +34,41 @@ public final class BucketManager implements BucketService {
 
     private final StateStore store;
     private final Ledger ledger;
-    private final Access access;
+    private final S3Access access;
     private final QuotaService quotas;
     private final Clock clock;
 
     @Activate
     public BucketManager(
             @Reference StateStore store,
-            @Reference Authorizer authorizer,
+            @Reference S3Access access,
             @Reference QuotaService quotas,
             @Reference Clock clock,
             @Reference IdSource ids) {
         this.store = store;
         this.ledger = new Ledger(store, ids);
-        this.access = new Access(authorizer);
+        this.access = access;
         this.quotas = quotas;
         this.clock = clock;
     }
 
     @Override
-    public Bucket create(RequestContext context, BucketName name, CannedAcl acl) {
-        access.requireOwn(context.caller(), "s3:CreateBucket");
+    public Bucket create(RequestContext context, BucketName name, NewBucket request) {
+        access.require(AccessRequest.of(context, "s3:CreateBucket"));
         ProjectId owner = context.project();
         Bucket bucket =
                 new Bucket(
-                        name,
-                        ledger.newHandle(),
-                        owner,
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        acl,
-                        false);
-        Tx tx =
+                                name,
+                                ledger.newHandle(),
+                                owner,
+                                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                                request.acl().expanded(owner, owner))
+                        .withOwnership(request.ownership());
+        Tx.Builder tx =
                 ledger.begin()
                         .create(Kinds.BUCKET, Kinds.bucketId(name), bucket)
-                        .quota(Quota.BUCKETS.scope(owner), 1, quotas.limit(owner, Quota.BUCKETS))
-                        .build();
-        CommitResult result = Records.commit(store, tx);
-        if (result instanceof CommitResult.Ok || result instanceof CommitResult.Replayed) {
-            return bucket;
-        }
-        if (result instanceof CommitResult.QuotaExceeded) {
-            throw new LimitExceededException(
-                    ResourceType.BUCKET,
-                    "buckets",
-                    "You have attempted to create more buckets than allowed");
-        }
-        throw taken(owner, name);
+                        .quota(Quota.BUCKETS.scope(owner), 1, quotas.limit(owner, Quota.BUCKETS));
+        return ledger.commit(tx).map(ok -> bucket).orElseThrow(() -> taken(owner, name));
     }
 
     private RuntimeException taken(ProjectId owner, BucketName name) {
@@ -101,7 +90,7 @@ public final class BucketManager implements BucketService {
 
     private Optional<Bucket> tryDelete(RequestContext context, BucketName name) {
         Rec<Bucket> bucket = ledger.bucket(name);
-        access.requireOwner(context.caller(), bucket.value(), "s3:DeleteBucket");
+        access.require(AccessRequest.of(context, "s3:DeleteBucket", bucket));
         requireEmpty(bucket.value());
         Bucket closing = bucket.value().withClosing(true);
         Optional<CommitResult.Ok> closed =
@@ -115,7 +104,16 @@ public final class BucketManager implements BucketService {
                 ledger.begin()
                         .delete(Kinds.BUCKET, new Rec<>(bucket.id(), closing, closed.get().seq()))
                         .quota(Quota.BUCKETS.scope(closing.owner()), -1, Long.MAX_VALUE);
+        configs(closing).forEach(config -> tx.delete(Kinds.CONFIG, config));
         return ledger.commit(tx).map(ok -> closing);
+    }
+
+    private List<Rec<StoredConfig>> configs(Bucket bucket) {
+        return store.getAll(
+                Kinds.CONFIG,
+                bucket.parts().stream()
+                        .map(part -> Kinds.configId(bucket.handle(), part))
+                        .toList());
     }
 
     private Optional<Bucket> update(Rec<Bucket> read, Bucket value) {
@@ -137,28 +135,29 @@ public final class BucketManager implements BucketService {
     }
 
     @Override
-    public Bucket get(RequestContext context, BucketName name) {
-        Bucket bucket = ledger.bucket(name).value();
-        access.requireList(context.caller(), bucket, "s3:ListBucket");
-        return bucket;
+    public Bucket get(RequestContext context, BucketName name, BucketView view) {
+        Rec<Bucket> bucket = ledger.bucket(name);
+        access.require(AccessRequest.of(context, view.action(), bucket));
+        return bucket.value();
     }
 
     @Override
     public Page<Bucket> list(RequestContext context, String after, int limit) {
-        access.requireOwn(context.caller(), "s3:ListAllMyBuckets");
+        access.require(AccessRequest.of(context, "s3:ListAllMyBuckets"));
         return store.query(Kinds.BUCKET, Kinds.ofOwner(context.project()), after, limit)
                 .map(Rec::value);
     }
 
     @Override
-    public void setAcl(RequestContext context, BucketName name, CannedAcl acl) {
+    public void setAcl(RequestContext context, BucketName name, Acl acl) {
         ledger.untilCommitted(
                 ResourceType.BUCKET,
                 name,
                 () -> {
                     Rec<Bucket> bucket = ledger.bucket(name);
-                    access.requireOwner(context.caller(), bucket.value(), "s3:PutBucketAcl");
-                    return update(bucket, bucket.value().withAcl(acl));
+                    access.require(AccessRequest.of(context, "s3:PutBucketAcl", bucket));
+                    ProjectId owner = bucket.value().owner();
+                    return update(bucket, bucket.value().withAcl(acl.expanded(owner, owner)));
                 });
     }
 }

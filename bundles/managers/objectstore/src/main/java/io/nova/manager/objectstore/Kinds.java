@@ -3,6 +3,7 @@ package io.nova.manager.objectstore;
 import io.nova.model.BucketName;
 import io.nova.model.ProjectId;
 import io.nova.model.objectstore.Bucket;
+import io.nova.model.objectstore.BucketPart;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Kind;
@@ -34,6 +35,12 @@ final class Kinds {
                     StoredPart.class,
                     part -> List.of(ofUpload(part.upload()), ofContent(part.blob().value())));
 
+    static final Kind<StoredConfig> CONFIG =
+            new Kind<>(
+                    "bucket-config",
+                    StoredConfig.class,
+                    config -> List.of(inBucket(config.bucket())));
+
     static final Kind<Trash> TRASH = new Kind<>("trash", Trash.class, trash -> List.of(all()));
 
     private Kinds() {}
@@ -60,6 +67,10 @@ final class Kinds {
 
     static String bucketId(BucketName name) {
         return name.value();
+    }
+
+    static String configId(String handle, BucketPart part) {
+        return handle + "/" + part;
     }
 
     static String objectId(String handle, ObjectKey key) {

@@ -11,6 +11,9 @@ import io.nova.model.objectstore.ObjectKey;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Tx;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -56,16 +59,15 @@ final class ObjectCommit {
         return ledger.commit(tx).map(ok -> woken(old, fresh));
     }
 
-    /** Removes what is under the key, if the condition holds; empty if another came first. */
-    Optional<Boolean> remove(Bucket bucket, ObjectKey key, WriteCondition condition) {
-        Optional<Rec<StoredObject>> old = ledger.object(bucket, key);
-        check(key, old.map(Rec::value), condition);
-        if (old.isEmpty()) {
-            return Optional.of(false);
-        }
-        Tx.Builder tx = ledger.begin().delete(Kinds.OBJECT, old.get());
-        discard(tx, old.get().value().content());
-        return ledger.commit(tx).map(ok -> woken(old, true));
+    /** Adds the removal of what was read to a transaction. */
+    void remove(Tx.Builder tx, Rec<StoredObject> object) {
+        tx.delete(Kinds.OBJECT, object);
+        discard(tx, object.value().content());
+    }
+
+    /** Tells the collector of what a transaction has removed. */
+    void removed(List<Rec<StoredObject>> objects) {
+        objects.forEach(object -> collector.wake(object.value().content().id()));
     }
 
     private <R> R woken(Optional<Rec<StoredObject>> old, R result) {
@@ -105,6 +107,23 @@ final class ObjectCommit {
                 throw precondition(key);
             }
         }
+        boolean otherSize =
+                condition.size().isPresent()
+                        && there.filter(o -> o.info().size() == condition.size().get()).isEmpty();
+        boolean otherTime =
+                condition.modified().isPresent()
+                        && there.filter(o -> isOf(condition.modified().get(), o)).isEmpty();
+        if (otherSize || otherTime) {
+            throw precondition(key);
+        }
+    }
+
+    /** Clients know the second at best. */
+    private static boolean isOf(Instant time, StoredObject object) {
+        return object.info()
+                .modified()
+                .truncatedTo(ChronoUnit.SECONDS)
+                .equals(time.truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static ConflictException precondition(ObjectKey key) {

@@ -1,16 +1,17 @@
 package io.nova.manager.objectstore;
 
-import io.nova.api.identity.Authorizer;
 import io.nova.api.objectstore.Anonymous;
 import io.nova.api.objectstore.CopyRequest;
+import io.nova.api.objectstore.DeleteRequest;
+import io.nova.api.objectstore.Deleted;
+import io.nova.api.objectstore.Deletion;
 import io.nova.api.objectstore.ListQuery;
 import io.nova.api.objectstore.ObjectBody;
-import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectListing;
 import io.nova.api.objectstore.ObjectReader;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.ObjectView;
 import io.nova.api.objectstore.PutRequest;
-import io.nova.api.objectstore.WriteCondition;
 import io.nova.model.BucketName;
 import io.nova.model.Caller;
 import io.nova.model.IdSource;
@@ -19,10 +20,12 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
+import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
-import io.nova.model.objectstore.CannedAcl;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.TagSet;
+import io.nova.model.objectstore.VersionId;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
@@ -30,6 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -43,7 +47,8 @@ public final class ObjectManager implements ObjectService {
     private final BlobGateway blobs;
     private final Ledger ledger;
     private final ObjectCommit commits;
-    private final Access access;
+    private final BatchDelete batches;
+    private final S3Access access;
     private final Clock clock;
 
     @Activate
@@ -51,14 +56,15 @@ public final class ObjectManager implements ObjectService {
             @Reference StateStore store,
             @Reference BlobGateway blobs,
             @Reference Collector collector,
-            @Reference Authorizer authorizer,
+            @Reference S3Access access,
             @Reference Clock clock,
             @Reference IdSource ids) {
         this.store = store;
         this.blobs = blobs;
         this.ledger = new Ledger(store, ids);
         this.commits = new ObjectCommit(ledger, collector, clock);
-        this.access = new Access(authorizer);
+        this.access = access;
+        this.batches = new BatchDelete(ledger, commits, access);
         this.clock = clock;
     }
 
@@ -70,23 +76,25 @@ public final class ObjectManager implements ObjectService {
             PutRequest request,
             ObjectBody body)
             throws IOException {
-        Bucket bucket = ledger.bucket(name).value();
-        access.requireWrite(context.caller(), bucket, "s3:PutObject");
+        Rec<Bucket> rec = ledger.bucket(name);
+        Bucket bucket = rec.value();
+        Optional<StoredObject> old = ledger.object(bucket, key).map(Rec::value);
+        AccessRequest asked = AccessRequest.of(context, "s3:PutObject", rec).of(key);
+        access.require(old.map(asked::of).orElse(asked));
         // What cannot succeed is refused before its bytes are sent; the commit decides.
-        ObjectCommit.check(key, ledger.object(bucket, key).map(Rec::value), request.condition());
+        ObjectCommit.check(key, old, request.condition());
         SummingStream stream = new SummingStream(body, request.checksum());
         BlobInfo blob = blobs.write(stream);
+        ProjectId owner = owner(context.caller(), bucket);
         ObjectInfo info =
-                new ObjectInfo(
-                        key,
-                        owner(context.caller(), bucket),
-                        blob.size(),
-                        stream.etag(),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        request.headers(),
-                        request.acl(),
-                        stream.checksum(),
-                        0);
+                ObjectInfo.of(key, owner)
+                        .bytes(blob.size(), stream.etag())
+                        .modified(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                        .headers(request.headers())
+                        .acl(request.acl().expanded(owner, bucket.owner()))
+                        .tags(request.tags())
+                        .checksum(stream.checksum())
+                        .build();
         StoredObject fresh = new StoredObject(bucket.handle(), info, Content.of(blob.id()));
         boolean unknown = false;
         boolean done = false;
@@ -116,32 +124,63 @@ public final class ObjectManager implements ObjectService {
     }
 
     @Override
-    public ObjectContent get(RequestContext context, BucketName name, ObjectKey key) {
-        return find(context, name, key, "s3:GetObject");
+    public StoredContent get(
+            RequestContext context,
+            BucketName name,
+            ObjectKey key,
+            Optional<VersionId> version,
+            ObjectView view) {
+        Rec<Bucket> bucket = ledger.bucket(name);
+        Rec<StoredObject> object =
+                require(context, bucket, key, version, view.action(version.isPresent()));
+        return new StoredContent(store, blobs, bucket.value(), object.value());
     }
 
-    private StoredContent find(
-            RequestContext context, BucketName name, ObjectKey key, String action) {
-        Bucket bucket = ledger.bucket(name).value();
-        Optional<Rec<StoredObject>> object = ledger.object(bucket, key);
+    /** Returns the version, if the caller may do that to it; who may not list may not miss one. */
+    private Rec<StoredObject> require(
+            RequestContext context,
+            Rec<Bucket> bucket,
+            ObjectKey key,
+            Optional<VersionId> version,
+            String action) {
+        Optional<Rec<StoredObject>> object =
+                ledger.object(bucket.value(), key).filter(rec -> BatchDelete.isMeant(version));
         if (object.isEmpty()) {
-            access.requireToMiss(context.caller(), bucket, action);
-            throw new NotFoundException(
-                    ResourceType.OBJECT, key.value(), "The specified key does not exist.");
+            access.require(AccessRequest.of(context, "s3:ListBucket", bucket));
+            throw version.isPresent() ? noVersion(version.get()) : noKey(key);
         }
-        access.requireRead(context.caller(), bucket, object.get().value().info(), action);
-        return new StoredContent(store, blobs, bucket, object.get().value());
+        access.require(AccessRequest.of(context, action, bucket).of(object.get().value()));
+        return object.get();
+    }
+
+    private static NotFoundException noKey(ObjectKey key) {
+        return new NotFoundException(
+                ResourceType.OBJECT, key.value(), "The specified key does not exist.");
+    }
+
+    private static NotFoundException noVersion(VersionId version) {
+        return new NotFoundException(
+                ResourceType.OBJECT_VERSION,
+                version.value(),
+                "The specified version does not exist.");
     }
 
     @Override
     public ObjectInfo copy(
             RequestContext context, BucketName bucket, ObjectKey key, CopyRequest request) {
-        StoredContent source = find(context, request.bucket(), request.key(), "s3:GetObject");
+        StoredContent source =
+                get(
+                        context,
+                        request.bucket(),
+                        request.key(),
+                        request.version(),
+                        ObjectView.CONTENT);
         request.check().accept(source.info());
         PutRequest put =
                 new PutRequest(
                         request.headers().orElse(source.info().headers()),
                         request.put().acl(),
+                        request.tags().orElse(source.info().tags().orElse(TagSet.NONE)),
                         request.put().condition(),
                         request.put()
                                 .checksum()
@@ -154,38 +193,49 @@ public final class ObjectManager implements ObjectService {
     }
 
     @Override
-    public void delete(
-            RequestContext context, BucketName name, ObjectKey key, WriteCondition condition) {
-        Bucket bucket = ledger.bucket(name).value();
-        access.requireWrite(context.caller(), bucket, "s3:DeleteObject");
-        ledger.untilCommitted(
-                ResourceType.OBJECT, key, () -> commits.remove(bucket, key, condition));
+    public Deleted delete(
+            RequestContext context, BucketName name, ObjectKey key, DeleteRequest request) {
+        Deletion.Result result =
+                batches.delete(context, ledger.bucket(name), List.of(new Deletion(key, request)))
+                        .get(0);
+        result.refused()
+                .ifPresent(
+                        fault -> {
+                            throw fault;
+                        });
+        return result.done().orElseThrow();
+    }
+
+    @Override
+    public List<Deletion.Result> deleteAll(
+            RequestContext context, BucketName name, List<Deletion> deletions) {
+        return batches.delete(context, ledger.bucket(name), deletions);
     }
 
     @Override
     public ObjectListing list(RequestContext context, BucketName name, ListQuery query) {
-        Bucket bucket = ledger.bucket(name).value();
-        access.requireList(context.caller(), bucket, "s3:ListBucket");
-        return Lister.list(store, bucket.handle(), query);
+        Rec<Bucket> bucket = ledger.bucket(name);
+        access.require(AccessRequest.of(context, "s3:ListBucket", bucket));
+        return Lister.list(store, bucket.value().handle(), query);
     }
 
     @Override
-    public void setAcl(RequestContext context, BucketName name, ObjectKey key, CannedAcl acl) {
-        Bucket bucket = ledger.bucket(name).value();
-        access.requireOwner(context.caller(), bucket, "s3:PutObjectAcl");
+    public void setAcl(
+            RequestContext context,
+            BucketName name,
+            ObjectKey key,
+            Optional<VersionId> version,
+            Acl acl) {
+        String action = version.isPresent() ? "s3:PutObjectVersionAcl" : "s3:PutObjectAcl";
         ledger.untilCommitted(
                 ResourceType.OBJECT,
                 key,
                 () -> {
-                    Rec<StoredObject> object =
-                            ledger.object(bucket, key)
-                                    .orElseThrow(
-                                            () ->
-                                                    new NotFoundException(
-                                                            ResourceType.OBJECT,
-                                                            key.value(),
-                                                            "The specified key does not exist."));
-                    StoredObject changed = object.value().withAcl(acl);
+                    Rec<Bucket> bucket = ledger.bucket(name);
+                    Rec<StoredObject> object = require(context, bucket, key, version, action);
+                    ObjectInfo info = object.value().info();
+                    Acl fresh = acl.expanded(info.owner(), bucket.value().owner());
+                    StoredObject changed = object.value().with(info.withAcl(fresh));
                     return ledger.commit(ledger.begin().update(Kinds.OBJECT, object, changed));
                 });
     }

@@ -1,6 +1,5 @@
 package io.nova.manager.objectstore;
 
-import io.nova.model.objectstore.CannedAcl;
 import io.nova.model.objectstore.ObjectInfo;
 
 /**
@@ -10,18 +9,7 @@ import io.nova.model.objectstore.ObjectInfo;
  */
 record StoredObject(String bucket, ObjectInfo info, Content content) {
 
-    StoredObject withAcl(CannedAcl acl) {
-        ObjectInfo changed =
-                new ObjectInfo(
-                        info.key(),
-                        info.owner(),
-                        info.size(),
-                        info.etag(),
-                        info.modified(),
-                        info.headers(),
-                        acl,
-                        info.checksum(),
-                        info.parts());
+    StoredObject with(ObjectInfo changed) {
         return new StoredObject(bucket, changed, content);
     }
 }

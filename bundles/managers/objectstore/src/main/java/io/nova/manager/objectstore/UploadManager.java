@@ -1,6 +1,5 @@
 package io.nova.manager.objectstore;
 
-import io.nova.api.identity.Authorizer;
 import io.nova.api.objectstore.BeginUpload;
 import io.nova.api.objectstore.CompleteUpload;
 import io.nova.api.objectstore.CopyRequest;
@@ -8,6 +7,7 @@ import io.nova.api.objectstore.ObjectBody;
 import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectReader;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.ObjectView;
 import io.nova.api.objectstore.UploadRef;
 import io.nova.api.objectstore.UploadService;
 import io.nova.model.BucketName;
@@ -16,6 +16,7 @@ import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
 import io.nova.model.NotFoundException;
 import io.nova.model.Page;
+import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
@@ -24,6 +25,7 @@ import io.nova.model.objectstore.ChecksumAlgorithm;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.model.objectstore.PartInfo;
+import io.nova.model.objectstore.TagSet;
 import io.nova.model.objectstore.UploadInfo;
 import io.nova.model.setting.SettingsFile;
 import io.nova.spi.objectstore.BlobInfo;
@@ -55,7 +57,7 @@ public final class UploadManager implements UploadService {
     private final Collector collector;
     private final Ledger ledger;
     private final ObjectCommit commits;
-    private final Access access;
+    private final S3Access access;
     private final Clock clock;
     private final long minPart;
 
@@ -65,7 +67,7 @@ public final class UploadManager implements UploadService {
             @Reference BlobGateway blobs,
             @Reference ObjectService objects,
             @Reference Collector collector,
-            @Reference Authorizer authorizer,
+            @Reference S3Access access,
             @Reference Clock clock,
             @Reference IdSource ids,
             ObjectStoreConfig config) {
@@ -74,7 +76,7 @@ public final class UploadManager implements UploadService {
                 blobs,
                 objects,
                 collector,
-                authorizer,
+                access,
                 clock,
                 ids,
                 (long)
@@ -88,7 +90,7 @@ public final class UploadManager implements UploadService {
             BlobGateway blobs,
             ObjectService objects,
             Collector collector,
-            Authorizer authorizer,
+            S3Access access,
             Clock clock,
             IdSource ids,
             long minPart) {
@@ -98,7 +100,7 @@ public final class UploadManager implements UploadService {
         this.collector = collector;
         this.ledger = new Ledger(store, ids);
         this.commits = new ObjectCommit(ledger, collector, clock);
-        this.access = new Access(authorizer);
+        this.access = access;
         this.clock = clock;
         this.minPart = minPart;
     }
@@ -112,17 +114,19 @@ public final class UploadManager implements UploadService {
                 () -> {
                     Rec<Bucket> rec = ledger.bucket(name);
                     Bucket bucket = rec.value();
-                    access.requireWrite(context.caller(), bucket, "s3:PutObject");
+                    access.require(AccessRequest.of(context, "s3:PutObject", rec).of(key));
+                    ProjectId owner = ObjectManager.owner(context.caller(), bucket);
                     UploadInfo info =
                             new UploadInfo(
                                     ledger.newId(),
                                     key,
-                                    ObjectManager.owner(context.caller(), bucket),
+                                    owner,
                                     clock.instant().truncatedTo(ChronoUnit.MILLIS),
                                     request.headers(),
-                                    request.acl(),
+                                    request.acl().expanded(owner, bucket.owner()),
                                     request.checksum(),
-                                    request.composite());
+                                    request.composite(),
+                                    request.tags().unlessEmpty());
                     String id = Kinds.uploadId(bucket.handle(), key.value(), info.id());
                     StoredUpload upload = new StoredUpload(bucket.handle(), info, false);
                     Tx.Builder tx = ledger.begin().create(Kinds.UPLOAD, id, upload);
@@ -140,7 +144,7 @@ public final class UploadManager implements UploadService {
                     "partNumber",
                     "Part number must be an integer between 1 and 10000, inclusive");
         }
-        Rec<StoredUpload> upload = upload(writable(context, ref, "s3:PutObject"), ref);
+        Rec<StoredUpload> upload = require(context, ref, "s3:PutObject");
         Optional<ChecksumAlgorithm> algorithm = upload.value().info().checksum();
         SummingStream stream = new SummingStream(body, algorithm);
         BlobInfo blob = blobs.write(stream);
@@ -199,7 +203,13 @@ public final class UploadManager implements UploadService {
             int number,
             CopyRequest source,
             Optional<ObjectContent.Range> range) {
-        ObjectContent content = objects.get(context, source.bucket(), source.key());
+        ObjectContent content =
+                objects.get(
+                        context,
+                        source.bucket(),
+                        source.key(),
+                        source.version(),
+                        ObjectView.CONTENT);
         source.check().accept(content.info());
         long size = content.info().size();
         ObjectContent.Range part = range.orElse(new ObjectContent.Range(0, size));
@@ -270,16 +280,15 @@ public final class UploadManager implements UploadService {
 
     private StoredObject object(Bucket bucket, UploadInfo upload, PartList parts) {
         ObjectInfo info =
-                new ObjectInfo(
-                        upload.key(),
-                        upload.owner(),
-                        parts.size(),
-                        parts.etag(),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        upload.headers(),
-                        upload.acl(),
-                        parts.checksum(upload),
-                        parts.count());
+                ObjectInfo.of(upload.key(), upload.owner())
+                        .bytes(parts.size(), parts.etag())
+                        .modified(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+                        .headers(upload.headers())
+                        .acl(upload.acl().expanded(upload.owner(), bucket.owner()))
+                        .tags(upload.tags().orElse(TagSet.NONE))
+                        .checksum(parts.checksum(upload))
+                        .parts(parts.count())
+                        .build();
         return new StoredObject(
                 bucket.handle(), info, Content.of(upload.id(), parts.numbers(), parts.partSize()));
     }
@@ -326,9 +335,7 @@ public final class UploadManager implements UploadService {
 
     @Override
     public UploadInfo get(RequestContext context, UploadRef ref) {
-        Bucket bucket = ledger.bucket(ref.bucket()).value();
-        access.requireWrite(context.caller(), bucket, "s3:ListMultipartUploadParts");
-        return upload(bucket, ref).value().info();
+        return require(context, ref, "s3:ListMultipartUploadParts").value().info();
     }
 
     @Override
@@ -347,8 +354,9 @@ public final class UploadManager implements UploadService {
             String afterKey,
             String afterId,
             int limit) {
-        Bucket bucket = ledger.bucket(name).value();
-        access.requireList(context.caller(), bucket, "s3:ListBucketMultipartUploads");
+        Rec<Bucket> read = ledger.bucket(name);
+        access.require(AccessRequest.of(context, "s3:ListBucketMultipartUploads", read));
+        Bucket bucket = read.value();
         // Ids are hexadecimal: the tilde is behind them all.
         String after =
                 afterKey.isEmpty()
@@ -368,9 +376,20 @@ public final class UploadManager implements UploadService {
     }
 
     private Bucket writable(RequestContext context, UploadRef ref, String action) {
-        Bucket bucket = ledger.bucket(ref.bucket()).value();
-        access.requireWrite(context.caller(), bucket, action);
-        return bucket;
+        Rec<Bucket> bucket = ledger.bucket(ref.bucket());
+        AccessRequest asked = AccessRequest.of(context, action, bucket).of(ref.key());
+        Optional<UploadInfo> upload = find(bucket.value(), ref).map(rec -> rec.value().info());
+        access.require(upload.map(asked::of).orElse(asked));
+        return bucket.value();
+    }
+
+    /** Returns the upload, if the caller may do that to it. */
+    private Rec<StoredUpload> require(RequestContext context, UploadRef ref, String action) {
+        Rec<Bucket> bucket = ledger.bucket(ref.bucket());
+        Optional<Rec<StoredUpload>> upload = find(bucket.value(), ref);
+        AccessRequest asked = AccessRequest.of(context, action, bucket).of(ref.key());
+        access.require(upload.map(rec -> asked.of(rec.value().info())).orElse(asked));
+        return upload.orElseThrow(() -> noUpload(ref));
     }
 
     private Optional<Rec<StoredUpload>> find(Bucket bucket, UploadRef ref) {

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.api.objectstore.NewBucket;
 import io.nova.model.NotFoundException;
 import io.nova.model.UnavailableException;
-import io.nova.model.objectstore.CannedAcl;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
@@ -51,7 +51,7 @@ class CrashTest {
 
     @Test
     void anOrphanIsFoundWhenTheProcessDiesBeforeTheCommit() {
-        lab.buckets.create(OWNER, BUCKET, CannedAcl.PRIVATE);
+        lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
         lab.put("kept", "x");
         commit =
                 tx -> {
@@ -69,7 +69,7 @@ class CrashTest {
 
     @Test
     void anObjectIsWholeWhenTheProcessDiesAfterTheCommit() {
-        lab.buckets.create(OWNER, BUCKET, CannedAcl.PRIVATE);
+        lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
         lab.put("a", "old");
         commit =
                 tx -> {
@@ -87,7 +87,7 @@ class CrashTest {
 
     @Test
     void anUnansweredCommitIsRepeatedAndTakesEffectOnce() {
-        lab.buckets.create(OWNER, BUCKET, CannedAcl.PRIVATE);
+        lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
         int[] sent = {0};
         commit =
                 tx -> {
@@ -104,7 +104,7 @@ class CrashTest {
 
     @Test
     void aBucketThatWasAboutToBeDeletedStillTakesObjects() {
-        lab.buckets.create(OWNER, BUCKET, CannedAcl.PRIVATE);
+        lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
         int[] sent = {0};
         commit =
                 tx -> {
@@ -123,7 +123,7 @@ class CrashTest {
 
     @Test
     void anObjectThatComesWhileItsBucketIsDeletedKeepsTheBucket() {
-        lab.buckets.create(OWNER, BUCKET, CannedAcl.PRIVATE);
+        lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
         int[] sent = {0};
         commit =
                 tx -> {

@@ -58,6 +58,8 @@ final class Lab {
     final BucketManager buckets;
     final ObjectManager objects;
     final UploadManager uploads;
+    final BucketConfigs configs;
+    final BucketConfigManager config;
 
     Lab() {
         this(store -> store);
@@ -70,10 +72,12 @@ final class Lab {
         Collector collector =
                 new Collector(
                         store, blobs, engine, clock, ids, GRACE, ORPHAN_AGE, Duration.ofHours(1));
-        Authorizer authorizer = new Developers();
-        buckets = new BucketManager(store, authorizer, (project, quota) -> 3, clock, ids);
-        objects = new ObjectManager(store, blobs, collector, authorizer, clock, ids);
-        uploads = new UploadManager(store, blobs, objects, collector, authorizer, clock, ids, 100);
+        S3Access access = new Access(new Developers());
+        buckets = new BucketManager(store, access, (project, quota) -> 3, clock, ids);
+        objects = new ObjectManager(store, blobs, collector, access, clock, ids);
+        uploads = new UploadManager(store, blobs, objects, collector, access, clock, ids, 100);
+        configs = new BucketConfigs(store);
+        config = new BucketConfigManager(store, configs, access, ids);
     }
 
     static RequestContext context(String user, String project, Role role) {

@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.api.objectstore.Anonymous;
 import io.nova.api.objectstore.CopyRequest;
+import io.nova.api.objectstore.DeleteRequest;
+import io.nova.api.objectstore.NewBucket;
 import io.nova.api.objectstore.ObjectBody;
 import io.nova.api.objectstore.ObjectListing;
 import io.nova.api.objectstore.PutRequest;
@@ -26,6 +28,7 @@ import io.nova.model.InvalidParameterException;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
+import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.CannedAcl;
 import io.nova.model.objectstore.Checksum;
 import io.nova.model.objectstore.ChecksumAlgorithm;
@@ -56,7 +59,7 @@ class ObjectManagerTest {
 
     @BeforeEach
     void makeBucket() {
-        lab.buckets.create(OWNER, BUCKET, CannedAcl.PRIVATE);
+        lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
     }
 
     @Test
@@ -107,8 +110,8 @@ class ObjectManagerTest {
     @Test
     void deletesOnceAndAgain() {
         lab.put("a", "one");
-        lab.objects.delete(OWNER, BUCKET, new ObjectKey("a"), WriteCondition.NONE);
-        lab.objects.delete(OWNER, BUCKET, new ObjectKey("a"), WriteCondition.NONE);
+        lab.objects.delete(OWNER, BUCKET, new ObjectKey("a"), DeleteRequest.PLAIN);
+        lab.objects.delete(OWNER, BUCKET, new ObjectKey("a"), DeleteRequest.PLAIN);
         assertThrows(NotFoundException.class, () -> lab.get(OWNER, "a"));
         lab.pass(Lab.GRACE.plusSeconds(1));
         assertTrue(lab.blobs().isEmpty());
@@ -116,7 +119,7 @@ class ObjectManagerTest {
 
     @Test
     void createsOnlyOnceUnderTheConditionOfAbsence() throws Exception {
-        PutRequest absent = put(new WriteCondition(true, Optional.empty()));
+        PutRequest absent = put(WriteCondition.ABSENT);
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {
             List<Future<Boolean>> writers = new ArrayList<>();
@@ -148,7 +151,7 @@ class ObjectManagerTest {
     @Test
     void replacesOnlyTheObjectOfTheEtag() {
         ObjectInfo first = lab.put("a", "one");
-        PutRequest swap = put(new WriteCondition(false, Optional.of(first.etag())));
+        PutRequest swap = put(WriteCondition.ofEtag(first.etag()));
         lab.put(OWNER, "a", "two", swap);
         assertThrows(ConflictException.class, () -> lab.put(OWNER, "a", "three", swap));
         assertThrows(NotFoundException.class, () -> lab.put(OWNER, "b", "three", swap));
@@ -156,11 +159,11 @@ class ObjectManagerTest {
     }
 
     private static PutRequest put(WriteCondition condition) {
-        return new PutRequest(ObjectHeaders.NONE, CannedAcl.PRIVATE, condition, Optional.empty());
+        return PutRequest.PLAIN.withCondition(condition);
     }
 
     private static PutRequest put(CannedAcl acl) {
-        return new PutRequest(ObjectHeaders.NONE, acl, WriteCondition.NONE, Optional.empty());
+        return PutRequest.PLAIN.withAcl(acl.acl());
     }
 
     @Test
@@ -206,12 +209,9 @@ class ObjectManagerTest {
     @Test
     void copiesBytesAndHeaders() {
         ObjectHeaders headers = new ObjectHeaders(Map.of("content-type", "x/y"), Map.of("k", "v"));
-        PutRequest request =
-                new PutRequest(headers, CannedAcl.PRIVATE, WriteCondition.NONE, Optional.empty());
+        PutRequest request = PutRequest.PLAIN.withHeaders(headers);
         lab.put(OWNER, "a", "hello", request);
-        CopyRequest copy =
-                new CopyRequest(
-                        BUCKET, new ObjectKey("a"), info -> {}, Optional.empty(), PutRequest.PLAIN);
+        CopyRequest copy = CopyRequest.of(BUCKET, new ObjectKey("a"));
         lab.objects.copy(OWNER, BUCKET, new ObjectKey("b"), copy);
         assertEquals("hello", lab.get(OWNER, "b"));
         assertEquals(headers, lab.objects.get(OWNER, BUCKET, new ObjectKey("b")).info().headers());
@@ -238,21 +238,25 @@ class ObjectManagerTest {
                     AccessDeniedException.class,
                     () ->
                             lab.objects.delete(
-                                    who, BUCKET, new ObjectKey("public"), WriteCondition.NONE));
+                                    who, BUCKET, new ObjectKey("public"), DeleteRequest.PLAIN));
             assertThrows(
                     AccessDeniedException.class,
                     () ->
                             lab.objects.setAcl(
-                                    who, BUCKET, new ObjectKey("public"), CannedAcl.PRIVATE));
+                                    who,
+                                    BUCKET,
+                                    new ObjectKey("public"),
+                                    Optional.empty(),
+                                    Acl.PRIVATE));
             assertThrows(AccessDeniedException.class, () -> lab.buckets.get(who, BUCKET));
             assertThrows(AccessDeniedException.class, () -> lab.buckets.delete(who, BUCKET));
             assertThrows(
                     AccessDeniedException.class,
-                    () -> lab.buckets.setAcl(who, BUCKET, CannedAcl.PUBLIC_READ));
+                    () -> lab.buckets.setAcl(who, BUCKET, CannedAcl.PUBLIC_READ.acl()));
         }
         assertThrows(
                 AccessDeniedException.class,
-                () -> lab.buckets.create(ANYBODY, new BucketName("other"), CannedAcl.PRIVATE));
+                () -> lab.buckets.create(ANYBODY, new BucketName("other"), NewBucket.PRIVATE));
         assertThrows(AccessDeniedException.class, () -> lab.buckets.list(NOBODY, "", 10));
     }
 
@@ -315,28 +319,28 @@ class ObjectManagerTest {
         lab.put("a", "x");
         assertThrows(IncorrectStateException.class, () -> lab.buckets.delete(OWNER, BUCKET));
         lab.put("b", "still open");
-        lab.objects.delete(OWNER, BUCKET, new ObjectKey("a"), WriteCondition.NONE);
-        lab.objects.delete(OWNER, BUCKET, new ObjectKey("b"), WriteCondition.NONE);
+        lab.objects.delete(OWNER, BUCKET, new ObjectKey("a"), DeleteRequest.PLAIN);
+        lab.objects.delete(OWNER, BUCKET, new ObjectKey("b"), DeleteRequest.PLAIN);
         lab.buckets.delete(OWNER, BUCKET);
         assertThrows(NotFoundException.class, () -> lab.buckets.get(OWNER, BUCKET));
         assertThrows(NotFoundException.class, () -> lab.put("a", "x"));
-        lab.buckets.create(OTHER, BUCKET, CannedAcl.PRIVATE);
+        lab.buckets.create(OTHER, BUCKET, NewBucket.PRIVATE);
     }
 
     @Test
     void countsBucketsAgainstTheQuota() {
         assertThrows(
-                InUseException.class, () -> lab.buckets.create(OWNER, BUCKET, CannedAcl.PRIVATE));
+                InUseException.class, () -> lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE));
         assertThrows(
                 AlreadyExistsException.class,
-                () -> lab.buckets.create(OTHER, BUCKET, CannedAcl.PRIVATE));
-        lab.buckets.create(OWNER, new BucketName("two"), CannedAcl.PRIVATE);
-        lab.buckets.create(OWNER, new BucketName("three"), CannedAcl.PRIVATE);
+                () -> lab.buckets.create(OTHER, BUCKET, NewBucket.PRIVATE));
+        lab.buckets.create(OWNER, new BucketName("two"), NewBucket.PRIVATE);
+        lab.buckets.create(OWNER, new BucketName("three"), NewBucket.PRIVATE);
         assertThrows(
                 LimitExceededException.class,
-                () -> lab.buckets.create(OWNER, new BucketName("four"), CannedAcl.PRIVATE));
+                () -> lab.buckets.create(OWNER, new BucketName("four"), NewBucket.PRIVATE));
         lab.buckets.delete(OWNER, new BucketName("two"));
-        lab.buckets.create(OWNER, new BucketName("four"), CannedAcl.PRIVATE);
+        lab.buckets.create(OWNER, new BucketName("four"), NewBucket.PRIVATE);
         assertEquals(3, lab.buckets.list(OWNER, "", 10).items().size());
         assertFalse(lab.buckets.list(OTHER, "", 10).items().iterator().hasNext());
     }
@@ -344,7 +348,7 @@ class ObjectManagerTest {
     @Test
     void waitsForTheGraceOfReadersBeforeItCollects() {
         lab.put("a", "one");
-        lab.objects.delete(OWNER, BUCKET, new ObjectKey("a"), WriteCondition.NONE);
+        lab.objects.delete(OWNER, BUCKET, new ObjectKey("a"), DeleteRequest.PLAIN);
         lab.pass(Lab.GRACE.minus(Duration.ofSeconds(1)));
         assertEquals(1, lab.blobs().size());
     }

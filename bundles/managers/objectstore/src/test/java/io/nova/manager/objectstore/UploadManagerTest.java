@@ -9,17 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.api.objectstore.BeginUpload;
 import io.nova.api.objectstore.CompleteUpload;
+import io.nova.api.objectstore.DeleteRequest;
+import io.nova.api.objectstore.NewBucket;
 import io.nova.api.objectstore.UploadRef;
 import io.nova.api.objectstore.WriteCondition;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.NotFoundException;
-import io.nova.model.objectstore.CannedAcl;
+import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.ChecksumAlgorithm;
 import io.nova.model.objectstore.ObjectHeaders;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.model.objectstore.PartInfo;
+import io.nova.model.objectstore.TagSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,12 +44,12 @@ class UploadManagerTest {
 
     @BeforeEach
     void makeBucket() {
-        lab.buckets.create(OWNER, BUCKET, CannedAcl.PRIVATE);
+        lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
     }
 
     private UploadRef begin(Optional<ChecksumAlgorithm> checksum, boolean composite) {
         BeginUpload request =
-                new BeginUpload(ObjectHeaders.NONE, CannedAcl.PRIVATE, checksum, composite);
+                new BeginUpload(ObjectHeaders.NONE, Acl.PRIVATE, TagSet.NONE, checksum, composite);
         return new UploadRef(BUCKET, KEY, lab.uploads.begin(OWNER, BUCKET, KEY, request).id());
     }
 
@@ -152,7 +155,7 @@ class UploadManagerTest {
         lab.pass(Lab.GRACE.plusSeconds(1));
         assertEquals(2, lab.blobs().size());
         assertEquals("a".repeat(100) + "c".repeat(100), lab.get(OWNER, "big"));
-        lab.objects.delete(OWNER, BUCKET, KEY, WriteCondition.NONE);
+        lab.objects.delete(OWNER, BUCKET, KEY, DeleteRequest.PLAIN);
         lab.pass(Lab.GRACE.plusSeconds(1));
         assertTrue(lab.blobs().isEmpty());
     }

@@ -1,0 +1,30 @@
+package io.nova.api.objectstore;
+
+import io.nova.model.BucketName;
+import io.nova.model.RequestContext;
+import io.nova.model.objectstore.BucketPart;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The configurations of buckets, as texts. What a text means is for the front end that writes it,
+ * and for the managers that act on it, to say. Access as in {@link BucketService}, by the part's
+ * own actions; an unknown bucket is a {@link io.nova.model.NotFoundException}.
+ */
+@ProviderType
+public interface BucketConfigService {
+
+    /** Returns the configuration; empty if the bucket has none of this part. */
+    Optional<BucketConfig> find(RequestContext context, BucketName bucket, BucketPart part);
+
+    /**
+     * Gives the bucket a configuration in place of the one before. Writes that begin after it
+     * returns see it, and so do those that are under way and not yet committed.
+     *
+     * @throws io.nova.model.InvalidParameterException {@code TOO_LARGE} with the part's name
+     */
+    void put(RequestContext context, BucketName bucket, BucketConfig config);
+
+    /** Takes the configuration away; none there is a success. */
+    void delete(RequestContext context, BucketName bucket, BucketPart part);
+}

@@ -1,0 +1,102 @@
+package io.nova.frontend.s3;
+
+import io.nova.model.RequestFacts;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+
+/** What policies may ask of a request, by the names that S3 has for it. */
+final class FactFields {
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private static final List<String> PARAMETERS = List.of("prefix", "delimiter", "max-keys");
+
+    private static final List<String> HEADERS =
+            List.of(
+                    "x-amz-acl",
+                    "x-amz-copy-source",
+                    "x-amz-metadata-directive",
+                    "x-amz-server-side-encryption",
+                    "x-amz-storage-class",
+                    "x-amz-content-sha256",
+                    "x-amz-object-ownership",
+                    "x-amz-grant-read",
+                    "x-amz-grant-write",
+                    "x-amz-grant-read-acp",
+                    "x-amz-grant-write-acp",
+                    "x-amz-grant-full-control");
+
+    private FactFields() {}
+
+    /**
+     * Returns the facts.
+     *
+     * @param signed the request as it came, with all its headers
+     */
+    static RequestFacts of(Request signed, S3Target target, Instant now) {
+        Map<String, String> keys = new HashMap<>();
+        PARAMETERS.forEach(
+                name -> target.parameter(name).ifPresent(value -> keys.put("s3:" + name, value)));
+        HEADERS.forEach(
+                name -> header(signed, name).ifPresent(value -> keys.put("s3:" + name, value)));
+        target.parameter(S3Target.VERSION).ifPresent(value -> keys.put("s3:versionid", value));
+        signature(signed, target, keys);
+        return new RequestFacts(
+                address(signed),
+                signed.isSecure(),
+                header(signed, HttpHeader.USER_AGENT.asString()),
+                header(signed, HttpHeader.REFERER.asString()),
+                Optional.of(now),
+                stamp(signed, target).map(then -> Duration.between(then, now)),
+                keys);
+    }
+
+    private static void signature(Request signed, S3Target target, Map<String, String> keys) {
+        String header = header(signed, HttpHeader.AUTHORIZATION.asString()).orElse("");
+        boolean four = header.startsWith("AWS4-") || target.has("X-Amz-Algorithm");
+        boolean query = target.has("X-Amz-Signature") || target.has("Signature");
+        if (query || !header.isEmpty()) {
+            keys.put("s3:signatureversion", four ? "AWS4-HMAC-SHA256" : "AWS");
+            keys.put("s3:authtype", query ? "REST-QUERY-STRING" : "REST-HEADER");
+        }
+    }
+
+    private static Optional<Instant> stamp(Request signed, S3Target target) {
+        return target.parameter("X-Amz-Date")
+                .or(() -> header(signed, "x-amz-date"))
+                .flatMap(FactFields::instant);
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(Instant.from(STAMP.parse(text)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> address(Request request) {
+        SocketAddress peer = request.getConnectionMetaData().getRemoteSocketAddress();
+        return peer instanceof InetSocketAddress inet && inet.getAddress() != null
+                ? Optional.of(inet.getAddress().getHostAddress())
+                : Optional.empty();
+    }
+
+    private static Optional<String> header(Request request, String name) {
+        return Optional.ofNullable(request.getHeaders().get(name)).map(String::strip);
+    }
+}

@@ -1,0 +1,54 @@
+package io.nova.frontend.s3;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Headers that change what a write means and cannot be heeded: refused, never ignored. */
+final class RefusedHeaders {
+
+    private static final List<String> UNKNOWN =
+            List.of(
+                    "x-amz-server-side-encryption",
+                    "x-amz-server-side-encryption-aws-kms-key-id",
+                    "x-amz-server-side-encryption-context",
+                    "x-amz-server-side-encryption-bucket-key-enabled",
+                    "x-amz-server-side-encryption-customer-algorithm",
+                    "x-amz-server-side-encryption-customer-key",
+                    "x-amz-server-side-encryption-customer-key-md5",
+                    "x-amz-copy-source-server-side-encryption-customer-algorithm",
+                    "x-amz-object-lock-mode",
+                    "x-amz-object-lock-retain-until-date",
+                    "x-amz-object-lock-legal-hold",
+                    "x-amz-tagging",
+                    "x-amz-tagging-directive",
+                    "x-amz-website-redirect-location",
+                    "x-amz-grant-read",
+                    "x-amz-grant-write",
+                    "x-amz-grant-read-acp",
+                    "x-amz-grant-write-acp",
+                    "x-amz-grant-full-control",
+                    "x-amz-object-ownership",
+                    "x-amz-mfa",
+                    "x-amz-write-offset-bytes");
+
+    private RefusedHeaders() {}
+
+    static void check(S3Call call) {
+        for (String name : UNKNOWN) {
+            if (call.header(name).isPresent()) {
+                throw S3Fault.notImplemented(name);
+            }
+        }
+        Optional<String> lock = call.header("x-amz-bucket-object-lock-enabled");
+        if (lock.isPresent() && !lock.get().equalsIgnoreCase("false")) {
+            throw S3Fault.notImplemented("x-amz-bucket-object-lock-enabled");
+        }
+        Optional<String> storageClass = call.header("x-amz-storage-class");
+        if (storageClass.isPresent() && !storageClass.get().equals("STANDARD")) {
+            throw new S3Fault(
+                            S3Code.InvalidStorageClass,
+                            "The storage class you specified is not valid")
+                    .with("StorageClassRequested", storageClass.get());
+        }
+    }
+}

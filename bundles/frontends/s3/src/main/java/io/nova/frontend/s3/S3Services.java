@@ -1,0 +1,37 @@
+package io.nova.frontend.s3;
+
+import io.nova.api.objectstore.BucketConfigService;
+import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.UploadService;
+import java.util.List;
+
+/**
+ * What the operations work with.
+ *
+ * @param region that buckets say they are in
+ */
+record S3Services(
+        BucketService buckets,
+        BucketConfigService configs,
+        ObjectService objects,
+        UploadService uploads,
+        String region) {
+
+    /** Returns all operations that there are. */
+    S3Routes routes() {
+        CopyOperations copies = new CopyOperations(objects, uploads);
+        List<S3Operations> groups =
+                List.of(
+                        new BucketOperations(buckets, region),
+                        new AclOperations(buckets, objects),
+                        new VersioningOperations(buckets),
+                        new ListOperations(objects),
+                        new ObjectOperations(objects, copies),
+                        new DeleteOperations(objects),
+                        new UploadOperations(uploads, copies));
+        S3Routes routes = new S3Routes();
+        groups.forEach(group -> group.addTo(routes));
+        return routes;
+    }
+}
