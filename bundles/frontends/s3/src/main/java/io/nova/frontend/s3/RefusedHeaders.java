@@ -20,7 +20,6 @@ final class RefusedHeaders {
                     "x-amz-object-lock-retain-until-date",
                     "x-amz-object-lock-legal-hold",
                     "x-amz-tagging",
-                    "x-amz-tagging-directive",
                     "x-amz-website-redirect-location",
                     "x-amz-grant-read",
                     "x-amz-grant-write",
@@ -39,16 +38,21 @@ final class RefusedHeaders {
                 throw S3Fault.notImplemented(name);
             }
         }
-        Optional<String> lock = call.header("x-amz-bucket-object-lock-enabled");
-        if (lock.isPresent() && !lock.get().equalsIgnoreCase("false")) {
-            throw S3Fault.notImplemented("x-amz-bucket-object-lock-enabled");
-        }
+        refuseUnless(call, "x-amz-bucket-object-lock-enabled", "false");
+        refuseUnless(call, "x-amz-tagging-directive", "COPY");
         Optional<String> storageClass = call.header("x-amz-storage-class");
         if (storageClass.isPresent() && !storageClass.get().equals("STANDARD")) {
             throw new S3Fault(
                             S3Code.InvalidStorageClass,
                             "The storage class you specified is not valid")
                     .with("StorageClassRequested", storageClass.get());
+        }
+    }
+
+    private static void refuseUnless(S3Call call, String name, String harmless) {
+        Optional<String> value = call.header(name);
+        if (value.isPresent() && !value.get().equalsIgnoreCase(harmless)) {
+            throw S3Fault.notImplemented(name + ": " + value.get());
         }
     }
 }

@@ -329,6 +329,34 @@ class S3ProtocolTest {
         assertTrue(method.contains("<Method>PATCH</Method>"), method);
     }
 
+    @Test
+    void refusesHeadersThatItCannotHeed() throws Exception {
+        send("PUT", "/b00/k", "x");
+        expect(
+                501,
+                "NotImplemented",
+                send("PUT", "/b01", "", "x-amz-bucket-object-lock-enabled", "true"));
+        expect(
+                501,
+                "NotImplemented",
+                send("PUT", "/b01", "", "x-amz-object-ownership", "BucketOwnerEnforced"));
+        expect(404, "NoSuchBucket", send("GET", "/b01", ""));
+        for (String directive : List.of("COPY", "REPLACE")) {
+            boolean harmless = directive.equals("COPY");
+            expect(
+                    harmless ? 200 : 501,
+                    harmless ? "" : "NotImplemented",
+                    send(
+                            "PUT",
+                            "/b00/c",
+                            "",
+                            "x-amz-copy-source",
+                            "b00/k",
+                            "x-amz-tagging-directive",
+                            directive));
+        }
+    }
+
     private String raw(String request) throws IOException {
         try (Socket socket = new Socket(cloud.uri().getHost(), cloud.uri().getPort())) {
             socket.setSoTimeout(20_000);
