@@ -2,6 +2,7 @@ package io.nova.model.network;
 
 import io.nova.model.Id;
 import io.nova.model.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 address. No record, since its number is kept: addresses are compared by the thousand when
@@ -83,7 +84,7 @@ public final class Ipv4 implements Id, Comparable<Ipv4> {
 
     // A number has one text only.
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof Ipv4 address && address.bits == bits;
     }
 
