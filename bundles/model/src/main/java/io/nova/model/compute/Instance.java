@@ -87,8 +87,9 @@ public record Instance(
                                         entered.reason(),
                                         entered.since(),
                                         generation,
-                                        status.startedOnce()
-                                                || trigger == InstanceTrigger.GUEST_ON))
+                                        status.startedOnce() || trigger == InstanceTrigger.GUEST_ON,
+                                        entered.answering(),
+                                        entered.driver()))
                 .map(entered -> copy(launchTime, generation, rebootGeneration, entered));
     }
 
@@ -124,6 +125,17 @@ public record Instance(
                         status.with(new Answering(answers, answered, now))));
     }
 
+    /**
+     * Returns this instance with the driver that has its guest; empty if that is no news, or of no
+     * use since it ended.
+     */
+    public Optional<Instance> runBy(String driver) {
+        boolean known = status.driver().filter(driver::equals).isPresent();
+        return known || state() == InstanceState.TERMINATED
+                ? Optional.empty()
+                : Optional.of(copy(launchTime, generation, rebootGeneration, status.by(driver)));
+    }
+
     /** Returns this instance placed on another host, where it has left nothing yet. */
     public Instance placedOn(HostId other) {
         return new Instance(
@@ -154,7 +166,8 @@ public record Instance(
                         status.since(),
                         status.observedGeneration(),
                         status.startedOnce(),
-                        status.answering()));
+                        status.answering(),
+                        status.driver()));
     }
 
     /** Returns this instance with other tags. */
@@ -209,7 +222,13 @@ public record Instance(
 
     private InstanceStatus enter(InstanceState next, StateReason reason, Instant now) {
         return new InstanceStatus(
-                next, reason, now, status.observedGeneration(), status.startedOnce());
+                next,
+                reason,
+                now,
+                status.observedGeneration(),
+                status.startedOnce(),
+                Optional.empty(),
+                status.driver());
     }
 
     private Instance copy(Instant launched, long wanted, long reboot, InstanceStatus changed) {

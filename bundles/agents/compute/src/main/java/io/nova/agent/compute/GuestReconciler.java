@@ -263,7 +263,12 @@ final class GuestReconciler implements Reconciler<InstanceId> {
         }
         GuestReport failure =
                 new GuestReport(
-                        wanted.instance(), wanted.generation(), left, words(fault), exhausted);
+                                wanted.instance(),
+                                wanted.generation(),
+                                left,
+                                words(fault),
+                                exhausted)
+                        .by(drivers.of(wanted.instance()));
         failures.put(wanted.instance(), failure);
         teller.accept(failure);
         return Outcome.done();
@@ -288,7 +293,8 @@ final class GuestReconciler implements Reconciler<InstanceId> {
 
     private Outcome tell(GuestAssignment wanted, PowerState power, String failure) {
         teller.accept(
-                new GuestReport(wanted.instance(), wanted.generation(), power, failure, false));
+                new GuestReport(wanted.instance(), wanted.generation(), power, failure, false)
+                        .by(drivers.of(wanted.instance())));
         return Outcome.done();
     }
 }

@@ -81,6 +81,9 @@ final class Lab implements Images {
     /** What it was told of guests' answers. */
     final List<Boolean> answers = new ArrayList<>();
 
+    /** The drivers that guests were told to have. */
+    final List<String> named = new ArrayList<>();
+
     final List<HostReport> heard = new ArrayList<>();
     private long version;
     Function<AssignmentsRequest, Assignments> desk =
@@ -327,10 +330,11 @@ final class Lab implements Images {
         return pass(11);
     }
 
-    /** Whether a guest answers comes with whatever else is known of it. */
+    /** Whether a guest answers, and whose it is, comes with whatever else is known of it. */
     private void told(GuestReport report) {
         report.answers().ifPresent(answers::add);
-        GuestReport rest = report.with(Optional.empty());
+        report.driver().ifPresent(named::add);
+        GuestReport rest = report.with(Optional.empty()).by(Optional.empty());
         if (report.answers().isEmpty() || !told.contains(rest)) {
             told.add(rest);
         }

@@ -44,6 +44,19 @@ class SeveralDriversTest {
     }
 
     @Test
+    void theManagerIsToldWhichDriverHasAGuest() {
+        lab.wants(Lab.guest(1, PowerState.ON));
+        assertEquals(Set.of(Lab.ONE), Set.copyOf(lab.named));
+        lab.named.clear();
+        lab.bring(Lab.OTHER).restart().pass(60);
+        assertEquals(Set.of(Lab.ONE), Set.copyOf(lab.named), "it stays that one's");
+        lab.named.clear();
+        lab.wants(Lab.guest(2, PowerState.GONE));
+        assertEquals(Lab.saw(2, PowerState.GONE), lab.last());
+        assertEquals(List.of(), lab.named, "what is gone is no driver's");
+    }
+
+    @Test
     void aGuestWhoseDriverIsAwayIsNeitherLostNorTouched() {
         runs();
         lab.bring(Lab.OTHER).lose(Lab.ONE).pass(60);

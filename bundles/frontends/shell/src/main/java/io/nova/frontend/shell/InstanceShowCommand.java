@@ -51,6 +51,7 @@ public final class InstanceShowCommand implements Action {
                         .row("key", one.spec().keyName().orElse("-"))
                         .row("zone", one.spec().zone())
                         .row("host", one.host())
+                        .row("driver", one.status().driver().orElse("-"))
                         .row("address", one.port().address())
                         .row("mac", one.port().mac())
                         .row("interface", one.port().id())

@@ -96,7 +96,16 @@ final class FakeInstances implements InstanceService {
                         spec,
                         1,
                         0,
-                        new InstanceStatus(state, StateReason.NONE, LAUNCHED, 1, true),
+                        new InstanceStatus(
+                                state,
+                                StateReason.NONE,
+                                LAUNCHED,
+                                1,
+                                true,
+                                Optional.empty(),
+                                // Nothing is known yet of one that was just asked for.
+                                Optional.of("libvirt")
+                                        .filter(driver -> state != InstanceState.PENDING)),
                         new HostId("host-1"),
                         port,
                         Optional.empty(),
@@ -114,6 +123,7 @@ final class FakeInstances implements InstanceService {
     public Page<Instance> describe(RequestContext context, InstanceQuery query) {
         List<Instance> found =
                 instances.values().stream()
+                        .filter(one -> query.ids().isEmpty() || query.ids().contains(one.id()))
                         .filter(one -> one.id().value().compareTo(query.after()) > 0)
                         .filter(query.matching())
                         .toList();

@@ -55,6 +55,24 @@ class InstanceCommandsTest {
     }
 
     @Test
+    void anInstanceIsShownWithItsHostAndTheDriverThatHasItsGuest() throws Exception {
+        InstanceShowCommand show = new InstanceShowCommand();
+        show.callers = new FakeDirectory();
+        show.instances = instances;
+        show.session = session;
+        show.id = running.value();
+        show.json = true;
+        show.execute();
+        String json = session.printed();
+        assertTrue(json.contains("\"driver\":\"libvirt\""), json);
+        assertTrue(json.contains("\"host\":\"host-1\""), json);
+        show.id = instances.add(5, InstanceState.PENDING).value();
+        show.execute();
+        String pending = session.printed();
+        assertTrue(pending.contains("\"driver\":\"-\""), pending);
+    }
+
+    @Test
     void thoseThatAreNamedAreStopped() throws Exception {
         InstanceStopCommand stop = stop();
         stop.ids = List.of(running.value());

@@ -145,6 +145,11 @@ final class ReportDesk {
 
     /** Returns the instance after the report; empty if it tells nothing new. */
     static Optional<Instance> next(Instance instance, GuestReport guest, Instant now) {
+        Optional<Instance> seen = seen(instance, guest, now);
+        return guest.driver().flatMap(driver -> seen.orElse(instance).runBy(driver)).or(() -> seen);
+    }
+
+    private static Optional<Instance> seen(Instance instance, GuestReport guest, Instant now) {
         if (!guest.failure().isEmpty()) {
             return failed(instance, guest, now);
         }

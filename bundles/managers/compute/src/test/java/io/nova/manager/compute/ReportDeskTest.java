@@ -93,6 +93,27 @@ class ReportDeskTest {
     }
 
     @Test
+    void theDriverThatHasTheGuestIsKeptUntilAnotherHasIt() {
+        Instance instance = lab.running();
+        assertEquals(Optional.empty(), lab.now(instance).status().driver());
+        GuestReport on = Lab.saw(instance, PowerState.ON);
+        lab.reports(on.by(Optional.of("libvirt")));
+        assertEquals(Optional.of("libvirt"), lab.now(instance).status().driver());
+        assertEquals(
+                Optional.empty(),
+                ReportDesk.next(lab.now(instance), on.by(Optional.of("libvirt")), NOW),
+                "it is no news");
+        lab.reports(on);
+        var stopped = lab.instances.stop(Lab.OWNER, List.of(instance.id()), false);
+        assertEquals(1, stopped.size());
+        lab.reports(Lab.saw(lab.now(instance), PowerState.OFF));
+        assertEquals(InstanceState.STOPPED, lab.now(instance).state());
+        assertEquals(Optional.of("libvirt"), lab.now(instance).status().driver());
+        lab.reports(Lab.saw(lab.now(instance), PowerState.OFF).by(Optional.of("simulated")));
+        assertEquals(Optional.of("simulated"), lab.now(instance).status().driver());
+    }
+
+    @Test
     void whatEndsGivesBackAllThatItHeld() {
         Instance instance = lab.running();
         var unused = lab.instances.terminate(Lab.OWNER, List.of(instance.id()));
