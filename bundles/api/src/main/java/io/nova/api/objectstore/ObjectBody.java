@@ -1,35 +1,36 @@
 package io.nova.api.objectstore;
 
-import io.nova.model.objectstore.Checksum;
 import io.nova.model.objectstore.ChecksumAlgorithm;
 import java.io.InputStream;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** Bytes that a client sends, and what it says about them. */
+/** Bytes that a client sends, and what is known about them. */
 @ConsumerType
 public interface ObjectBody {
 
     /**
      * Returns the bytes; reading them may throw {@link io.nova.model.CloudException}, which passes
-     * to the caller of the service.
+     * to the caller of the service. Reading fails instead of ending if they are not the bytes that
+     * the client promised.
      */
     InputStream stream();
-
-    /** Returns the MD5 that the client claims, in hex. */
-    Optional<String> md5();
 
     /** Returns with what the client sums the bytes beside MD5. */
     Optional<ChecksumAlgorithm> algorithm();
 
-    /**
-     * Returns the checksum that the client claims. Asked after the last byte, since it may come
-     * behind it.
-     */
-    Optional<Checksum> checksum();
+    /** Returns what is summed on the way here. */
+    default BodySums sums() {
+        return BodySums.NONE;
+    }
 
-    /** Returns a body about which nothing is claimed. */
+    /** Returns a body about which nothing is known. */
     static ObjectBody of(InputStream stream) {
+        return of(stream, Optional.empty(), BodySums.NONE);
+    }
+
+    /** Returns a body that a client sums. */
+    static ObjectBody of(InputStream stream, Optional<ChecksumAlgorithm> algorithm, BodySums sums) {
         return new ObjectBody() {
             @Override
             public InputStream stream() {
@@ -37,18 +38,13 @@ public interface ObjectBody {
             }
 
             @Override
-            public Optional<String> md5() {
-                return Optional.empty();
-            }
-
-            @Override
             public Optional<ChecksumAlgorithm> algorithm() {
-                return Optional.empty();
+                return algorithm;
             }
 
             @Override
-            public Optional<Checksum> checksum() {
-                return Optional.empty();
+            public BodySums sums() {
+                return sums;
             }
         };
     }

@@ -26,20 +26,32 @@ public final class BodyFaultException extends HttpException.RuntimeException {
         SIGNATURE_MISMATCH,
         /** It ends too early, or is longer than was said. */
         INCOMPLETE,
-        /** Its chunks or trailers cannot be read. */
-        MALFORMED
+        /** Its chunks cannot be read. */
+        MALFORMED,
+        /** Its trailers cannot be read, or are not those that were announced. */
+        MALFORMED_TRAILER,
+        /** A chunk that is not the last is too small. */
+        CHUNK_SIZE,
+        /** Nothing says how long it is without its framing. */
+        LENGTH_MISSING,
+        /** The checksum that was sent with it is none, or there are several. */
+        CHECKSUM_VALUE
     }
 
     /**
      * @param message what to tell the client
      */
     public BodyFaultException(Kind kind, String message) {
-        super(
-                kind == Kind.SIGNATURE_MISMATCH
-                        ? HttpStatus.FORBIDDEN_403
-                        : HttpStatus.BAD_REQUEST_400,
-                message);
+        super(status(kind), message);
         this.kind = kind;
+    }
+
+    private static int status(Kind kind) {
+        return switch (kind) {
+            case SIGNATURE_MISMATCH, CHUNK_SIZE -> HttpStatus.FORBIDDEN_403;
+            case LENGTH_MISSING -> HttpStatus.LENGTH_REQUIRED_411;
+            default -> HttpStatus.BAD_REQUEST_400;
+        };
     }
 
     /** Returns what is wrong. */

@@ -1,5 +1,6 @@
 package io.nova.frontend.aws;
 
+import io.nova.api.objectstore.BodySums;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
@@ -30,6 +31,10 @@ final class CheckedRequest extends Request.Wrapper {
         this.checks = checks;
         this.headers = headers;
         this.length = length;
+    }
+
+    BodySums sums() {
+        return checks;
     }
 
     @Override

@@ -27,7 +27,10 @@ import java.util.TreeMap;
 final class ChunkedDecoder implements BodyDecoder {
 
     private static final int LONGEST_LINE = 1024;
-    private static final int LARGEST_CHUNK = 16 << 20;
+
+    /** The least size of a chunk behind which another follows: each costs a signature. */
+    private static final int SMALLEST_CHUNK = 8192;
+
     private static final int MOST_TRAILERS = 16;
     private static final String SIGNATURE = "chunk-signature=";
     private static final String TRAILER_SIGNATURE = "x-amz-trailer-signature";
@@ -50,7 +53,8 @@ final class ChunkedDecoder implements BodyDecoder {
 
     private State state = State.SIZE;
     private long received;
-    private int chunkLeft;
+    private long chunkSize = Long.MAX_VALUE;
+    private long chunkLeft;
     private String chunkSignature = "";
     private String trailerSignature = "";
 
@@ -81,14 +85,14 @@ final class ChunkedDecoder implements BodyDecoder {
                 }
                 case DATA_END -> readLine(raw).ifPresent(this::endChunk);
                 case TRAILERS -> readLine(raw).ifPresent(this::trailer);
-                case DONE -> throw malformed("There is data after the last chunk.");
+                case DONE -> throw malformedTrailer();
             }
         }
         return Optional.empty();
     }
 
     private ByteBuffer data(ByteBuffer raw) {
-        ByteBuffer piece = BodyDecoder.take(raw, Math.min(chunkLeft, raw.remaining()));
+        ByteBuffer piece = BodyDecoder.take(raw, (int) Math.min(chunkLeft, raw.remaining()));
         chunkLeft -= piece.remaining();
         if (signatures.isPresent()) {
             chunkHash.update(piece.duplicate());
@@ -102,19 +106,22 @@ final class ChunkedDecoder implements BodyDecoder {
     private void startChunk(String text) {
         int semicolon = text.indexOf(';');
         String size = (semicolon < 0 ? text : text.substring(0, semicolon)).strip();
-        if (!size.matches("[0-9a-fA-F]{1,8}")) {
+        if (!size.matches("[0-9a-fA-F]{1,15}")) {
             throw malformed("A chunk does not begin with its size.");
         }
         long bytes = Long.parseLong(size, 16);
-        if (bytes > LARGEST_CHUNK) {
-            throw malformed("A chunk is larger than 16 MiB.");
-        }
-        received += bytes;
-        if (received > length) {
+        if (bytes > length - received) {
             throw incomplete();
         }
+        if (bytes > 0 && chunkSize < SMALLEST_CHUNK) {
+            throw new BodyFaultException(
+                    Kind.CHUNK_SIZE,
+                    "Only the last chunk is allowed to have a size less than 8192 bytes");
+        }
+        received += bytes;
         chunkSignature = signatures.isPresent() ? signatureOf(text.substring(size.length())) : "";
-        chunkLeft = (int) bytes;
+        chunkSize = bytes;
+        chunkLeft = bytes;
         state = State.DATA;
         if (bytes == 0) {
             verifyChunk();
@@ -154,14 +161,14 @@ final class ChunkedDecoder implements BodyDecoder {
         }
         int colon = text.indexOf(':');
         if (colon <= 0 || trailers.size() >= MOST_TRAILERS) {
-            throw malformed("A trailer cannot be read.");
+            throw malformedTrailer();
         }
         String name = text.substring(0, colon).strip().toLowerCase(Locale.ROOT);
         String value = text.substring(colon + 1).strip();
         if (name.equals(TRAILER_SIGNATURE)) {
             trailerSignature = value;
         } else if (!announced.contains(name) || trailers.put(name, value) != null) {
-            throw malformed("The trailer " + name + " was not announced.");
+            throw malformedTrailer();
         }
     }
 
@@ -172,7 +179,7 @@ final class ChunkedDecoder implements BodyDecoder {
             throw incomplete();
         }
         if (!trailers.keySet().equals(announced)) {
-            throw malformed("An announced trailer is missing.");
+            throw malformedTrailer();
         }
         if (signatures.isPresent() && !trailers.isEmpty()) {
             verifyTrailers(signatures.get());
@@ -210,7 +217,9 @@ final class ChunkedDecoder implements BodyDecoder {
                         text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
             }
             if (line.size() >= LONGEST_LINE) {
-                throw malformed("A line between the chunks is too long.");
+                throw state == State.TRAILERS
+                        ? malformedTrailer()
+                        : malformed("A line between the chunks is too long.");
             }
             line.write(octet);
         }
@@ -219,6 +228,13 @@ final class ChunkedDecoder implements BodyDecoder {
 
     private static BodyFaultException malformed(String message) {
         return new BodyFaultException(Kind.MALFORMED, message);
+    }
+
+    private static BodyFaultException malformedTrailer() {
+        return new BodyFaultException(
+                Kind.MALFORMED_TRAILER,
+                "The request contained trailing data that was not well-formed or did not conform"
+                        + " to our published schema.");
     }
 
     private static BodyFaultException incomplete() {

@@ -1,5 +1,6 @@
 package io.nova.frontend.aws;
 
+import io.nova.sigv4.CanonicalRequest;
 import io.nova.sigv4.CredentialScope;
 import io.nova.sigv4.RequestHead;
 import io.nova.sigv4.SigV2;
@@ -16,6 +17,9 @@ sealed interface Claim {
     /** The signature as sent; compared in constant time. */
     Bytes signature();
 
+    /** The signature in the way its version writes it. */
+    String signatureText();
+
     /**
      * A claim of Version 4.
      *
@@ -31,7 +35,21 @@ sealed interface Claim {
             SortedSet<String> signedHeaders,
             String payloadHash,
             Bytes signature)
-            implements Claim {}
+            implements Claim {
+
+        @Override
+        public String signatureText() {
+            return signature.hex();
+        }
+
+        CanonicalRequest canonical() {
+            return CanonicalRequest.of(head, signedHeaders, payloadHash, scope.service());
+        }
+
+        StringToSign string(CanonicalRequest canonical) {
+            return StringToSign.of(amzDate, scope, canonical);
+        }
+    }
 
     /**
      * A claim of Version 2.
@@ -43,5 +61,11 @@ sealed interface Claim {
             SigV2.Algorithm algorithm,
             List<StringToSign> strings,
             Bytes signature)
-            implements Claim {}
+            implements Claim {
+
+        @Override
+        public String signatureText() {
+            return signature.base64();
+        }
+    }
 }

@@ -1,7 +1,12 @@
 package io.nova.frontend.aws;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.nova.sigv4.Header;
 import io.nova.sigv4.RequestHead;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +23,7 @@ final class Heads {
         List<Header> headers = new ArrayList<>();
         boolean host = false;
         for (HttpField field : request.getHeaders()) {
-            String value = field.getValue() == null ? "" : field.getValue();
+            String value = field.getValue() == null ? "" : asSent(field.getValue());
             headers.add(new Header(field.getName(), value));
             host |= field.getName().equalsIgnoreCase("Host");
         }
@@ -28,6 +33,20 @@ final class Heads {
             headers.add(new Header("Host", authority));
         }
         return new RequestHead(request.getMethod(), request.getHttpURI().getPathQuery(), headers);
+    }
+
+    /** The server takes a byte for a letter, but clients sign and mean UTF-8. */
+    private static String asSent(String value) {
+        if (value.chars().allMatch(c -> c < 0x80)) {
+            return value;
+        }
+        try {
+            return UTF_8.newDecoder()
+                    .decode(ByteBuffer.wrap(value.getBytes(ISO_8859_1)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return value;
+        }
     }
 
     /**

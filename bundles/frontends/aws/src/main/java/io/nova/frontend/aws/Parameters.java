@@ -50,24 +50,27 @@ final class Parameters {
     }
 
     /**
-     * Decodes an S3 query, where a plus is a plus.
-     *
-     * @throws io.nova.model.AuthenticationFailedException if an escape is none
+     * Decodes an S3 query, where a plus is a plus. What cannot be decoded stays as it is: whoever
+     * reads it for what it means will say so.
      */
     static List<Parameter> query(String raw) {
         List<Parameter> parameters = new ArrayList<>();
         for (String part : raw.split("&", -1)) {
             int equals = part.indexOf('=');
-            try {
-                parameters.add(
-                        new Parameter(
-                                UriEncoding.decode(equals < 0 ? part : part.substring(0, equals)),
-                                equals < 0 ? "" : UriEncoding.decode(part.substring(equals + 1))));
-            } catch (IllegalArgumentException e) {
-                throw Refusal.malformed("The query is not properly encoded.");
-            }
+            parameters.add(
+                    new Parameter(
+                            decode(equals < 0 ? part : part.substring(0, equals)),
+                            equals < 0 ? "" : decode(part.substring(equals + 1))));
         }
         return parameters;
+    }
+
+    private static String decode(String raw) {
+        try {
+            return UriEncoding.decode(raw);
+        } catch (IllegalArgumentException e) {
+            return raw;
+        }
     }
 
     /**
@@ -82,13 +85,13 @@ final class Parameters {
                         .map(Parameter::value)
                         .toList();
         if (values.size() > 1) {
-            throw Refusal.malformed("The parameter " + name + " must not stand twice.");
+            throw Refusal.query("The parameter " + name + " must not stand twice.");
         }
         return values.stream().findFirst();
     }
 
     static String required(List<Parameter> parameters, String name) {
         return single(parameters, name)
-                .orElseThrow(() -> Refusal.malformed("The parameter " + name + " is missing."));
+                .orElseThrow(() -> Refusal.query("The parameter " + name + " is missing."));
     }
 }

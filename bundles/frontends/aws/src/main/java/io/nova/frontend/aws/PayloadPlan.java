@@ -1,12 +1,18 @@
 package io.nova.frontend.aws;
 
 import io.nova.frontend.aws.BodyDigest.Algorithm;
+import io.nova.frontend.aws.BodyFaultException.Kind;
+import io.nova.model.ResourceType;
+import io.nova.model.UnsupportedException;
 import io.nova.sigv4.ChunkSignatures;
 import io.nova.sigv4.PayloadHash;
 import io.nova.sigv4.RequestHead;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,8 +53,7 @@ final class PayloadPlan {
                     chunked(request, head, checks, Optional.empty(), announced(head));
             default -> {
                 if (!SHA256.matcher(payload).matches()) {
-                    throw Refusal.malformed(
-                            "x-amz-content-sha256 must be a SHA-256 or a word that is known here.");
+                    throw unknown(payload);
                 }
                 checks.expectSigned(new Bytes(HexFormat.of().parseHex(payload)));
                 yield plain(request, checks);
@@ -58,7 +63,29 @@ final class PayloadPlan {
 
     private static ChunkSignatures chain(Optional<ChunkSignatures> signatures) {
         return signatures.orElseThrow(
-                () -> Refusal.malformed("Signed chunks need a Version 4 signature in the header."));
+                () ->
+                        Refusal.payload(
+                                PayloadHash.STREAMING,
+                                "Signed chunks need a Version 4 signature in the header."));
+    }
+
+    private static RuntimeException unknown(String payload) {
+        if (payload.startsWith("STREAMING-AWS4-ECDSA-")) {
+            return new UnsupportedException(
+                    ResourceType.OBJECT,
+                    "",
+                    "Signatures of several regions (SigV4A) are not taken");
+        }
+        return Refusal.payload(
+                payload,
+                "x-amz-content-sha256 must be "
+                        + String.join(
+                                ", ",
+                                PayloadHash.UNSIGNED,
+                                PayloadHash.STREAMING_UNSIGNED_TRAILER,
+                                PayloadHash.STREAMING,
+                                PayloadHash.STREAMING_TRAILER)
+                        + " or a valid sha256 value.");
     }
 
     private static Request plain(Request request, BodyChecks checks) {
@@ -73,8 +100,13 @@ final class PayloadPlan {
             Optional<ChunkSignatures> signatures,
             Set<String> trailers) {
         String length = Heads.single(head, DECODED_LENGTH).orElse("");
+        if (length.isEmpty()) {
+            throw new BodyFaultException(
+                    Kind.LENGTH_MISSING, "You must provide the Content-Length HTTP header.");
+        }
         if (!length.matches("[0-9]{1,15}")) {
-            throw Refusal.malformed("A body in chunks needs an " + DECODED_LENGTH + ".");
+            throw new BodyFaultException(
+                    Kind.MALFORMED, DECODED_LENGTH + " must be a number of bytes.");
         }
         long bytes = Long.parseLong(length);
         trailers.forEach(name -> Algorithm.ofHeader(name).ifPresent(checks::expectTrailer));
@@ -114,7 +146,7 @@ final class PayloadPlan {
             String lower = name.strip().toLowerCase(Locale.ROOT);
             if (!lower.isEmpty()) {
                 if (Algorithm.ofHeader(lower).isEmpty()) {
-                    throw Refusal.malformed("x-amz-trailer names a trailer that is unknown here.");
+                    throw wrong("The value specified in the x-amz-trailer header is not supported");
                 }
                 names.add(lower);
             }
@@ -125,20 +157,41 @@ final class PayloadPlan {
     private static void expectHeaders(RequestHead head, BodyChecks checks) {
         Heads.single(head, "Content-MD5")
                 .ifPresent(
-                        text -> checks.expectMd5(value(text, 16, "The Content-MD5 you specified")));
-        if (isCompletion(head)) {
-            return;
-        }
+                        text ->
+                                checks.expectMd5(
+                                        BodyChecks.base64(text, 16)
+                                                .orElseThrow(PayloadPlan::invalidMd5)));
+        Map<Algorithm, String> sent = new EnumMap<>(Algorithm.class);
         for (Algorithm algorithm : Algorithm.values()) {
-            Heads.single(head, algorithm.header())
-                    .ifPresent(
-                            text ->
-                                    checks.expect(
-                                            algorithm,
-                                            value(
-                                                    text,
-                                                    algorithm.start().length(),
-                                                    "Value for " + algorithm.header())));
+            Heads.single(head, algorithm.header()).ifPresent(value -> sent.put(algorithm, value));
+        }
+        Set<Algorithm> all = EnumSet.noneOf(Algorithm.class);
+        all.addAll(sent.keySet());
+        announced(head).forEach(name -> Algorithm.ofHeader(name).ifPresent(all::add));
+        if (all.size() > 1) {
+            throw wrong(
+                    "Expecting a single x-amz-checksum- header. Multiple checksum Types are not"
+                            + " allowed.");
+        }
+        requireNamed(head, all);
+        if (!isCompletion(head)) {
+            sent.forEach((algorithm, text) -> checks.expect(algorithm, value(algorithm, text)));
+        }
+    }
+
+    /** Whoever says with what a body is summed must send the sum. */
+    private static void requireNamed(RequestHead head, Set<Algorithm> sent) {
+        String name = "x-amz-sdk-checksum-algorithm";
+        Optional<String> word = Heads.single(head, name);
+        if (word.isPresent() && sent.isEmpty()) {
+            throw wrong(
+                    name
+                            + " specified, but no corresponding x-amz-checksum-* or x-amz-trailer"
+                            + " headers were found.");
+        }
+        if (word.isPresent()
+                && sent.stream().noneMatch(one -> one.name().equalsIgnoreCase(word.get()))) {
+            throw wrong("Value for " + name + " header is invalid.");
         }
     }
 
@@ -149,12 +202,18 @@ final class PayloadPlan {
                         .anyMatch(part -> part.startsWith("uploadId="));
     }
 
-    private static Bytes value(String base64, int length, String what) {
-        return BodyChecks.base64(base64, length)
+    private static Bytes value(Algorithm algorithm, String base64) {
+        return BodyChecks.base64(base64, algorithm.start().length())
                 .orElseThrow(
-                        () ->
-                                new BodyFaultException(
-                                        BodyFaultException.Kind.INVALID_DIGEST,
-                                        what + " is invalid."));
+                        () -> wrong("Value for " + algorithm.header() + " header is invalid."));
+    }
+
+    private static BodyFaultException wrong(String what) {
+        return new BodyFaultException(Kind.CHECKSUM_VALUE, what);
+    }
+
+    private static BodyFaultException invalidMd5() {
+        return new BodyFaultException(
+                Kind.INVALID_DIGEST, "The Content-MD5 you specified is not valid.");
     }
 }

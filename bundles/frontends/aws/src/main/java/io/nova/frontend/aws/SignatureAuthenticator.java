@@ -9,7 +9,6 @@ import io.nova.model.Caller;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.Secret;
 import io.nova.model.setting.SettingsFile;
-import io.nova.sigv4.CanonicalRequest;
 import io.nova.sigv4.ChunkSignatures;
 import io.nova.sigv4.Parameter;
 import io.nova.sigv4.PayloadHash;
@@ -201,19 +200,13 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
         return switch (Way.of(head, query, query)) {
             case NONE -> throw Refusal.missing();
             case V4_HEADER -> {
-                String payload =
-                        Heads.single(head, PayloadHash.HEADER)
-                                .orElseThrow(
-                                        () ->
-                                                Refusal.malformed(
-                                                        "x-amz-content-sha256 is missing."));
+                String payload = Heads.single(head, PayloadHash.HEADER).orElse("");
+                Claim claim = v4.ofHeader(head, Way.authorization(head), "s3"::equals, payload);
+                if (payload.isEmpty()) {
+                    throw Refusal.payloadMissing();
+                }
                 requireCovered(request, payload);
-                yield stream(
-                        request,
-                        head,
-                        query,
-                        v4.ofHeader(head, Way.authorization(head), "s3"::equals, payload),
-                        payload);
+                yield stream(request, head, query, claim, payload);
             }
             case V4_QUERY -> {
                 String payload = V4Claims.presignedPayload(head, query);
@@ -295,7 +288,7 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
             token |= TOKENS.contains(parameter.name());
         }
         if (token) {
-            throw Refusal.unknown("");
+            throw Refusal.token();
         }
     }
 
@@ -313,7 +306,7 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
                             .map(known -> derived.of(known.caller().key(), known))
                             .orElse(nobodysKeys)
                             .get(four.scope());
-            byte[] expected = key.sign(string(four));
+            byte[] expected = key.sign(four.string(four.canonical()));
             proven = four.signature().matches(expected);
             if (!four.presigned()) {
                 String seed = HexFormat.of().formatHex(expected);
@@ -332,19 +325,9 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
             throw Refusal.unknown(claim.accessKey());
         }
         if (!proven) {
-            throw Refusal.mismatch(claim.accessKey());
+            throw Refusal.mismatch(claim);
         }
         return new Proof(credential.get().caller(), chunks);
-    }
-
-    private static StringToSign string(Claim.V4 claim) {
-        CanonicalRequest canonical =
-                CanonicalRequest.of(
-                        claim.head(),
-                        claim.signedHeaders(),
-                        claim.payloadHash(),
-                        claim.scope().service());
-        return StringToSign.of(claim.amzDate(), claim.scope(), canonical);
     }
 
     private Optional<Credential> find(String accessKey) {

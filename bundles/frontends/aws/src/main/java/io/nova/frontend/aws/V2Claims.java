@@ -9,8 +9,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 
@@ -79,15 +77,15 @@ final class V2Claims {
         String pair = authorization.substring("AWS ".length()).strip();
         int colon = pair.lastIndexOf(':');
         if (colon <= 0) {
-            throw Refusal.malformed("The Authorization header cannot be read.");
+            throw Refusal.headerKind(
+                    authorization,
+                    "AWS authorization header is invalid. Expected AwsAccessKeyId:signature");
         }
         String key = pair.substring(0, colon);
         Optional<String> amz = Heads.single(head, "x-amz-date");
         Optional<String> date = Heads.single(head, "Date");
-        String time =
-                amz.or(() -> date)
-                        .orElseThrow(() -> Refusal.malformed("The request needs a Date."));
-        window.requireNow(rfc1123(time), key);
+        String time = amz.or(() -> date).orElseThrow(Refusal::date);
+        window.requireNow(Times.any(time), key);
         return new Claim.V2(
                 key,
                 Algorithm.HMAC_SHA1,
@@ -97,17 +95,22 @@ final class V2Claims {
 
     /** A presigned S3 request. */
     Claim.V2 ofPresigned(RequestHead head, List<Parameter> query, String bucketOfHost) {
-        String key = Parameters.required(query, "AWSAccessKeyId");
-        String expires = Parameters.required(query, "Expires");
+        String key = presigned(query, "AWSAccessKeyId");
+        String expires = presigned(query, "Expires");
+        String signature = presigned(query, "Signature");
         if (!expires.matches("[0-9]{1,12}")) {
-            throw Refusal.malformed("Expires must be a time in seconds.");
+            throw Refusal.expiresIsNoTime(expires);
         }
         window.requireBefore(Instant.ofEpochSecond(Long.parseLong(expires)), key);
         return new Claim.V2(
                 key,
                 Algorithm.HMAC_SHA1,
                 s3(head, bucketOfHost, expires),
-                signature(Parameters.required(query, "Signature"), key));
+                signature(signature, key));
+    }
+
+    private static String presigned(List<Parameter> query, String name) {
+        return Parameters.single(query, name).orElseThrow(Refusal::incomplete);
     }
 
     /** A bucket's own path ends with a slash for some clients that sign it, sent or not. */
@@ -122,17 +125,9 @@ final class V2Claims {
         return List.of(sent, SigV2.s3(other, bucketOfHost, date));
     }
 
-    private static Instant rfc1123(String text) {
-        try {
-            return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        } catch (DateTimeException e) {
-            throw Refusal.malformed("The request needs a valid Date.");
-        }
-    }
-
     private static Bytes signature(String base64, String key) {
         return BodyChecks.base64(base64, 20)
                 .or(() -> BodyChecks.base64(base64, 32))
-                .orElseThrow(() -> Refusal.mismatch(key));
+                .orElseThrow(() -> Refusal.mismatch(key, base64));
     }
 }

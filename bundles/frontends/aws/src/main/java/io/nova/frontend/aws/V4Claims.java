@@ -1,31 +1,29 @@
 package io.nova.frontend.aws;
 
+import io.nova.frontend.aws.V4Fields.Credential;
 import io.nova.sigv4.AmzDate;
-import io.nova.sigv4.CredentialScope;
-import io.nova.sigv4.Header;
 import io.nova.sigv4.Parameter;
 import io.nova.sigv4.PayloadHash;
 import io.nova.sigv4.RequestHead;
 import io.nova.sigv4.StringToSign;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** Reads claims of Version 4 from headers and queries. */
 final class V4Claims {
 
     private static final long LONGEST = Duration.ofDays(7).toSeconds();
+
+    private static final V4Fields HEADER =
+            new V4Fields(
+                    what -> Refusal.malformed("The authorization header is malformed; " + what));
+    private static final V4Fields PRESIGNED =
+            new V4Fields(what -> Refusal.query("Error parsing the presigned parameters; " + what));
 
     private final Window window;
 
@@ -42,7 +40,7 @@ final class V4Claims {
         Map<String, String> fields = fields(authorization);
         Instant time = time(head);
         String amzDate = AmzDate.format(time);
-        Credential credential = credential(field(fields, "Credential"), amzDate, service);
+        Credential credential = HEADER.credential(field(fields, "Credential"), amzDate, service);
         window.requireNow(time, credential.accessKey());
         return new Claim.V4(
                 head,
@@ -50,9 +48,9 @@ final class V4Claims {
                 credential.accessKey(),
                 credential.scope(),
                 amzDate,
-                signedHeaders(head, field(fields, "SignedHeaders")),
+                HEADER.signedHeaders(head, field(fields, "SignedHeaders")),
                 payloadHash,
-                signature(field(fields, "Signature")));
+                HEADER.signature(field(fields, "Signature")));
     }
 
     Claim.V4 ofQuery(
@@ -60,15 +58,24 @@ final class V4Claims {
             List<Parameter> query,
             Predicate<String> service,
             String payloadHash) {
-        String algorithm = Parameters.required(query, "X-Amz-Algorithm");
+        String algorithm = presigned(query, "X-Amz-Algorithm");
+        String credentialText = presigned(query, "X-Amz-Credential");
+        String amzDate = presigned(query, "X-Amz-Date");
+        String expiresText = presigned(query, "X-Amz-Expires");
+        String signedText = presigned(query, "X-Amz-SignedHeaders");
+        String signatureText = presigned(query, "X-Amz-Signature");
         if (!algorithm.equals(StringToSign.ALGORITHM)) {
-            throw Refusal.malformed("X-Amz-Algorithm must be " + StringToSign.ALGORITHM + ".");
+            throw Refusal.query("X-Amz-Algorithm only supports \"" + StringToSign.ALGORITHM + "\"");
         }
-        String amzDate = Parameters.required(query, "X-Amz-Date");
-        Instant time = AmzDate.parse(amzDate).orElseThrow(V4Claims::badDate);
-        Credential credential =
-                credential(Parameters.required(query, "X-Amz-Credential"), amzDate, service);
-        long expires = expires(Parameters.required(query, "X-Amz-Expires"));
+        Instant time =
+                AmzDate.parse(amzDate)
+                        .orElseThrow(
+                                () ->
+                                        Refusal.query(
+                                                "X-Amz-Date must be in the ISO8601 Long Format"
+                                                        + " \"yyyyMMdd'T'HHmmss'Z'\""));
+        Credential credential = PRESIGNED.credential(credentialText, amzDate, service);
+        long expires = expires(expiresText);
         window.requireBetween(time, time.plusSeconds(expires), credential.accessKey());
         return new Claim.V4(
                 head,
@@ -76,12 +83,22 @@ final class V4Claims {
                 credential.accessKey(),
                 credential.scope(),
                 amzDate,
-                signedHeaders(head, Parameters.required(query, "X-Amz-SignedHeaders")),
+                PRESIGNED.signedHeaders(head, signedText),
                 payloadHash,
-                signature(Parameters.required(query, "X-Amz-Signature")));
+                PRESIGNED.signature(signatureText));
     }
 
-    private record Credential(String accessKey, CredentialScope scope) {}
+    private static String presigned(List<Parameter> query, String name) {
+        return Parameters.single(query, name)
+                .orElseThrow(
+                        () ->
+                                Refusal.query(
+                                        "Query-string authentication version 4 requires the"
+                                                + " X-Amz-Algorithm, X-Amz-Credential,"
+                                                + " X-Amz-Signature, X-Amz-Date,"
+                                                + " X-Amz-SignedHeaders, and X-Amz-Expires"
+                                                + " parameters."));
+    }
 
     private static Map<String, String> fields(String authorization) {
         Map<String, String> fields = new HashMap<>();
@@ -94,104 +111,42 @@ final class V4Claims {
                                     part.substring(0, equals).strip(),
                                     part.substring(equals + 1).strip())
                             != null) {
-                throw Refusal.malformed("The Authorization header cannot be read.");
+                throw threeParts();
             }
         }
         return fields;
     }
 
     private static String field(Map<String, String> fields, String name) {
-        return Optional.ofNullable(fields.get(name))
-                .orElseThrow(
-                        () -> Refusal.malformed("The Authorization header has no " + name + "."));
+        return Optional.ofNullable(fields.get(name)).orElseThrow(V4Claims::threeParts);
+    }
+
+    private static RuntimeException threeParts() {
+        return Refusal.malformed(
+                "The authorization header is malformed; the authorization header requires three"
+                        + " components: Credential, SignedHeaders, and Signature.");
     }
 
     private static Instant time(RequestHead head) {
-        Optional<String> amz = Heads.single(head, "X-Amz-Date");
-        if (amz.isPresent()) {
-            return AmzDate.parse(amz.get()).orElseThrow(V4Claims::badDate);
-        }
-        String date = Heads.single(head, "Date").orElseThrow(V4Claims::badDate);
-        return AmzDate.parse(date).orElseGet(() -> rfc1123(date));
-    }
-
-    private static Instant rfc1123(String date) {
-        try {
-            return ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-        } catch (DateTimeException e) {
-            throw badDate();
-        }
-    }
-
-    private static RuntimeException badDate() {
-        return Refusal.malformed("The request needs a valid X-Amz-Date or Date.");
-    }
-
-    /** The key itself may hold slashes, so the scope is counted from the right. */
-    private static Credential credential(String text, String amzDate, Predicate<String> service) {
-        int end = text.length();
-        String[] parts = new String[4];
-        for (int i = 3; i >= 0; i--) {
-            int slash = text.lastIndexOf('/', end - 1);
-            if (slash < 0) {
-                throw Refusal.malformed("The credential's scope cannot be read.");
-            }
-            parts[i] = text.substring(slash + 1, end);
-            end = slash;
-        }
-        if (!parts[3].equals(CredentialScope.TERMINATOR)) {
-            throw Refusal.malformed("The credential's scope cannot be read.");
-        }
-        if (!amzDate.startsWith(parts[0])) {
-            throw Refusal.malformed("The date of the credential's scope is not the request's.");
-        }
-        if (!service.test(parts[2])) {
-            throw Refusal.malformed("The credential is scoped to another service.");
-        }
-        try {
-            return new Credential(
-                    text.substring(0, end), new CredentialScope(parts[0], parts[1], parts[2]));
-        } catch (IllegalArgumentException e) {
-            throw Refusal.malformed("The credential's scope cannot be read.");
-        }
+        return Times.any(
+                Heads.single(head, "X-Amz-Date")
+                        .or(() -> Heads.single(head, "Date"))
+                        .orElseThrow(Refusal::date));
     }
 
     private static long expires(String text) {
-        if (!text.matches("[0-9]{1,7}")) {
-            throw Refusal.malformed("X-Amz-Expires must be a number of seconds.");
+        if (!text.matches("-?[0-9]{1,18}")) {
+            throw Refusal.query("X-Amz-Expires should be a number");
         }
         long seconds = Long.parseLong(text);
-        if (seconds < 1 || seconds > LONGEST) {
-            throw Refusal.malformed("X-Amz-Expires must be between 1 and " + LONGEST + ".");
+        if (seconds < 0) {
+            throw Refusal.query("X-Amz-Expires must be non-negative");
+        }
+        if (seconds > LONGEST) {
+            throw Refusal.query(
+                    "X-Amz-Expires must be less than a week (in seconds) that is " + LONGEST);
         }
         return seconds;
-    }
-
-    /** What is not signed could be added by anybody, so all that AWS's own headers say must be. */
-    private static SortedSet<String> signedHeaders(RequestHead head, String text) {
-        SortedSet<String> signed = new TreeSet<>(List.of(text.split(";", -1)));
-        if (!signed.contains("host")) {
-            throw Refusal.malformed("The header host must be signed.");
-        }
-        for (Header header : head.headers()) {
-            String name = header.name().toLowerCase(Locale.ROOT);
-            if (name.startsWith("x-amz-") && !signed.contains(name)) {
-                throw Refusal.malformed("There is a header that must be signed: " + name + ".");
-            }
-        }
-        return signed;
-    }
-
-    private static Bytes signature(String hex) {
-        try {
-            Bytes bytes = new Bytes(HexFormat.of().parseHex(hex));
-            if (bytes.length() == 32) {
-                return bytes;
-            }
-        } catch (IllegalArgumentException e) {
-            // Told below.
-        }
-        throw Refusal.malformed("The signature is not 64 hex digits.");
     }
 
     /** What a presigned S3 request says about its body: usually nothing. */

@@ -27,11 +27,15 @@ enum Way {
      *     unknown
      */
     static Way of(RequestHead head, List<Parameter> query, List<Parameter> parameters) {
-        boolean header = Heads.single(head, "Authorization").isPresent();
+        // An empty header says nothing, so whoever sends one is nobody.
+        boolean header = !authorization(head).isEmpty();
         boolean four = has(query, V4_MARKS);
         boolean two = has(parameters, V2_MARKS);
-        if ((header && four) || (header && two) || (four && two)) {
-            throw Refusal.malformed("Only one way to sign a request can be used at a time.");
+        if (header && (four || two)) {
+            throw Refusal.twoWays("Authorization", authorization(head));
+        }
+        if (four && two) {
+            throw Refusal.twoWays("X-Amz-Algorithm", StringToSign.ALGORITHM);
         }
         if (header) {
             return ofHeader(authorization(head));
@@ -43,16 +47,21 @@ enum Way {
     }
 
     private static Way ofHeader(String authorization) {
-        if (authorization.startsWith(StringToSign.ALGORITHM + " ")) {
+        if (authorization.startsWith(StringToSign.ALGORITHM + " ")
+                || authorization.equals(StringToSign.ALGORITHM)) {
             return V4_HEADER;
         }
         if (authorization.startsWith("AWS ")) {
             return V2_HEADER;
         }
-        throw Refusal.malformed("The Authorization header is of an unknown kind.");
+        throw Refusal.headerKind(
+                authorization,
+                authorization.indexOf(' ') < 0
+                        ? "Authorization header is invalid -- one and only one ' ' (space) required"
+                        : "Unsupported Authorization Type");
     }
 
-    /** Returns the header of a request that has one. */
+    /** Returns the header, empty if there is none. */
     static String authorization(RequestHead head) {
         return Heads.single(head, "Authorization").orElse("");
     }

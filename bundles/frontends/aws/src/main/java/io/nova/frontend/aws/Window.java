@@ -9,8 +9,9 @@ record Window(Clock clock, Duration skew) {
 
     /** Checks the time of a signature that is good just now. */
     void requireNow(Instant signed, String key) {
-        if (Duration.between(signed, clock.instant()).abs().compareTo(skew) > 0) {
-            throw Refusal.skewed(key);
+        Instant now = clock.instant();
+        if (Duration.between(signed, now).abs().compareTo(skew) > 0) {
+            throw Refusal.skewed(key, signed, now, skew);
         }
     }
 
@@ -18,15 +19,16 @@ record Window(Clock clock, Duration skew) {
     void requireBetween(Instant signed, Instant end, String key) {
         Instant now = clock.instant();
         if (signed.isAfter(now.plus(skew))) {
-            throw Refusal.skewed(key);
+            throw Refusal.notYetValid(key, signed, now);
         }
         requireBefore(end, key);
     }
 
     /** Checks the end of a signature that does not say when it was made. */
     void requireBefore(Instant end, String key) {
-        if (clock.instant().isAfter(end)) {
-            throw Refusal.expired(key);
+        Instant now = clock.instant();
+        if (now.isAfter(end)) {
+            throw Refusal.expired(key, end, now);
         }
     }
 }

@@ -266,11 +266,19 @@ final class Ec2Errors {
     private static Ec2Error authentication(AuthenticationFailedException fault, String message) {
         return switch (fault.reason()) {
             case MISSING -> new Ec2Error(403, "MissingAuthenticationToken", message);
-            case MALFORMED -> new Ec2Error(400, "IncompleteSignature", message);
-            case UNKNOWN_KEY -> new Ec2Error(401, "AuthFailure", message);
+            case MALFORMED,
+                    HEADER_KIND,
+                    QUERY_PARAMETERS,
+                    TWO_WAYS,
+                    DATE,
+                    PAYLOAD_MISSING,
+                    PAYLOAD_WORD,
+                    NOT_SIGNED ->
+                    new Ec2Error(400, "IncompleteSignature", message);
+            case UNKNOWN_KEY, BAD_TOKEN -> new Ec2Error(401, "AuthFailure", message);
             case SIGNATURE_MISMATCH, BODY_MISMATCH ->
                     new Ec2Error(403, "SignatureDoesNotMatch", message);
-            case SKEWED, EXPIRED -> new Ec2Error(400, "RequestExpired", message);
+            case SKEWED, EXPIRED, NOT_YET_VALID -> new Ec2Error(400, "RequestExpired", message);
         };
     }
 

@@ -215,11 +215,20 @@ class Ec2CodesTest {
     @CsvSource({
         "MISSING, 403, MissingAuthenticationToken",
         "MALFORMED, 400, IncompleteSignature",
+        "HEADER_KIND, 400, IncompleteSignature",
+        "QUERY_PARAMETERS, 400, IncompleteSignature",
+        "TWO_WAYS, 400, IncompleteSignature",
+        "DATE, 400, IncompleteSignature",
+        "PAYLOAD_MISSING, 400, IncompleteSignature",
+        "PAYLOAD_WORD, 400, IncompleteSignature",
+        "NOT_SIGNED, 400, IncompleteSignature",
+        "BAD_TOKEN, 401, AuthFailure",
         "UNKNOWN_KEY, 401, AuthFailure",
         "SIGNATURE_MISMATCH, 403, SignatureDoesNotMatch",
         "BODY_MISMATCH, 403, SignatureDoesNotMatch",
         "SKEWED, 400, RequestExpired",
         "EXPIRED, 400, RequestExpired",
+        "NOT_YET_VALID, 400, RequestExpired",
     })
     void whoeverIsNotKnownIsToldWhy(
             AuthenticationFailedException.Reason reason, int status, String code) {

@@ -1,9 +1,9 @@
 package io.nova.frontend.s3;
 
 import io.nova.api.objectstore.ObjectBody;
+import io.nova.frontend.aws.AuthenticatedStream;
 import io.nova.model.objectstore.Checksum;
 import io.nova.model.objectstore.ChecksumAlgorithm;
-import java.io.InputStream;
 import java.util.Optional;
 
 /** The checksums in headers, both ways, and the body that they are about. */
@@ -40,29 +40,8 @@ final class ChecksumFields {
                     S3Code.MissingContentLength,
                     "You must provide the Content-Length HTTP header.");
         }
-        Optional<ChecksumAlgorithm> algorithm = algorithm(call);
-        InputStream stream = call.body();
-        return new ObjectBody() {
-            @Override
-            public InputStream stream() {
-                return stream;
-            }
-
-            @Override
-            public Optional<String> md5() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<ChecksumAlgorithm> algorithm() {
-                return algorithm;
-            }
-
-            @Override
-            public Optional<Checksum> checksum() {
-                return Optional.empty();
-            }
-        };
+        return ObjectBody.of(
+                call.body(), algorithm(call), AuthenticatedStream.sums(call.request()));
     }
 
     /** Writes a checksum and its type. */

@@ -97,7 +97,7 @@ public final class S3Endpoint implements HttpEndpoint {
 
     @Override
     public void handle(Request request, Response response, Callback callback) {
-        response.getHeaders().put("x-amz-request-id", Exchange.of(request).requestId());
+        identify(request, response);
         try {
             dispatch(request, response, callback);
         } catch (CloudException e) {
@@ -117,6 +117,12 @@ public final class S3Endpoint implements HttpEndpoint {
             // Only the client's body throws these: it is gone, or sends what is no HTTP.
             callback.failed(e);
         }
+    }
+
+    private static void identify(Request request, Response response) {
+        String id = Exchange.of(request).requestId();
+        response.getHeaders().put("x-amz-request-id", id);
+        response.getHeaders().put("x-amz-id-2", id);
     }
 
     private void dispatch(Request request, Response response, Callback callback)
@@ -155,7 +161,7 @@ public final class S3Endpoint implements HttpEndpoint {
     @Override
     public void refuse(
             Request request, Response response, Callback callback, int status, String message) {
-        response.getHeaders().put("x-amz-request-id", Exchange.of(request).requestId());
+        identify(request, response);
         error(request, response, callback, new S3Fault(S3Errors.of(status), message));
     }
 

@@ -70,12 +70,16 @@ final class S3Errors {
 
     /** Returns the elements that the document of a fault has beside those of all. */
     static Map<String, String> details(CloudException fault) {
-        return fault instanceof NotFoundException missing
-                ? details(missing)
-                : fault instanceof InvalidParameterException wrong
-                                && of(wrong) == S3Code.InvalidArgument
-                        ? Map.of("ArgumentName", wrong.id())
-                        : Map.of();
+        if (fault instanceof NotFoundException missing) {
+            return details(missing);
+        }
+        if (fault instanceof AuthenticationFailedException unproven) {
+            return unproven.details();
+        }
+        return fault instanceof InvalidParameterException wrong
+                        && of(wrong) == S3Code.InvalidArgument
+                ? Map.of("ArgumentName", wrong.id())
+                : Map.of();
     }
 
     private static Map<String, String> details(NotFoundException missing) {
@@ -96,7 +100,10 @@ final class S3Errors {
             case INVALID_DIGEST -> S3Code.InvalidDigest;
             case SIGNATURE_MISMATCH -> S3Code.SignatureDoesNotMatch;
             case INCOMPLETE -> S3Code.IncompleteBody;
-            case MALFORMED -> S3Code.InvalidRequest;
+            case MALFORMED, CHECKSUM_VALUE -> S3Code.InvalidRequest;
+            case MALFORMED_TRAILER -> S3Code.MalformedTrailerError;
+            case CHUNK_SIZE -> S3Code.InvalidChunkSizeError;
+            case LENGTH_MISSING -> S3Code.MissingContentLength;
         };
     }
 
@@ -147,8 +154,12 @@ final class S3Errors {
 
     private static S3Code ofAuthentication(AuthenticationFailedException fault) {
         return switch (fault.reason()) {
-            case MISSING, EXPIRED -> S3Code.AccessDenied;
+            case MISSING, EXPIRED, NOT_YET_VALID, DATE, NOT_SIGNED -> S3Code.AccessDenied;
             case MALFORMED -> S3Code.AuthorizationHeaderMalformed;
+            case HEADER_KIND, TWO_WAYS, PAYLOAD_WORD -> S3Code.InvalidArgument;
+            case QUERY_PARAMETERS -> S3Code.AuthorizationQueryParametersError;
+            case PAYLOAD_MISSING -> S3Code.InvalidRequest;
+            case BAD_TOKEN -> S3Code.InvalidToken;
             case UNKNOWN_KEY -> S3Code.InvalidAccessKeyId;
             case SIGNATURE_MISMATCH -> S3Code.SignatureDoesNotMatch;
             case SKEWED -> S3Code.RequestTimeTooSkewed;
