@@ -121,27 +121,30 @@ class EndpointSwapTest {
 
     @Test
     void aRequestWithoutAnEndpointGivesUpInTheEnd() throws Exception {
-        Settings some = expecting("ec2");
-        Settings hasty =
-                new Settings(
-                        some.addresses(),
-                        some.metadata(),
-                        0,
-                        0,
-                        some.expected(),
-                        some.maxThreads(),
-                        some.maxConnections(),
-                        some.maxHeaderBytes(),
-                        some.idleTimeout(),
-                        some.headerTimeout(),
-                        some.minBodyRate(),
-                        Duration.ZERO,
-                        some.drainLimit());
-        try (HttpServer other = new HttpServer(hasty)) {
+        try (HttpServer other = new HttpServer(impatient("ec2"))) {
             String answer = RawClient.ask(other.port("ec2"), "GET / HTTP/1.1");
             assertTrue(answer.startsWith("HTTP/1.1 503"), answer);
             assertTrue(answer.contains("Retry-After: 1"), answer);
         }
+    }
+
+    /** Settings of a server that waits for an endpoint, but not long. */
+    static Settings impatient(String endpoint) {
+        Settings some = expecting(endpoint);
+        return new Settings(
+                some.addresses(),
+                some.metadata(),
+                0,
+                0,
+                some.expected(),
+                some.maxThreads(),
+                some.maxConnections(),
+                some.maxHeaderBytes(),
+                some.idleTimeout(),
+                some.headerTimeout(),
+                some.minBodyRate(),
+                Duration.ZERO,
+                some.drainLimit());
     }
 
     private String until(String wanted) throws Exception {
