@@ -1,5 +1,6 @@
 package io.nova.frontend.aws;
 
+import io.nova.model.objectstore.Crc64Nvme;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

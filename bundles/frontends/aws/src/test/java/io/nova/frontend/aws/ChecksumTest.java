@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.nova.frontend.aws.BodyDigest.Algorithm;
+import io.nova.model.objectstore.Crc64Nvme;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Random;

@@ -1,6 +1,7 @@
 package io.nova.manager.objectstore;
 
 import io.nova.model.objectstore.ChecksumAlgorithm;
+import io.nova.model.objectstore.Crc64Nvme;
 
 /**
  * Finds the CRC of a whole from those of its parts.

@@ -2,6 +2,7 @@ package io.nova.manager.objectstore;
 
 import io.nova.model.objectstore.Checksum;
 import io.nova.model.objectstore.ChecksumAlgorithm;
+import io.nova.model.objectstore.Crc64Nvme;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
