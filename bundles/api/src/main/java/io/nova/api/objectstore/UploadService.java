@@ -25,6 +25,8 @@ public interface UploadService {
     /**
      * Writes a part, in place of an earlier one of the same number.
      *
+     * @throws io.nova.model.InvalidParameterException with the name {@code Checksum} if the client
+     *     sums it with another algorithm than the upload
      * @throws IOException what reading the body threw
      */
     PartInfo putPart(RequestContext context, UploadRef upload, int number, ObjectBody body)
@@ -48,7 +50,8 @@ public interface UploadService {
      *
      * @throws io.nova.model.InvalidParameterException with the name {@code PartNumber} if a part is
      *     not there or has another ETag, {@code PartOrder} if they are not in order, {@code
-     *     PartSize} if one that is not the last is too small
+     *     PartSize} if one that is not the last is too small, {@code Checksum} if what is claimed
+     *     of the checksums does not suit the upload, {@code ObjectSize} if the size is another
      */
     ObjectInfo complete(RequestContext context, UploadRef upload, CompleteUpload request);
 

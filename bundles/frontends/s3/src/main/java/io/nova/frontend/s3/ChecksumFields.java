@@ -4,10 +4,14 @@ import io.nova.api.objectstore.ObjectBody;
 import io.nova.frontend.aws.AuthenticatedStream;
 import io.nova.model.objectstore.Checksum;
 import io.nova.model.objectstore.ChecksumAlgorithm;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The checksums in headers, both ways, and the body that they are about. */
 final class ChecksumFields {
+
+    private static final String TYPE = "x-amz-checksum-type";
 
     private ChecksumFields() {}
 
@@ -27,10 +31,55 @@ final class ChecksumFields {
 
     private static Optional<ChecksumAlgorithm> word(S3Call call, String header) {
         return call.header(header)
+                .map(word -> ChecksumAlgorithm.find(word).orElseThrow(ChecksumFields::unknown));
+    }
+
+    private static S3Fault unknown() {
+        return wrong(
+                "Checksum algorithm provided is unsupported. Please try again with any of the valid"
+                        + " types: "
+                        + Arrays.toString(ChecksumAlgorithm.values()));
+    }
+
+    private static S3Fault wrong(String message) {
+        return new S3Fault(S3Code.InvalidRequest, message);
+    }
+
+    /** Returns whether the client wants the checksum of the parts' checksums, if it says. */
+    static Optional<Boolean> type(S3Call call) {
+        return call.header(TYPE)
                 .map(
                         word ->
-                                ChecksumAlgorithm.find(word)
-                                        .orElseThrow(() -> S3Fault.badArgument(header, word)));
+                                switch (word) {
+                                    case "COMPOSITE" -> true;
+                                    case "FULL_OBJECT" -> false;
+                                    default ->
+                                            throw wrong(
+                                                    "Value for " + TYPE + " header is invalid.");
+                                });
+    }
+
+    /** Returns whether an upload is to have the checksum of its parts' checksums. */
+    static boolean isComposite(S3Call call, Optional<ChecksumAlgorithm> algorithm) {
+        Optional<Boolean> type = type(call);
+        if (algorithm.isEmpty()) {
+            if (type.isPresent()) {
+                throw wrong(
+                        "The x-amz-checksum-type header can only be used with the"
+                                + " x-amz-checksum-algorithm header.");
+            }
+            return false;
+        }
+        boolean nvme = algorithm.get() == ChecksumAlgorithm.CRC64NVME;
+        boolean composite = type.orElse(!nvme);
+        if (composite ? nvme : !algorithm.get().isAdditive()) {
+            throw wrong(
+                    "The %s checksum type cannot be used with the %s checksum algorithm."
+                            .formatted(
+                                    type(composite),
+                                    algorithm.get().name().toLowerCase(Locale.ROOT)));
+        }
+        return composite;
     }
 
     /** Returns the request's body; whether it is the one promised is checked on its way here. */
@@ -47,7 +96,7 @@ final class ChecksumFields {
     /** Writes a checksum and its type. */
     static void write(S3Call call, Checksum sum) {
         call.put(sum.algorithm().header(), sum.value());
-        call.put("x-amz-checksum-type", type(sum));
+        call.put(TYPE, type(sum));
     }
 
     /** Returns S3's word for how a checksum covers the whole. */

@@ -134,6 +134,7 @@ final class S3Errors {
             case "PartOrder" -> S3Code.InvalidPartOrder;
             case "PartSize" -> S3Code.EntityTooSmall;
             case "Part" -> S3Code.MalformedXML;
+            case "Checksum", "ObjectSize" -> S3Code.InvalidRequest;
             default -> ofProblem(fault);
         };
     }

@@ -29,7 +29,8 @@ record S3Services(
                         new ListOperations(objects),
                         new ObjectOperations(objects, copies),
                         new DeleteOperations(objects),
-                        new UploadOperations(uploads, copies));
+                        new UploadOperations(uploads, copies),
+                        new UploadLists(uploads));
         S3Routes routes = new S3Routes();
         groups.forEach(group -> group.addTo(routes));
         return routes;

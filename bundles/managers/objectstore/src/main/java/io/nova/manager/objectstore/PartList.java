@@ -45,7 +45,7 @@ final class PartList {
             }
             before = part.number();
             PartInfo found = there.get(part.number());
-            if (found == null || !found.etag().equals(part.etag())) {
+            if (found == null || !isClaimed(found, part)) {
                 throw wrong(
                         Problem.UNKNOWN,
                         "PartNumber",
@@ -66,6 +66,11 @@ final class PartList {
                     "Your proposed upload is smaller than the minimum allowed size");
         }
         return new PartList(parts);
+    }
+
+    private static boolean isClaimed(PartInfo found, CompleteUpload.Part part) {
+        boolean summed = part.checksum().isEmpty() || part.checksum().equals(found.checksum());
+        return summed && found.etag().equals(part.etag());
     }
 
     long size() {
@@ -98,11 +103,14 @@ final class PartList {
     }
 
     Optional<Checksum> checksum(UploadInfo upload) {
-        if (upload.checksum().isEmpty()
-                || parts.stream().anyMatch(part -> part.checksum().isEmpty())) {
+        Optional<ChecksumAlgorithm> name = upload.checksum();
+        boolean all =
+                parts.stream()
+                        .allMatch(part -> part.checksum().map(Checksum::algorithm).equals(name));
+        if (name.isEmpty() || !all) {
             return Optional.empty();
         }
-        ChecksumAlgorithm algorithm = upload.checksum().get();
+        ChecksumAlgorithm algorithm = name.get();
         List<byte[]> sums =
                 parts.stream()
                         .map(

@@ -30,6 +30,7 @@ import io.nova.model.objectstore.UploadInfo;
 import io.nova.model.setting.SettingsFile;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.Names;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
@@ -41,6 +42,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -146,6 +148,7 @@ public final class UploadManager implements UploadService {
         }
         Rec<StoredUpload> upload = require(context, ref, "s3:PutObject");
         Optional<ChecksumAlgorithm> algorithm = upload.value().info().checksum();
+        requireSame(algorithm, body.algorithm());
         SummingStream stream = new SummingStream(body, algorithm);
         BlobInfo blob = blobs.write(stream);
         PartInfo info =
@@ -172,6 +175,23 @@ public final class UploadManager implements UploadService {
                 blobs.discard(blob.id());
             }
         }
+    }
+
+    /** The sums of parts by several algorithms make none of the whole. */
+    private static void requireSame(
+            Optional<ChecksumAlgorithm> expected, Optional<ChecksumAlgorithm> actual) {
+        if (expected.isPresent() && actual.isPresent() && !expected.equals(actual)) {
+            throw new InvalidParameterException(
+                    Problem.BAD_COMBINATION,
+                    "Checksum",
+                    ("Checksum Type mismatch occurred, expected checksum Type: %s, actual checksum"
+                                    + " Type: %s")
+                            .formatted(word(expected.get()), word(actual.get())));
+        }
+    }
+
+    private static String word(ChecksumAlgorithm algorithm) {
+        return algorithm.name().toLowerCase(Locale.ROOT);
     }
 
     private Optional<CommitResult.Ok> keepPart(String uploadId, UploadRef ref, StoredPart part) {
@@ -249,9 +269,11 @@ public final class UploadManager implements UploadService {
         // From here on a part that comes changes the upload's record, and the commit below fails.
         Rec<StoredUpload> upload = new Rec<>(open.id(), sealed, seal.get().seq());
         Map<Integer, PartInfo> there = parts(ref.id());
+        Claims claims = new Claims(upload.value().info(), request);
+        claims.checkMode();
         PartList parts = PartList.of(request.parts(), there, minPart);
         StoredObject fresh = object(bucket, upload.value().info(), parts);
-        checkClaim(fresh.info(), request);
+        claims.checkWhole(fresh.info());
         Optional<Trash> rest =
                 parts.count() == there.size()
                         ? Optional.empty()
@@ -291,18 +313,6 @@ public final class UploadManager implements UploadService {
                         .build();
         return new StoredObject(
                 bucket.handle(), info, Content.of(upload.id(), parts.numbers(), parts.partSize()));
-    }
-
-    private static void checkClaim(ObjectInfo object, CompleteUpload request) {
-        if (request.checksum().isPresent()
-                && object.checksum().isPresent()
-                && !object.checksum().equals(request.checksum())) {
-            String name = request.checksum().get().algorithm().name();
-            throw new InvalidParameterException(
-                    Problem.BAD_DIGEST,
-                    name,
-                    "The " + name + " you specified did not match what we received");
-        }
     }
 
     private Map<Integer, PartInfo> parts(String upload) {
@@ -359,7 +369,7 @@ public final class UploadManager implements UploadService {
         Bucket bucket = read.value();
         // Ids are hexadecimal: the tilde is behind them all.
         String after =
-                afterKey.isEmpty()
+                Names.ORDER.compare(afterKey, prefix) < 0 || afterKey.isEmpty()
                         ? bucket.handle() + prefix
                         : Kinds.uploadId(
                                 bucket.handle(), afterKey, afterId.isEmpty() ? "~" : afterId);

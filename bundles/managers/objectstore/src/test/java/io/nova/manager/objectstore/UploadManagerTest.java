@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.api.objectstore.BeginUpload;
+import io.nova.api.objectstore.BodySums;
 import io.nova.api.objectstore.CompleteUpload;
 import io.nova.api.objectstore.DeleteRequest;
 import io.nova.api.objectstore.NewBucket;
+import io.nova.api.objectstore.ObjectBody;
 import io.nova.api.objectstore.UploadRef;
 import io.nova.api.objectstore.WriteCondition;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.NotFoundException;
 import io.nova.model.objectstore.Acl;
+import io.nova.model.objectstore.Checksum;
 import io.nova.model.objectstore.ChecksumAlgorithm;
 import io.nova.model.objectstore.ObjectHeaders;
 import io.nova.model.objectstore.ObjectInfo;
@@ -69,8 +72,7 @@ class UploadManagerTest {
     }
 
     private ObjectInfo complete(UploadRef ref, List<CompleteUpload.Part> parts) {
-        return lab.uploads.complete(
-                OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE, Optional.empty()));
+        return lab.uploads.complete(OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE));
     }
 
     @Test
@@ -122,6 +124,71 @@ class UploadManagerTest {
         assertEquals(List.of("cbf43926", "e3069283", "ae8b14860a799888"), values.subList(0, 3));
         assertTrue(values.get(3).startsWith("f7c3bc1d808e"));
         assertTrue(values.get(4).startsWith("15e2b0d3c33891eb"));
+    }
+
+    /** Parts summed in different ways make no sum of the whole, and once made the server fail. */
+    @Test
+    void takesNoPartThatIsSummedInAnotherWay() throws Exception {
+        UploadRef ref = begin(Optional.of(ChecksumAlgorithm.CRC32), false);
+        InvalidParameterException refusal =
+                assertThrows(
+                        InvalidParameterException.class,
+                        () -> summed(ref, 1, ChecksumAlgorithm.SHA256));
+        assertEquals("Checksum", refusal.id());
+        assertTrue(
+                refusal.getMessage()
+                        .endsWith(
+                                "expected checksum Type: crc32, actual checksum"
+                                        + " Type: sha256"));
+        assertTrue(lab.blobs().isEmpty());
+        PartInfo part = summed(ref, 1, ChecksumAlgorithm.CRC32);
+        ObjectInfo object =
+                complete(ref, List.of(new CompleteUpload.Part(1, part.etag(), part.checksum())));
+        assertEquals(part.checksum(), object.checksum());
+    }
+
+    private PartInfo summed(UploadRef ref, int number, ChecksumAlgorithm algorithm)
+            throws IOException {
+        return lab.uploads.putPart(
+                OWNER,
+                ref,
+                number,
+                ObjectBody.of(
+                        Lab.body("some text").stream(), Optional.of(algorithm), BodySums.NONE));
+    }
+
+    @Test
+    void believesNoClaimThatIsWrong() {
+        UploadRef ref = begin(Optional.of(ChecksumAlgorithm.CRC32), true);
+        PartInfo part = part(ref, 1, "some text");
+        Checksum wrong = Checksum.of(ChecksumAlgorithm.CRC32, "AAAAAA==");
+        assertEquals(
+                "PartNumber",
+                refused(
+                        ref,
+                        claim(
+                                new CompleteUpload.Part(1, part.etag(), Optional.of(wrong)),
+                                Optional.empty(),
+                                Optional.empty())));
+        CompleteUpload.Part right = new CompleteUpload.Part(1, part.etag(), part.checksum());
+        assertEquals("ObjectSize", refused(ref, claim(right, Optional.of(8L), Optional.empty())));
+        assertEquals("Checksum", refused(ref, claim(right, Optional.empty(), Optional.of(false))));
+        ObjectInfo object =
+                lab.uploads.complete(OWNER, ref, claim(right, Optional.of(9L), Optional.of(true)));
+        assertEquals(9, object.size());
+    }
+
+    private static CompleteUpload claim(
+            CompleteUpload.Part part, Optional<Long> size, Optional<Boolean> composite) {
+        return new CompleteUpload(
+                List.of(part), WriteCondition.NONE, Optional.empty(), size, composite);
+    }
+
+    private String refused(UploadRef ref, CompleteUpload request) {
+        return assertThrows(
+                        InvalidParameterException.class,
+                        () -> lab.uploads.complete(OWNER, ref, request))
+                .id();
     }
 
     @Test
