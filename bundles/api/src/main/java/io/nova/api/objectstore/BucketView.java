@@ -9,7 +9,15 @@ public enum BucketView {
     VERSIONING("s3:GetBucketVersioning"),
     OWNERSHIP("s3:GetBucketOwnershipControls"),
     PUBLIC_ACCESS("s3:GetBucketPublicAccessBlock"),
-    POLICY_STATUS("s3:GetBucketPolicyStatus");
+    POLICY_STATUS("s3:GetBucketPolicyStatus"),
+    REQUEST_PAYMENT("s3:GetBucketRequestPayment"),
+    LOGGING("s3:GetBucketLogging"),
+    ACCELERATION("s3:GetAccelerateConfiguration"),
+    NOTIFICATION("s3:GetBucketNotification"),
+    WEBSITE("s3:GetBucketWebsite"),
+    REPLICATION("s3:GetReplicationConfiguration"),
+    ENCRYPTION("s3:GetEncryptionConfiguration"),
+    OBJECT_LOCK("s3:GetBucketObjectLockConfiguration");
 
     private final String action;
 

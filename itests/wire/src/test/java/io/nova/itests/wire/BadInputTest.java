@@ -18,6 +18,8 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -299,7 +301,20 @@ class BadInputTest {
     private Answer post(String xml) {
         byte[] body = xml.getBytes(UTF_8);
         return s3.send(
-                "POST", "/bad-xml?delete=", body, new Header("Content-Type", "application/xml"));
+                "POST",
+                "/bad-xml?delete=",
+                body,
+                new Header("Content-Type", "application/xml"),
+                new Header("Content-MD5", md5(body)));
+    }
+
+    private static String md5(byte[] body) {
+        try {
+            return Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("MD5").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
     }
 
     private Caller client(String service, String secret, Clock clock) {

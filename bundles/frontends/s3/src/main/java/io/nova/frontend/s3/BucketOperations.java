@@ -16,6 +16,7 @@ import java.util.Optional;
 final class BucketOperations implements S3Operations {
 
     private static final int PAGE = 1000;
+    private static final int MOST_BUCKETS = 10_000;
 
     private final BucketService buckets;
     private final String region;
@@ -36,7 +37,13 @@ final class BucketOperations implements S3Operations {
 
     private void list(S3Call call) {
         String prefix = call.target().parameter("prefix", "");
-        int limit = call.target().number("max-buckets", Integer.MAX_VALUE);
+        int limit = call.target().number("max-buckets", MOST_BUCKETS);
+        if (limit < 1 || limit > MOST_BUCKETS) {
+            throw S3Fault.badArgument(
+                    "max-buckets",
+                    Integer.toString(limit),
+                    "Argument max-buckets must be an integer between 1 and " + MOST_BUCKETS);
+        }
         Optional<String> after =
                 Optional.of(
                         call.target()

@@ -26,7 +26,7 @@ final class ByteRange {
         if (matcher.group(1).isEmpty()) {
             long last = Long.parseLong(matcher.group(2));
             if (last == 0 || size == 0) {
-                throw invalid();
+                throw invalid(header, size);
             }
             long length = Math.min(last, size);
             return Optional.of(new Range(size - length, length));
@@ -37,12 +37,14 @@ final class ByteRange {
             return Optional.empty();
         }
         if (first >= size) {
-            throw invalid();
+            throw invalid(header, size);
         }
         return Optional.of(new Range(first, Math.min(last, size - 1) - first + 1));
     }
 
-    private static S3Fault invalid() {
-        return new S3Fault(S3Code.InvalidRange, "The requested range is not satisfiable");
+    private static S3Fault invalid(String header, long size) {
+        return new S3Fault(S3Code.InvalidRange, "The requested range is not satisfiable")
+                .with("RangeRequested", header)
+                .with("ActualObjectSize", size);
     }
 }

@@ -93,6 +93,26 @@ final class ChecksumFields {
                 call.body(), algorithm(call), AuthenticatedStream.sums(call.request()));
     }
 
+    /** Tells whether a reader wants to be told the checksum. */
+    static boolean isWanted(S3Call call) {
+        Optional<String> mode = call.header("x-amz-checksum-mode");
+        if (mode.isPresent() && !mode.get().equalsIgnoreCase("ENABLED")) {
+            throw S3Fault.badArgument("x-amz-checksum-mode", mode.get());
+        }
+        return mode.isPresent();
+    }
+
+    /** Refuses a document that nothing proves to be whole, where S3 demands it. */
+    static void requireSome(S3Call call) {
+        boolean trailer = call.header("x-amz-trailer").isPresent();
+        boolean sum =
+                Arrays.stream(ChecksumAlgorithm.values())
+                        .anyMatch(algorithm -> call.header(algorithm.header()).isPresent());
+        if (!trailer && !sum && call.header("Content-MD5").isEmpty()) {
+            throw wrong("Missing required header for this request: Content-MD5");
+        }
+    }
+
     /** Writes a checksum and its type. */
     static void write(S3Call call, Checksum sum) {
         call.put(sum.algorithm().header(), sum.value());

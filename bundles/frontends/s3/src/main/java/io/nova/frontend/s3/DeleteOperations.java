@@ -41,6 +41,7 @@ final class DeleteOperations implements S3Operations {
     }
 
     private void many(S3Call call) throws IOException {
+        ChecksumFields.requireSome(call);
         BucketName bucket = call.target().bucketName();
         DeleteDocument document = DeleteDocument.read(call.document());
         Iterator<Deletion.Result> results =

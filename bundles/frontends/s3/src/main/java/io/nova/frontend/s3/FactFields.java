@@ -34,6 +34,7 @@ final class FactFields {
                     "x-amz-storage-class",
                     "x-amz-content-sha256",
                     "x-amz-object-ownership",
+                    "x-amz-expected-bucket-owner",
                     "x-amz-grant-read",
                     "x-amz-grant-write",
                     "x-amz-grant-read-acp",

@@ -94,7 +94,10 @@ final class ListOperations implements S3Operations {
     private static void first(
             Xml xml, S3Target target, ObjectListing page, UnaryOperator<String> encode) {
         xml.text("Marker", encode.apply(target.parameter("marker", "")));
-        page.next().ifPresent(next -> xml.text("NextMarker", encode.apply(next)));
+        // Without a delimiter the last key is the marker, and S3 does not repeat it.
+        if (!target.parameter("delimiter", "").isEmpty()) {
+            page.next().ifPresent(next -> xml.text("NextMarker", encode.apply(next)));
+        }
     }
 
     private static void second(

@@ -34,7 +34,7 @@ final class MetadataFields {
         for (HttpField field : call.request().getHeaders()) {
             String name = field.getName().toLowerCase(Locale.ROOT);
             if (name.startsWith(META)) {
-                String value = String.valueOf(field.getValue()).strip();
+                String value = HeaderText.read(String.valueOf(field.getValue()).strip());
                 user.merge(name.substring(META.length()), value, (a, b) -> a + "," + b);
                 size += name.length() - META.length();
                 size += value.getBytes(StandardCharsets.UTF_8).length;
@@ -52,7 +52,7 @@ final class MetadataFields {
     static void write(S3Call call, ObjectHeaders headers) {
         call.put("Content-Type", DEFAULT_TYPE);
         headers.system().forEach(call::put);
-        headers.user().forEach((name, value) -> call.put(META + name, value));
+        headers.user().forEach((name, value) -> call.put(META + name, HeaderText.write(value)));
         for (String name : SYSTEM) {
             call.target()
                     .parameter("response-" + name)

@@ -16,7 +16,7 @@ final class ObjectFields {
         validators(call, object);
         call.put("Accept-Ranges", "bytes");
         MetadataFields.write(call, object.headers());
-        if (whole && call.header("x-amz-checksum-mode").isPresent()) {
+        if (whole && ChecksumFields.isWanted(call)) {
             object.checksum().ifPresent(sum -> ChecksumFields.write(call, sum));
         }
     }

@@ -71,6 +71,7 @@ final class ObjectOperations implements S3Operations {
                         target.version(),
                         ObjectView.CONTENT);
         ObjectInfo object = content.info();
+        RefusedHeaders.checkRead(call);
         // Caches need them with 304 as well.
         ObjectFields.validators(call, object);
         Conditions.ofRead(call).check(object);
@@ -80,7 +81,7 @@ final class ObjectOperations implements S3Operations {
                         ? part
                         : call.header("range")
                                 .filter(header -> isOfThis(call, object))
-                                .flatMap(header -> ByteRange.of(header, object.size()));
+                                .flatMap(header -> range(call, header, object.size()));
         long length = range.map(Range::length).orElse(object.size());
         ObjectFields.write(call, object, range.isEmpty());
         call.put("Content-Length", Long.toString(length));
@@ -104,10 +105,22 @@ final class ObjectOperations implements S3Operations {
     }
 
     private static boolean isOfThis(S3Call call, ObjectInfo object) {
-        return call.header("if-range")
-                .map(Conditions::unquote)
-                .map(etag -> etag.equals(object.etag()))
-                .orElse(true);
+        return call.header("if-range").map(validator -> isOfThis(validator, object)).orElse(true);
+    }
+
+    private static boolean isOfThis(String validator, ObjectInfo object) {
+        return Times.parse(validator)
+                .map(time -> !Times.isAfter(object.modified(), time))
+                .orElseGet(() -> Conditions.unquote(validator).equals(object.etag()));
+    }
+
+    private static Optional<Range> range(S3Call call, String header, long size) {
+        try {
+            return ByteRange.of(header, size);
+        } catch (S3Fault e) {
+            call.put("Content-Range", "bytes */" + size);
+            throw e;
+        }
     }
 
     private static Optional<Range> part(S3Call call, ObjectContent content) {

@@ -28,6 +28,7 @@ final class RefusedHeaders {
                     "x-amz-grant-full-control",
                     "x-amz-object-ownership",
                     "x-amz-mfa",
+                    "x-amz-source-expected-bucket-owner",
                     "x-amz-write-offset-bytes");
 
     private RefusedHeaders() {}
@@ -53,6 +54,16 @@ final class RefusedHeaders {
         Optional<String> value = call.header(name);
         if (value.isPresent() && !value.get().equalsIgnoreCase(harmless)) {
             throw S3Fault.notImplemented(name + ": " + value.get());
+        }
+    }
+
+    /** Refuses keys to an object of which every reader has the plain bytes. */
+    static void checkRead(S3Call call) {
+        if (call.header("x-amz-server-side-encryption-customer-algorithm").isPresent()
+                || call.header("x-amz-server-side-encryption-customer-key").isPresent()) {
+            throw new S3Fault(
+                    S3Code.InvalidRequest,
+                    "The encryption parameters are not applicable to this object.");
         }
     }
 }

@@ -134,7 +134,7 @@ public final class S3Endpoint implements HttpEndpoint {
         AuthenticatedStream from = authenticate(request, bucketOfHost);
         String query = uri.getQuery();
         S3Target target = S3Target.of(uri.getPath(), query == null ? "" : query, bucketOfHost);
-        S3Routes.Named named = routes.find(request.getMethod(), target);
+        S3Routes.Named named = route(request, response, target);
         Exchange exchange = Exchange.of(request);
         exchange.operation(named.name());
         exchange.project(from.caller().project().value());
@@ -144,6 +144,17 @@ public final class S3Endpoint implements HttpEndpoint {
                         from.caller(),
                         FactFields.of(request, target, Instant.now()));
         named.operation().perform(new S3Call(context, target, from.request(), response, callback));
+    }
+
+    private S3Routes.Named route(Request request, Response response, S3Target target) {
+        try {
+            return routes.find(request.getMethod(), target);
+        } catch (S3Fault e) {
+            if (e.code() == S3Code.MethodNotAllowed) {
+                response.getHeaders().put(HttpHeader.ALLOW, routes.allowed(target));
+            }
+            throw e;
+        }
     }
 
     private AuthenticatedStream authenticate(Request request, String bucketOfHost) {

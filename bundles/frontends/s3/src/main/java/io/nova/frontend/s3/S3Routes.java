@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which operation a request asks for: by method, by whether it has a bucket and a key, and by the
@@ -85,13 +86,31 @@ final class S3Routes {
         return this;
     }
 
+    /** Returns the methods that something has, as the header {@code Allow} lists them. */
+    String allowed(S3Target target) {
+        Level level = level(target);
+        String subresource = subresource(target).orElse("");
+        return routes.keySet().stream()
+                .filter(route -> route.level() == level && route.subresource().equals(subresource))
+                .map(Route::method)
+                .sorted()
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Level level(S3Target target) {
+        return target.bucket().isEmpty()
+                ? Level.SERVICE
+                : target.key().isEmpty() ? Level.BUCKET : Level.OBJECT;
+    }
+
+    private static Optional<String> subresource(S3Target target) {
+        return target.query().keySet().stream().filter(SUBRESOURCES::contains).findFirst();
+    }
+
     Named find(String method, S3Target target) {
-        Level level =
-                target.bucket().isEmpty()
-                        ? Level.SERVICE
-                        : target.key().isEmpty() ? Level.BUCKET : Level.OBJECT;
-        Optional<String> subresource =
-                target.query().keySet().stream().filter(SUBRESOURCES::contains).findFirst();
+        Level level = level(target);
+        Optional<String> subresource = subresource(target);
         Named named = routes.get(new Route(method, level, subresource.orElse("")));
         if (named != null) {
             if (level == Level.OBJECT && target.has(S3Target.VERSION) && !named.ofVersion()) {

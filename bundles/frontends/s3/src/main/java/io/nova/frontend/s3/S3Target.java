@@ -68,6 +68,18 @@ record S3Target(String bucket, String key, Map<String, String> query) {
 
     /** Decodes escapes; what is not UTF-8 then is refused, since two keys could become one. */
     static String decode(String raw) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets(raw)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new S3Fault(S3Code.InvalidURI, "Couldn't parse the specified URI.");
+        }
+    }
+
+    /** Returns the bytes that escapes stand for. */
+    static byte[] octets(String raw) {
         byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream decoded = new ByteArrayOutputStream(bytes.length);
         for (int i = 0; i < bytes.length; i++) {
@@ -83,14 +95,7 @@ record S3Target(String bucket, String key, Map<String, String> query) {
             decoded.write(high << 4 | low);
             i += 2;
         }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(decoded.toByteArray()))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new S3Fault(S3Code.InvalidURI, "Couldn't parse the specified URI.");
-        }
+        return decoded.toByteArray();
     }
 
     BucketName bucketName() {
@@ -128,8 +133,11 @@ record S3Target(String bucket, String key, Map<String, String> query) {
         if (text.isEmpty()) {
             return otherwise;
         }
-        if (!text.matches("[0-9]{1,9}")) {
-            throw S3Fault.badArgument(name, text);
+        if (!text.matches("[0-9]{1,10}") || Long.parseLong(text) > Integer.MAX_VALUE) {
+            throw S3Fault.badArgument(
+                    name,
+                    text,
+                    "Provided %s not an integer or within integer range".formatted(name));
         }
         return Integer.parseInt(text);
     }

@@ -69,6 +69,7 @@ final class UploadOperations implements S3Operations {
     }
 
     private void part(S3Call call) throws IOException {
+        RefusedHeaders.check(call);
         int number = call.target().number("partNumber", 0);
         if (call.header("x-amz-copy-source").isPresent()) {
             copies.part(call, ref(call), number);

@@ -34,15 +34,18 @@ public final class Access implements S3Access {
 
     @Override
     public void require(AccessRequest request) {
-        if (isOwn(request)) {
+        if (!request.namesOtherOwner() && isOwn(request)) {
             authorizer.require(request.caller(), request.action());
-        } else if (!isGranted(request)) {
+        } else if (!allows(request)) {
             throw new AccessDeniedException(request.action(), "Access Denied");
         }
     }
 
     @Override
     public boolean allows(AccessRequest request) {
+        if (request.namesOtherOwner()) {
+            return false;
+        }
         return isOwn(request)
                 ? authorizer.allows(request.caller(), request.action())
                 : isGranted(request);

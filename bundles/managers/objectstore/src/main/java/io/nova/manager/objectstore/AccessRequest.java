@@ -47,6 +47,14 @@ record AccessRequest(
                 Optional.empty());
     }
 
+    /** Tells whether the client believes the bucket to be another project's than it is. */
+    boolean namesOtherOwner() {
+        Optional<String> expected = context.facts().key("s3:x-amz-expected-bucket-owner");
+        return bucket.isPresent()
+                && expected.isPresent()
+                && !expected.get().equals(bucket.get().value().owner().value());
+    }
+
     /** Returns the request as one about a key. */
     AccessRequest of(ObjectKey name) {
         return new AccessRequest(context, action, bucket, Optional.of(name), object, upload);
