@@ -18,6 +18,13 @@ public interface BucketConfigService {
     Optional<BucketConfig> find(RequestContext context, BucketName bucket, BucketPart part);
 
     /**
+     * Returns the CORS configuration to apply it. Nobody's right is asked: browsers ask before they
+     * sign, and what they are told of it concerns themselves. Empty also if there is no such
+     * bucket.
+     */
+    Optional<BucketConfig> forBrowsers(BucketName bucket);
+
+    /**
      * Gives the bucket a configuration in place of the one before. Writes that begin after it
      * returns see it, and so do those that are under way and not yet committed.
      *

@@ -63,6 +63,7 @@ public final class S3Endpoint implements HttpEndpoint {
     private final AwsAuthenticator authenticator;
     private final List<String> domains;
     private final S3Routes routes;
+    private final Cors cors;
 
     /**
      * @throws IllegalArgumentException if a setting is wrong; names its key
@@ -86,6 +87,7 @@ public final class S3Endpoint implements HttpEndpoint {
         this.authenticator = authenticator;
         this.domains = domains;
         this.routes = services.routes();
+        this.cors = new Cors(services.configs());
     }
 
     private static String domain(String name) {
@@ -127,13 +129,20 @@ public final class S3Endpoint implements HttpEndpoint {
 
     private void dispatch(Request request, Response response, Callback callback)
             throws IOException {
-        HttpURI uri = request.getHttpURI();
-        String host = request.getHeaders().get(HttpHeader.HOST);
-        String bucketOfHost =
-                S3Target.bucketOfHost(host == null ? uri.getAuthority() : host, domains);
+        String bucketOfHost = bucketOfHost(request);
+        if (request.getMethod().equals("OPTIONS")) {
+            Exchange.of(request).operation("PreflightRequest");
+            cors.preflight(request, response, target(request, bucketOfHost));
+            response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+            response.write(true, ByteBuffer.allocate(0), callback);
+            return;
+        }
+        if (request.getHeaders().contains("Origin")) {
+            // Before anything is refused: a page must be able to read why.
+            cors.apply(request, response, target(request, bucketOfHost));
+        }
         AuthenticatedStream from = authenticate(request, bucketOfHost);
-        String query = uri.getQuery();
-        S3Target target = S3Target.of(uri.getPath(), query == null ? "" : query, bucketOfHost);
+        S3Target target = target(request, bucketOfHost);
         S3Routes.Named named = route(request, response, target);
         Exchange exchange = Exchange.of(request);
         exchange.operation(named.name());
@@ -144,6 +153,18 @@ public final class S3Endpoint implements HttpEndpoint {
                         from.caller(),
                         FactFields.of(request, target, Instant.now()));
         named.operation().perform(new S3Call(context, target, from.request(), response, callback));
+    }
+
+    private String bucketOfHost(Request request) {
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        return S3Target.bucketOfHost(
+                host == null ? request.getHttpURI().getAuthority() : host, domains);
+    }
+
+    private static S3Target target(Request request, String bucketOfHost) {
+        HttpURI uri = request.getHttpURI();
+        String query = uri.getQuery();
+        return S3Target.of(uri.getPath(), query == null ? "" : query, bucketOfHost);
     }
 
     private S3Routes.Named route(Request request, Response response, S3Target target) {

@@ -26,6 +26,7 @@ record S3Services(
                         new BucketOperations(buckets, region),
                         new AclOperations(buckets, objects),
                         new VersioningOperations(buckets),
+                        new CorsOperations(configs),
                         new UnsetOperations(buckets),
                         new ListOperations(objects),
                         new ObjectOperations(objects, copies),

@@ -4,6 +4,7 @@ import io.nova.api.objectstore.BucketConfig;
 import io.nova.api.objectstore.BucketConfigService;
 import io.nova.model.BucketName;
 import io.nova.model.IdSource;
+import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.objectstore.Bucket;
@@ -44,6 +45,18 @@ public final class BucketConfigManager implements BucketConfigService {
         Rec<Bucket> bucket = ledger.bucket(name);
         access.require(AccessRequest.of(context, part.getAction(), bucket));
         return configs.text(bucket.value(), part).map(text -> new BucketConfig(part, text));
+    }
+
+    @Override
+    public Optional<BucketConfig> forBrowsers(BucketName name) {
+        Bucket bucket;
+        try {
+            bucket = ledger.bucket(name).value();
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+        return configs.text(bucket, BucketPart.CORS)
+                .map(text -> new BucketConfig(BucketPart.CORS, text));
     }
 
     @Override
