@@ -50,7 +50,8 @@ public final class HttpFrontEnd {
         @AttributeDefinition(description = "Endpoints without which the cloud is not ready")
         String[] expected() default {"ec2", "s3", "metadata"};
 
-        @AttributeDefinition(description = "Threads of all connectors together")
+        @AttributeDefinition(
+                description = "Threads of EC2 and metadata together, and as many of S3")
         int maxThreads() default 100;
 
         @AttributeDefinition(description = "Open connections of each listening socket")

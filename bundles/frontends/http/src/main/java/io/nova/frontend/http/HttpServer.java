@@ -42,11 +42,11 @@ public final class HttpServer implements AutoCloseable {
         this.settings = settings;
         this.router = new Router(settings.expected());
         this.slowHeads = new SlowHeads(settings.headerTimeout().toNanos());
-        QueuedThreadPool threads =
-                new QueuedThreadPool(settings.maxThreads(), Math.min(8, settings.maxThreads()));
-        threads.setName("http");
-        this.server = new Server(threads);
-        this.listeners = new Listeners(server, settings, slowHeads);
+        this.server = new Server(threads("http"));
+        // Who uploads slowly holds a thread: calls of EC2 and guests' questions shall not wait.
+        QueuedThreadPool uploads = threads("http-s3");
+        server.addBean(uploads);
+        this.listeners = new Listeners(server, uploads, settings, slowHeads);
         this.pages = new OperatorPages(this::problems);
         RequestMetrics metrics = new RequestMetrics();
         this.dispatcher = new Dispatcher(settings, router, pages, metrics, slowHeads, log);
@@ -54,6 +54,13 @@ public final class HttpServer implements AutoCloseable {
                 new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "http-housekeeping"));
         pages.add(this::collect);
         start();
+    }
+
+    private QueuedThreadPool threads(String name) {
+        QueuedThreadPool threads =
+                new QueuedThreadPool(settings.maxThreads(), Math.min(8, settings.maxThreads()));
+        threads.setName(name);
+        return threads;
     }
 
     private void start() {

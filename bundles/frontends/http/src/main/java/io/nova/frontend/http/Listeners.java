@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
@@ -42,6 +43,7 @@ final class Listeners {
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final Server server;
+    private final Executor s3Threads;
     private final Settings settings;
     private final Connection.Listener connectionListener;
     private final Map<Wanted, ServerConnector> open = new LinkedHashMap<>();
@@ -61,8 +63,16 @@ final class Listeners {
         }
     }
 
-    Listeners(Server server, Settings settings, Connection.Listener connectionListener) {
+    /**
+     * @param s3Threads those of S3's connectors; all others use the server's
+     */
+    Listeners(
+            Server server,
+            Executor s3Threads,
+            Settings settings,
+            Connection.Listener connectionListener) {
         this.server = server;
+        this.s3Threads = s3Threads;
         this.settings = settings;
         this.connectionListener = connectionListener;
     }
@@ -169,6 +179,9 @@ final class Listeners {
         ServerConnector connector =
                 new ServerConnector(
                         server,
+                        wanted.name().equals(S3) ? s3Threads : server.getThreadPool(),
+                        null,
+                        null,
                         1,
                         -1,
                         new HttpConnectionFactory(http),

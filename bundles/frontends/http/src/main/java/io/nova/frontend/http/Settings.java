@@ -13,7 +13,7 @@ import java.util.Set;
  * @param ec2Port 0 for any free one
  * @param s3Port 0 for any free one
  * @param expected the endpoints without which the server is not ready
- * @param maxThreads for all connectors together
+ * @param maxThreads of EC2 and metadata together, and as many of S3
  * @param maxConnections of each socket that listens
  * @param maxHeaderBytes of the request line and all headers
  * @param idleTimeout after which a silent connection is closed

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -70,6 +71,34 @@ class HttpServerTest {
         assertEquals("latest", get("ec2", "/latest/meta-data/").body());
         assertEquals("ranked", get("ec2", "/latestnews").body());
         assertEquals("ranked", get("s3", "/latest").body());
+    }
+
+    @Test
+    void uploadsThatHoldAllThreadsOfS3HoldUpNoOther() throws Exception {
+        CountDownLatch inside = new CountDownLatch(4);
+        CountDownLatch end = new CountDownLatch(1);
+        server.add(
+                new TestEndpoint(
+                        (request, response, callback) -> {
+                            inside.countDown();
+                            end.await();
+                            TestEndpoint.write(response, callback, "stored");
+                        }),
+                TestEndpoint.at("s3", "/"));
+        server.add(TestEndpoint.saying("root"), TestEndpoint.at("ec2", "/"));
+        List<RawClient> uploads = new ArrayList<>();
+        for (int i = 0; i < 2 * Settings.forTests().maxThreads(); i++) {
+            uploads.add(
+                    new RawClient(server.port("s3"))
+                            .send("GET /bucket/key HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+        }
+        inside.await();
+        assertEquals("root", get("ec2", "/").body());
+        end.countDown();
+        for (RawClient upload : uploads) {
+            assertTrue(upload.readUntil("stored").startsWith("HTTP/1.1 200"));
+            upload.close();
+        }
     }
 
     @Test
