@@ -2,6 +2,8 @@ package io.nova.api.objectstore;
 
 import io.nova.model.objectstore.Bucket;
 import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.PartInfo;
+import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -25,6 +27,14 @@ public interface ObjectContent {
 
     /** Returns the range of a part, from 1; empty if there is no such part. */
     Optional<Range> part(int number);
+
+    /**
+     * Returns the parts that it was uploaded in, in their order; none if in one piece.
+     *
+     * @param after how many to leave out from the first on
+     * @param limit how many at most
+     */
+    List<PartInfo> parts(int after, int limit);
 
     /** So many bytes from an offset. */
     record Range(long offset, long length) {}

@@ -6,6 +6,7 @@ import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.PutRequest;
 import io.nova.api.objectstore.UploadRef;
 import io.nova.api.objectstore.UploadService;
+import io.nova.model.objectstore.Checksum;
 import io.nova.model.objectstore.ObjectHeaders;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.PartInfo;
@@ -48,7 +49,8 @@ final class CopyOperations {
                         target.bucketName(),
                         target.objectKey(),
                         request(call, source, headers));
-        call.finish(result("CopyObjectResult", object.etag(), object.modified()));
+        call.finish(
+                result("CopyObjectResult", object.etag(), object.modified(), object.checksum()));
     }
 
     void part(S3Call call, UploadRef upload, int number) {
@@ -61,7 +63,7 @@ final class CopyOperations {
                         number,
                         request(call, source, Optional.empty()),
                         range);
-        call.finish(result("CopyPartResult", part.etag(), part.modified()));
+        call.finish(result("CopyPartResult", part.etag(), part.modified(), part.checksum()));
     }
 
     private static CopyRequest request(
@@ -117,11 +119,17 @@ final class CopyOperations {
         return new Range(first, last - first + 1);
     }
 
-    private static Xml result(String root, String etag, Instant modified) {
+    private static Xml result(
+            String root, String etag, Instant modified, Optional<Checksum> checksum) {
         return Xml.document(
                 root,
-                xml ->
-                        xml.text("LastModified", Times.xml(modified))
-                                .text("ETag", ObjectFields.quote(etag)));
+                xml -> {
+                    xml.text("LastModified", Times.xml(modified))
+                            .text("ETag", ObjectFields.quote(etag));
+                    checksum.ifPresent(
+                            sum ->
+                                    xml.text("Checksum" + sum.algorithm(), sum.value())
+                                            .text("ChecksumType", ChecksumFields.type(sum)));
+                });
     }
 }

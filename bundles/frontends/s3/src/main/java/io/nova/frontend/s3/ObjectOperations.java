@@ -84,6 +84,12 @@ final class ObjectOperations implements S3Operations {
                                 .flatMap(header -> range(call, header, object.size()));
         long length = range.map(Range::length).orElse(object.size());
         ObjectFields.write(call, object, range.isEmpty());
+        if (part.isPresent() && ChecksumFields.isWanted(call)) {
+            int number = call.target().number("partNumber", 1);
+            content.parts(number - 1, 1).stream()
+                    .flatMap(one -> one.checksum().stream())
+                    .forEach(sum -> call.put(sum.algorithm().header(), sum.value()));
+        }
         call.put("Content-Length", Long.toString(length));
         range.ifPresent(
                 r ->

@@ -30,6 +30,7 @@ record S3Services(
                         new UnsetOperations(buckets),
                         new ListOperations(objects),
                         new ObjectOperations(objects, copies),
+                        new AttributesOperation(objects),
                         new DeleteOperations(objects),
                         new UploadOperations(uploads, copies),
                         new UploadLists(uploads));

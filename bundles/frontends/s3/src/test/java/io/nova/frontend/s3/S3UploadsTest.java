@@ -127,6 +127,55 @@ class S3UploadsTest {
         assertEquals("COMPOSITE", element(done, "ChecksumType"));
     }
 
+    /** Of two parts; the first is a copy. */
+    @Test
+    void whatIsMadeOfPartsIsToldByThem() throws Exception {
+        String large = "x".repeat(5 << 20);
+        asker.ok("PUT", "/b00/source", large);
+        String id = begin("k", "x-amz-checksum-algorithm", "CRC32");
+        String target = "/b00/k?uploadId=" + id;
+        String copy =
+                asker.ok("PUT", target + "&partNumber=1", "", "x-amz-copy-source", "/b00/source");
+        String sum = element(copy, "ChecksumCRC32");
+        assertEquals(8, sum.length(), copy);
+        HttpResponse<byte[]> second = asker.send("PUT", target + "&partNumber=2", "hello");
+        String list =
+                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>%s</ETag></Part>"
+                        + "<Part><PartNumber>2</PartNumber><ETag>%s</ETag></Part>"
+                        + "</CompleteMultipartUpload>";
+        String etag = element(copy, "ETag").replace("&quot;", "");
+        asker.ok("POST", target, list.formatted(etag, header(second, "etag")));
+        String wanted = "ETag,Checksum,ObjectParts,StorageClass,ObjectSize";
+        String all = asker.ok("GET", "/b00/k?attributes", "", "x-amz-object-attributes", wanted);
+        assertHas(
+                all,
+                "-2</ETag>",
+                "<ChecksumType>COMPOSITE</ChecksumType>",
+                "<PartsCount>2</PartsCount>",
+                "<IsTruncated>false</IsTruncated>",
+                "<Part><PartNumber>1</PartNumber><Size>5242880</Size><ChecksumCRC32>" + sum,
+                "<StorageClass>STANDARD</StorageClass>",
+                "<ObjectSize>5242885</ObjectSize>");
+        String[] page = {"x-amz-object-attributes", "ObjectParts", "x-amz-max-parts", "1"};
+        String first = asker.ok("GET", "/b00/k?attributes", "", page);
+        assertEquals(List.of("1"), elements(first, "PartNumber"));
+        assertEquals("1", element(first, "NextPartNumberMarker"));
+        assertEquals("true", element(first, "IsTruncated"));
+        HttpResponse<byte[]> part =
+                asker.send("GET", "/b00/k?partNumber=2", "", "x-amz-checksum-mode", "ENABLED");
+        assertEquals("hello", S3Asker.text(part));
+        assertEquals(CRC32_OF_HELLO, header(part, "x-amz-checksum-crc32"));
+        asker.refused(400, "InvalidRequest", "GET", "/b00/k?attributes", "");
+        asker.refused(
+                400,
+                "InvalidArgument",
+                "GET",
+                "/b00/k?attributes",
+                "",
+                "x-amz-object-attributes",
+                "Colour");
+    }
+
     @Test
     void listsRollUpAndGoOnWhereTheyEnded() throws Exception {
         for (String key : List.of("a", "b/1", "b/1", "b/2", "c", "d/e/f")) {

@@ -4,9 +4,11 @@ import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectReader;
 import io.nova.model.objectstore.Bucket;
 import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.PartInfo;
 import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +70,25 @@ final class StoredContent implements ObjectContent {
             }
         }
         return Optional.empty();
+    }
+
+    @Override
+    public List<PartInfo> parts(int after, int limit) {
+        Content content = object.content();
+        List<PartInfo> parts = new ArrayList<>();
+        if (content.upload().isPresent()) {
+            String upload = content.upload().get();
+            PartNumbers numbers = content.numbers();
+            int end = Math.min(after + limit, content.count());
+            for (int from = after; from < end; from += BATCH) {
+                List<String> ids =
+                        IntStream.range(from, Math.min(from + BATCH, end))
+                                .mapToObj(place -> Kinds.partId(upload, numbers.at(place)))
+                                .toList();
+                store.getAll(Kinds.PART, ids).forEach(rec -> parts.add(rec.value().info()));
+            }
+        }
+        return parts;
     }
 
     /** What of each piece is in a range. */
