@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param type empty: by the location's manifest or, without one, a machine image
  * @param architecture {@code x86_64} or {@code arm64}; empty: by the manifest or, without one,
  *     {@code x86_64}
+ * @param id what the image is to be called; empty: one that is made up
  */
 public record ImageRegistration(
         String name,
@@ -24,9 +25,34 @@ public record ImageRegistration(
         String rootDeviceName,
         Optional<ImageId> kernel,
         Optional<ImageId> ramdisk,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        Optional<ImageId> id) {
 
     public ImageRegistration {
         tags = Map.copyOf(tags);
+    }
+
+    /** An image whose id is made up. */
+    public ImageRegistration(
+            String name,
+            String description,
+            String location,
+            Optional<ImageType> type,
+            Optional<String> architecture,
+            String rootDeviceName,
+            Optional<ImageId> kernel,
+            Optional<ImageId> ramdisk,
+            Map<String, String> tags) {
+        this(
+                name,
+                description,
+                location,
+                type,
+                architecture,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                tags,
+                Optional.empty());
     }
 }

@@ -20,8 +20,12 @@ public interface ImageService extends LaunchableImages {
      * were read and checked in the background; then {@code AVAILABLE}, or {@code FAILED} with the
      * reason.
      *
+     * <p>What lies there now becomes the image, and nothing that may come in its place: then it is
+     * {@code FAILED}.
+     *
      * @throws io.nova.model.NotFoundException if the object is not there or the caller may not read
      *     it
+     * @throws io.nova.model.AlreadyExistsException if the name or the id is taken
      */
     Image register(RequestContext context, ImageRegistration registration);
 

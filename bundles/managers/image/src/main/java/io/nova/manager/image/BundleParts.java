@@ -1,12 +1,12 @@
 package io.nova.manager.image;
 
+import io.nova.api.objectstore.ObjectContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a bundle as one stream; a part that is not as its manifest says ends it. */
@@ -22,14 +22,17 @@ final class BundleParts extends InputStream {
     }
 
     private final Iterator<Manifest.Part> left;
-    private final Function<Manifest.Part, InputStream> opener;
+    private final Iterator<ObjectContent> objects;
     private final MessageDigest digest = Digests.sha1();
     private Manifest.@Nullable Part part;
     private @Nullable InputStream stream;
 
-    BundleParts(List<Manifest.Part> parts, Function<Manifest.Part, InputStream> opener) {
+    /**
+     * @param objects the bytes of the parts, in their order
+     */
+    BundleParts(List<Manifest.Part> parts, List<ObjectContent> objects) {
         this.left = parts.iterator();
-        this.opener = opener;
+        this.objects = objects.iterator();
     }
 
     @Override
@@ -51,16 +54,27 @@ final class BundleParts extends InputStream {
                     return -1;
                 }
                 part = left.next();
-                stream = opener.apply(part);
+                stream = new ObjectStream(objects.next());
                 continue;
             }
-            int count = from.read(target, offset, length);
+            int count = readOf(reading, from, target, offset, length);
             if (count >= 0) {
                 digest.update(target, offset, count);
                 return count;
             }
             check(reading);
             close();
+        }
+    }
+
+    private static int readOf(
+            Manifest.Part part, InputStream from, byte[] target, int offset, int length)
+            throws BadPart {
+        try {
+            return from.read(target, offset, length);
+        } catch (IOException e) {
+            throw new BadPart(
+                    "the part %s cannot be read: %s".formatted(part.name(), e.getMessage()));
         }
     }
 

@@ -1,22 +1,14 @@
 package io.nova.manager.image;
 
-import io.nova.api.objectstore.DeleteRequest;
-import io.nova.api.objectstore.ObjectBody;
-import io.nova.api.objectstore.ObjectService;
-import io.nova.api.objectstore.PutRequest;
-import io.nova.model.BucketName;
+import io.nova.api.objectstore.ObjectContent;
 import io.nova.model.ImageId;
-import io.nova.model.NotFoundException;
-import io.nova.model.RequestContext;
-import io.nova.model.UnavailableException;
-import io.nova.model.image.Image;
-import io.nova.model.objectstore.ObjectKey;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -31,61 +23,29 @@ final class BundleUnpacking {
     /** What an archive may have behind its file: its end, in blocks. */
     private static final int MOST_PADDING = 1 << 20;
 
-    private final ObjectService objects;
-    private final ImageBucket bucket;
+    private final OwnObjects own;
     private final BundleKey key;
+    private final BundleLimits limits;
 
-    BundleUnpacking(ObjectService objects, ImageBucket bucket, BundleKey key) {
-        this.objects = objects;
-        this.bucket = bucket;
+    BundleUnpacking(OwnObjects own, BundleKey key, BundleLimits limits) {
+        this.own = own;
         this.key = key;
-    }
-
-    /**
-     * Returns the manifest at the location.
-     *
-     * @throws DiskHeader.Refused if it is none that this cloud can make an image of
-     */
-    Manifest manifest(RequestContext context, ImageLocation location) throws DiskHeader.Refused {
-        byte[] bytes;
-        try (ObjectStream stream =
-                new ObjectStream(objects.get(context, location.bucket(), location.key()))) {
-            bytes = stream.readNBytes(ManifestXml.MAX_BYTES + 1);
-        } catch (IOException e) {
-            throw new UnavailableException("objectstore", "The manifest cannot be read", e);
-        }
-        if (bytes.length > ManifestXml.MAX_BYTES) {
-            throw new DiskHeader.Refused("it has more than a MiB");
-        }
-        Manifest manifest = ManifestXml.read(bytes);
-        if (manifest.lock().isPresent() && !key.isThere()) {
-            throw new DiskHeader.Refused(
-                    "the bundle is encrypted, and this cloud has no key to decrypt it with;"
-                            + " upload the disk itself and register that");
-        }
-        return manifest;
+        this.limits = limits;
     }
 
     /**
      * Unpacks into an object of the service's own, in place of an earlier attempt's.
      *
      * @return where it is
-     * @throws DiskHeader.Refused if the bundle is not what its manifest says
+     * @throws DiskHeader.Refused if the bundle is not what its manifest says, or too large
      */
-    ImageLocation unpack(RequestContext context, ImageId image, ImageLocation location)
+    ImageLocation unpack(ImageId image, Source source)
             throws DiskHeader.Refused, InterruptedException {
-        Manifest manifest = manifest(context, location);
-        BucketName own = bucket.name();
-        bucket.ensure(own);
-        ObjectKey target = new ObjectKey(image.value());
-        try (InputStream unpacked = open(context, manifest, location)) {
-            var unused =
-                    objects.put(
-                            bucket.context(image.value()),
-                            own,
-                            target,
-                            PutRequest.PLAIN,
-                            ObjectBody.of(unpacked));
+        Manifest manifest = source.manifest().orElseThrow();
+        limits.check(Math.max(1, manifest.size()), source.partBytes());
+        try (Whole unpacked = open(manifest, source.parts())) {
+            limits.check(unpacked.size(), source.partBytes());
+            return own.write(image, unpacked, unpacked.size());
         } catch (BundleParts.BadPart | TarImage.BadArchive | ZipException | EOFException e) {
             throw new DiskHeader.Refused(String.valueOf(e.getMessage()));
         } catch (InterruptedIOException e) {
@@ -96,50 +56,24 @@ final class BundleUnpacking {
             // A wrong key, or padding that is none: the bytes are there and will not change.
             throw new DiskHeader.Refused("the bundle cannot be decrypted: " + e.getMessage());
         }
-        return new ImageLocation(own, target);
     }
 
-    /** Removes what was made of the image, if anything was. */
-    void discard(Image image) {
-        if (!Manifest.isAt(ImageLocation.parse(image.location()).key())) {
-            return;
-        }
-        try {
-            objects.delete(
-                    bucket.context(image.id().value()),
-                    bucket.name(),
-                    new ObjectKey(image.id().value()),
-                    DeleteRequest.PLAIN);
-        } catch (NotFoundException e) {
-            // Not even the bucket is there.
-        }
-    }
-
-    private InputStream open(RequestContext context, Manifest manifest, ImageLocation location)
+    private Whole open(Manifest manifest, List<ObjectContent> parts)
             throws IOException, DiskHeader.Refused {
-        InputStream joined =
-                new BundleParts(
-                        manifest.parts(),
-                        part ->
-                                new ObjectStream(
-                                        objects.get(
-                                                context,
-                                                location.bucket(),
-                                                Manifest.keyOf(location.key(), part))));
+        InputStream joined = new BundleParts(manifest.parts(), parts);
         try {
             return open(manifest, joined);
+        } catch (BundleParts.BadPart e) {
+            throw e;
         } catch (IOException e) {
             tellBadPart(joined);
             throw e;
         }
     }
 
-    private InputStream open(Manifest manifest, InputStream joined)
+    private Whole open(Manifest manifest, InputStream joined)
             throws IOException, DiskHeader.Refused {
-        InputStream plain =
-                manifest.lock().isPresent() ? key.open(manifest.lock().get(), joined) : joined;
-        DigestInputStream archive =
-                new DigestInputStream(new GZIPInputStream(plain, BUFFER), Digests.sha1());
+        DigestInputStream archive = new DigestInputStream(unzip(manifest, joined), Digests.sha1());
         TarImage tar = new TarImage(archive);
         if (manifest.size() != 0 && tar.size() != manifest.size()) {
             throw new TarImage.BadArchive(
@@ -147,6 +81,23 @@ final class BundleUnpacking {
                             .formatted(tar.size(), manifest.size()));
         }
         return new Whole(tar, archive, manifest.digest(), joined);
+    }
+
+    private InputStream unzip(Manifest manifest, InputStream joined)
+            throws IOException, DiskHeader.Refused {
+        if (manifest.lock().isEmpty()) {
+            return new GZIPInputStream(joined, BUFFER);
+        }
+        try {
+            return new GZIPInputStream(key.open(manifest.lock().get(), joined), BUFFER);
+        } catch (BundleParts.BadPart | InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            tellBadPart(joined);
+            throw new DiskHeader.Refused(
+                    "the bundle is not encrypted to the key of this cloud, or not as its manifest"
+                            + " says");
+        }
     }
 
     /** Bytes that cannot be unpacked are mostly those of a part that is not the one uploaded. */
@@ -160,17 +111,21 @@ final class BundleUnpacking {
     /** Ends only if the archive ends as it should: before that, nothing of it may be kept. */
     private static final class Whole extends InputStream {
 
-        private final InputStream image;
+        private final TarImage image;
         private final DigestInputStream archive;
         private final String digest;
         private final InputStream joined;
         private boolean checked;
 
-        Whole(InputStream image, DigestInputStream archive, String digest, InputStream joined) {
+        Whole(TarImage image, DigestInputStream archive, String digest, InputStream joined) {
             this.joined = joined;
             this.image = image;
             this.archive = archive;
             this.digest = digest;
+        }
+
+        long size() {
+            return image.size();
         }
 
         @Override

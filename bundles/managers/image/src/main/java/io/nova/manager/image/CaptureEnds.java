@@ -12,6 +12,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageContent;
 import io.nova.model.image.ImageState;
+import io.nova.model.image.ImageType;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.reconcile.Outcome;
@@ -40,7 +41,6 @@ final class CaptureEnds {
     private final Records<Image> images;
     private final ObjectService objects;
     private final ImageBucket bucket;
-    private final ContentReader reader;
     private final Clock clock;
     private final IdSource ids;
 
@@ -55,7 +55,6 @@ final class CaptureEnds {
         this.images = new Records<>(store, ImageKinds.IMAGE);
         this.objects = objects;
         this.bucket = bucket;
-        this.reader = new ContentReader(objects);
         this.clock = clock;
         this.ids = ids;
     }
@@ -96,11 +95,12 @@ final class CaptureEnds {
     private ImageContent content(Capture capture) throws DiskHeader.Refused, InterruptedException {
         Capture.Copy copy = capture.copy().orElseThrow();
         RequestContext context = bucket.context(capture.image().value());
+        ImageLocation place = place(bucket.name(), capture.image(), copy.sha256());
         ImageContent content =
-                reader.read(
-                        context,
-                        io.nova.model.image.ImageType.MACHINE,
-                        place(bucket.name(), capture.image(), copy.sha256()));
+                ContentReader.read(
+                        ImageType.MACHINE,
+                        place,
+                        objects.get(context, place.bucket(), place.key()));
         if (!content.sha256().equals(copy.sha256()) || content.size() != copy.size()) {
             throw new DiskHeader.Refused("other bytes arrived than its host sent");
         }

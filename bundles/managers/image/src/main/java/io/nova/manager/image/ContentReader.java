@@ -2,8 +2,7 @@ package io.nova.manager.image;
 
 import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectReader;
-import io.nova.api.objectstore.ObjectService;
-import io.nova.model.RequestContext;
+import io.nova.model.UnavailableException;
 import io.nova.model.image.DiskFormat;
 import io.nova.model.image.ImageContent;
 import io.nova.model.image.ImageType;
@@ -16,52 +15,86 @@ final class ContentReader {
 
     private static final int CHUNK = 256 * 1024;
 
-    private final ObjectService objects;
+    /** A kernel or a ramdisk lies in a guest's memory, whole. */
+    private static final long MAX_BOOT_FILE = 2L << 30;
 
-    ContentReader(ObjectService objects) {
-        this.objects = objects;
-    }
+    private ContentReader() {}
 
     /**
-     * @throws DiskHeader.Refused if it cannot be an image of the type
+     * @param location where the object lies
+     * @throws DiskHeader.Refused if it cannot be an image of the type, or is damaged
      */
-    ImageContent read(RequestContext context, ImageType type, ImageLocation location)
+    static ImageContent read(ImageType type, ImageLocation location, ObjectContent object)
             throws DiskHeader.Refused, InterruptedException {
-        ObjectContent object = objects.get(context, location.bucket(), location.key());
+        try {
+            return readWhole(type, location, object);
+        } catch (UnavailableException e) {
+            if (Damage.isIn(e)) {
+                throw new DiskHeader.Refused(
+                        "the bytes of the object are damaged; upload it again");
+            }
+            throw e;
+        }
+    }
+
+    private static ImageContent readWhole(
+            ImageType type, ImageLocation location, ObjectContent object)
+            throws DiskHeader.Refused, InterruptedException {
         long size = object.info().size();
+        if (size == 0) {
+            throw new DiskHeader.Refused("the object is empty");
+        }
+        // What cannot be is told before it is read whole.
+        DiskHeader header = header(type, object, size);
+        return new ImageContent(
+                location.bucket().value(),
+                location.key().value(),
+                sha256(object, size),
+                size,
+                header.format(),
+                header.virtualSize());
+    }
+
+    private static DiskHeader header(ImageType type, ObjectContent object, long size)
+            throws DiskHeader.Refused {
+        if (type == ImageType.MACHINE) {
+            ByteBuffer first = bytes(object, 0, Math.min(size, DiskHeader.BYTES));
+            long tail = Math.min(size, DiskHeader.BYTES);
+            return DiskHeader.read(first, bytes(object, size - tail, tail), size);
+        }
+        if (size > MAX_BOOT_FILE) {
+            throw new DiskHeader.Refused(
+                    "a %s of %d bytes is too large; it may have %d"
+                            .formatted(
+                                    type == ImageType.KERNEL ? "kernel" : "ramdisk",
+                                    size,
+                                    MAX_BOOT_FILE));
+        }
+        return new DiskHeader(DiskFormat.RAW, size);
+    }
+
+    private static ByteBuffer bytes(ObjectContent object, long offset, long length) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) length);
+        try (ObjectReader reader = object.open(offset, length)) {
+            while (bytes.hasRemaining() && reader.read(bytes) >= 0) {
+                // A store may give little at a time.
+            }
+        }
+        return bytes.flip();
+    }
+
+    static String sha256(ObjectContent object, long size) throws InterruptedException {
         MessageDigest digest = Digests.sha256();
-        ByteBuffer head = ByteBuffer.allocate(DiskHeader.BYTES);
         try (ObjectReader reader = object.open(0, size)) {
             ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK);
             while (reader.read(chunk) >= 0) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                chunk.flip();
-                keepHead(head, chunk.duplicate());
-                digest.update(chunk);
+                digest.update(chunk.flip());
                 chunk.clear();
             }
         }
-        if (size == 0) {
-            throw new DiskHeader.Refused("the object is empty");
-        }
-        DiskHeader header =
-                type == ImageType.MACHINE
-                        ? DiskHeader.read(head.flip(), size)
-                        : new DiskHeader(DiskFormat.RAW, size);
-        return new ImageContent(
-                location.bucket().value(),
-                location.key().value(),
-                HexFormat.of().formatHex(digest.digest()),
-                size,
-                header.format(),
-                header.virtualSize());
-    }
-
-    private static void keepHead(ByteBuffer head, ByteBuffer chunk) {
-        while (head.hasRemaining() && chunk.hasRemaining()) {
-            head.put(chunk.get());
-        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

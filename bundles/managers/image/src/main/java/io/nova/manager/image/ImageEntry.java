@@ -29,7 +29,7 @@ final class ImageEntry {
     /**
      * @param named whether its owner gave it its name, which then is unique
      * @param more adds to the transaction
-     * @throws AlreadyExistsException if the name is taken
+     * @throws AlreadyExistsException if the name or the id is taken
      * @throws LimitExceededException if the project has too many
      * @throws NotFoundException if it is of a snapshot that is being deleted
      */
@@ -53,6 +53,9 @@ final class ImageEntry {
                     "The project may have %d images at most; deregister some".formatted(limit));
         }
         if (!(result instanceof CommitResult.Ok)) {
+            if (store.get(ImageKinds.IMAGE, image.id().value()).isPresent()) {
+                throw new AlreadyExistsException(ResourceType.IMAGE, image.id());
+            }
             throw new AlreadyExistsException(
                     ResourceType.IMAGE,
                     image.name(),

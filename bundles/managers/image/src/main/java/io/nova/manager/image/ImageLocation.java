@@ -26,4 +26,9 @@ record ImageLocation(BucketName bucket, ObjectKey key) {
                     "ImageLocation", text, "it must be bucket/key of an object that was uploaded");
         }
     }
+
+    @Override
+    public String toString() {
+        return bucket + "/" + key;
+    }
 }

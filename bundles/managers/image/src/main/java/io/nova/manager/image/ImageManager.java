@@ -5,12 +5,16 @@ import io.nova.api.identity.CallerResolver;
 import io.nova.api.identity.ProjectService;
 import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
+import io.nova.api.image.BundleCertificates;
+import io.nova.api.image.ImageBytes;
 import io.nova.api.image.ImageChange;
 import io.nova.api.image.ImageRegistration;
 import io.nova.api.image.ImageService;
 import io.nova.api.image.LaunchableImages;
 import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.UploadService;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
@@ -51,10 +55,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Keeps the images, reads them in the background and tells hosts where they are. */
 @Component(
-        service = {ImageService.class, LaunchableImages.class},
+        service = {
+            ImageService.class,
+            LaunchableImages.class,
+            BundleCertificates.class,
+            ImageBytes.class
+        },
         configurationPid = Settings.PID)
 @Designate(ocd = ImageManager.Config.class)
-public final class ImageManager implements ImageService {
+public final class ImageManager implements ImageService, BundleCertificates, ImageBytes {
 
     /** Where images are read. */
     @ObjectClassDefinition(name = "Images")
@@ -70,9 +79,18 @@ public final class ImageManager implements ImageService {
 
         @AttributeDefinition(
                 description =
-                        "A file with the RSA key, in PEM, to which bundles are encrypted; empty:"
-                                + " only bundles that are not encrypted can be registered")
+                        "A file with the RSA key, in PEM, to which bundles are encrypted; made when"
+                                + " it is first needed, for its owner's eyes alone. Empty: only"
+                                + " bundles that are not encrypted can be registered")
         String bundleKey() default "";
+
+        @AttributeDefinition(description = "The largest image that a bundle may hold, in GiB")
+        int maxBundleGib() default 100;
+
+        @AttributeDefinition(
+                description =
+                        "How many times as large as its bundle an image of more than a GiB may be")
+        int maxBundleRatio() default 1000;
     }
 
     private static final Duration RESYNC = Duration.ofSeconds(30);
@@ -85,6 +103,8 @@ public final class ImageManager implements ImageService {
     private final Authorizer authorizer;
     private final ImageRegistrar registrar;
     private final PresignedUrls urls;
+    private final BundleKey bundleKey;
+    private final ImageOpening opening;
     private final IdSource ids;
     private final Work<ImageId> reading;
     private final Subscription subscription;
@@ -99,6 +119,7 @@ public final class ImageManager implements ImageService {
             @Reference CallerResolver callers,
             @Reference ProjectService projects,
             @Reference ObjectService objects,
+            @Reference UploadService uploads,
             @Reference BucketService buckets,
             @Reference Clock clock,
             @Reference IdSource ids,
@@ -111,15 +132,17 @@ public final class ImageManager implements ImageService {
         this.ids = ids;
         ServiceCredential service = new ServiceCredential(store, callers, projects, ids);
         this.urls = PresignedUrls.of(service, settings, clock);
-        BundleUnpacking bundles =
-                new BundleUnpacking(
-                        objects,
-                        new ImageBucket(store, buckets, service, ids),
-                        settings.bundleKey());
+        this.bundleKey = settings.bundleKey();
+        this.opening = new ImageOpening(store, objects, callers);
+        OwnObjects own =
+                new OwnObjects(objects, uploads, new ImageBucket(store, buckets, service, ids));
+        Sources sources = new Sources(objects, settings.bundleKey(), new Signers(store), clock);
+        BundleUnpacking bundles = new BundleUnpacking(own, settings.bundleKey(), settings.limits());
         this.registrar =
                 new ImageRegistrar(
-                        new ImageEntry(store, quotas), objects, bundles, this::visible, clock, ids);
-        ImageReading reader = new ImageReading(store, objects, bundles, callers, ids);
+                        new ImageEntry(store, quotas), sources, this::visible, clock, ids);
+        ImageReading reader =
+                new ImageReading(store, objects, sources, bundles, own, callers, clock, ids);
         this.reading =
                 engine.start(
                         WorkSpec.<ImageId>named("image-reading")
@@ -211,6 +234,16 @@ public final class ImageManager implements ImageService {
     @Override
     public Image get(RequestContext context, ImageId id) {
         return visible(context, id);
+    }
+
+    @Override
+    public String cloud() {
+        return bundleKey.certificate();
+    }
+
+    @Override
+    public ObjectContent open(RequestContext context, ImageId id) {
+        return opening.open(visible(context, id));
     }
 
     private Image visible(RequestContext context, ImageId id) {

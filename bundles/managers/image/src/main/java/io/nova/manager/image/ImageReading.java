@@ -3,6 +3,7 @@ package io.nova.manager.image;
 import io.nova.api.identity.CallerResolver;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.model.AccessDeniedException;
+import io.nova.model.CloudException;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
 import io.nova.model.NotFoundException;
@@ -14,31 +15,46 @@ import io.nova.reconcile.Outcome;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
- * Reads a registered object once, whole: its digest, and what its header says. Repeated until it is
- * done, so that an image is never pending for ever.
+ * Reads what was registered once, whole: its digest, and what its header says. Repeated until it is
+ * done or a day has passed, so that an image is never pending for ever.
  */
 final class ImageReading {
 
+    /** A store that does not give an image within a day will not be waited for. */
+    static final Duration PATIENCE = Duration.ofHours(24);
+
     private final Records<Image> records;
-    private final ContentReader reader;
+    private final Records<Pin> pins;
+    private final ObjectService objects;
+    private final Sources sources;
     private final BundleUnpacking bundles;
+    private final OwnObjects own;
     private final CallerResolver callers;
+    private final Clock clock;
     private final IdSource ids;
 
     ImageReading(
             StateStore store,
             ObjectService objects,
+            Sources sources,
             BundleUnpacking bundles,
+            OwnObjects own,
             CallerResolver callers,
+            Clock clock,
             IdSource ids) {
-        this.bundles = bundles;
         this.records = new Records<>(store, ImageKinds.IMAGE);
-        this.reader = new ContentReader(objects);
+        this.pins = new Records<>(store, Pin.KIND);
+        this.objects = objects;
+        this.sources = sources;
+        this.bundles = bundles;
+        this.own = own;
         this.callers = callers;
+        this.clock = clock;
         this.ids = ids;
     }
 
@@ -49,41 +65,68 @@ final class ImageReading {
         }
         Image image = rec.get().value();
         try {
-            ImageContent content = content(image);
-            finish(image, one -> one.in(ImageState.AVAILABLE, "", Optional.of(content)));
+            finish(image, ImageState.AVAILABLE, "", Optional.of(content(image)));
         } catch (DiskHeader.Refused refused) {
             fail(image, "The image cannot be used: " + refused.getMessage());
         } catch (NotFoundException | AccessDeniedException gone) {
             fail(image, "The object " + image.location() + " is not there any longer");
+        } catch (CloudException e) {
+            if (clock.instant().isBefore(image.createdAt().plus(PATIENCE))) {
+                throw e;
+            }
+            fail(image, "The image could not be read within a day: " + e.getMessage());
         }
         return Outcome.done();
-    }
-
-    private void fail(Image image, String reason) {
-        finish(image, one -> one.in(ImageState.FAILED, reason, Optional.empty()));
-    }
-
-    /** Its tags may have changed meanwhile, or it was deregistered: then it stays so. */
-    private void finish(Image image, UnaryOperator<Image> next) {
-        Optional<Image> now =
-                records.change(
-                        image.id().value(),
-                        () -> "image-read/" + ids.hex(16),
-                        one ->
-                                one.state() == ImageState.PENDING
-                                        ? Optional.of(next.apply(one))
-                                        : Optional.empty());
-        if (now.filter(one -> one.state() == ImageState.AVAILABLE).isEmpty()) {
-            bundles.discard(image);
-        }
     }
 
     private ImageContent content(Image image) throws DiskHeader.Refused, InterruptedException {
         ImageLocation location = ImageLocation.parse(image.location());
         RequestContext context = new RequestContext("image-" + image.id(), callers.operator());
-        if (Manifest.isAt(location.key())) {
-            location = bundles.unpack(context, image.id(), location);
+        Pin pin =
+                pins.find(image.id().value())
+                        .map(Rec::value)
+                        .orElseThrow(
+                                () ->
+                                        new DiskHeader.Refused(
+                                                "it was registered with an earlier release of this"
+                                                        + " cloud; register it again"));
+        Source source = sources.reopen(context, location, pin);
+        if (source.manifest().isEmpty()) {
+            return ContentReader.read(image.type(), location, source.object());
         }
-        return reader.read(context, image.type(), location);
+        ImageLocation made = bundles.unpack(image.id(), source);
+        return ContentReader.read(
+                image.type(), made, objects.get(context, made.bucket(), made.key()));
+    }
+
+    private void fail(Image image, String reason) {
+        finish(image, ImageState.FAILED, reason, Optional.empty());
+    }
+
+    /** Its tags may have changed meanwhile, or it was deregistered: then it stays so. */
+    private void finish(
+            Image image, ImageState state, String reason, Optional<ImageContent> content) {
+        String id = image.id().value();
+        Optional<Image> ended =
+                records.change(
+                        id,
+                        () -> "image-read/" + ids.hex(16),
+                        one ->
+                                one.state() == ImageState.PENDING
+                                        ? Optional.of(one.in(state, reason, content))
+                                        : Optional.empty());
+        if (!Manifest.isAt(ImageLocation.parse(image.location()).key())) {
+            return;
+        }
+        // Another may have made it available meanwhile, of the same object.
+        boolean available =
+                ended.or(() -> records.find(id).map(Rec::value))
+                        .filter(one -> one.state() == ImageState.AVAILABLE)
+                        .isPresent();
+        if (available) {
+            own.discardUploads(image.id());
+        } else {
+            own.discard(image.id());
+        }
     }
 }

@@ -2,19 +2,15 @@ package io.nova.manager.image;
 
 import io.nova.api.image.ImageRegistration;
 import io.nova.api.image.LaunchableImages;
-import io.nova.api.objectstore.ObjectService;
-import io.nova.model.AccessDeniedException;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
 import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
-import io.nova.model.ResourceType;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageState;
 import io.nova.model.image.ImageType;
-import io.nova.model.objectstore.ObjectKey;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +19,7 @@ import java.util.Set;
 final class ImageRegistrar {
 
     private final ImageEntry entry;
-    private final ObjectService objects;
-    private final BundleUnpacking bundles;
+    private final Sources sources;
     private final LaunchableImages images;
     private final Clock clock;
     private final IdSource ids;
@@ -33,15 +28,9 @@ final class ImageRegistrar {
      * @param images among which kernels and ramdisks are looked for
      */
     ImageRegistrar(
-            ImageEntry entry,
-            ObjectService objects,
-            BundleUnpacking bundles,
-            LaunchableImages images,
-            Clock clock,
-            IdSource ids) {
+            ImageEntry entry, Sources sources, LaunchableImages images, Clock clock, IdSource ids) {
         this.entry = entry;
-        this.objects = objects;
-        this.bundles = bundles;
+        this.sources = sources;
         this.images = images;
         this.clock = clock;
         this.ids = ids;
@@ -52,11 +41,8 @@ final class ImageRegistrar {
             ImageNames.check(asked.name());
         }
         ImageLocation location = ImageLocation.parse(asked.location());
-        refuseUnreadable(context, location);
-        Optional<Manifest> manifest =
-                Manifest.isAt(location.key())
-                        ? Optional.of(manifest(context, location))
-                        : Optional.empty();
+        Source source = source(context, location);
+        Optional<Manifest> manifest = source.manifest();
         ImageType type =
                 asked.type().or(() -> manifest.map(ImageRegistrar::type)).orElse(ImageType.MACHINE);
         Optional<ImageId> kernel = asked.kernel().or(() -> named(manifest, Manifest::kernel));
@@ -64,12 +50,12 @@ final class ImageRegistrar {
         requireBoot(context, images, kernel, ramdisk);
         Image image =
                 new Image(
-                        ImageId.next(type, ids),
+                        asked.id().orElseGet(() -> ImageId.next(type, ids)),
                         context.project(),
                         type,
                         asked.name().isEmpty() ? fileName(location) : asked.name(),
                         asked.description(),
-                        location.bucket() + "/" + location.key(),
+                        location.toString(),
                         architecture(asked, manifest),
                         asked.rootDeviceName(),
                         kernel,
@@ -81,18 +67,13 @@ final class ImageRegistrar {
                         Set.of(),
                         clock.instant(),
                         asked.tags());
-        entry.add(image, !asked.name().isEmpty(), tx -> {});
+        entry.add(image, !asked.name().isEmpty(), source.pin(image.id())::keep);
         return image;
     }
 
-    private Manifest manifest(RequestContext context, ImageLocation location) {
+    private Source source(RequestContext context, ImageLocation location) {
         try {
-            Manifest manifest = bundles.manifest(context, location);
-            for (Manifest.Part part : manifest.parts()) {
-                ObjectKey key = Manifest.keyOf(location.key(), part);
-                refuseUnreadable(context, new ImageLocation(location.bucket(), key));
-            }
-            return manifest;
+            return sources.open(context, location);
         } catch (DiskHeader.Refused refused) {
             throw invalid(refused.getMessage());
         }
@@ -144,21 +125,6 @@ final class ImageRegistrar {
     private static String fileName(ImageLocation location) {
         String key = location.key().value();
         return key.substring(key.lastIndexOf('/') + 1);
-    }
-
-    private void refuseUnreadable(RequestContext context, ImageLocation location) {
-        try {
-            objects.get(context, location.bucket(), location.key());
-        } catch (NotFoundException | AccessDeniedException e) {
-            NotFoundException refusal =
-                    new NotFoundException(
-                            ResourceType.OBJECT,
-                            location.bucket() + "/" + location.key(),
-                            "The object %s/%s does not exist, or the caller may not read it"
-                                    .formatted(location.bucket(), location.key()));
-            refusal.initCause(e);
-            throw refusal;
-        }
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param lock how the parts were encrypted; empty if they were not
  * @param kernel to boot with; {@code true} says that the image is a kernel itself
  * @param ramdisk to boot with; {@code true} says that the image is a ramdisk itself
+ * @param signature of all this, in hexadecimal; empty if it is not signed
  */
 record Manifest(
         List<Part> parts,
@@ -20,7 +21,8 @@ record Manifest(
         Optional<Lock> lock,
         Optional<String> kernel,
         Optional<String> ramdisk,
-        Optional<String> architecture) {
+        Optional<String> architecture,
+        String signature) {
 
     /** What a kernel's or ramdisk's own manifest says in place of an id. */
     static final String ITSELF = "true";

@@ -45,7 +45,8 @@ final class ManifestXml {
                 lock(image),
                 machine.flatMap(one -> text(one, "kernel_id")),
                 machine.flatMap(one -> text(one, "ramdisk_id")),
-                machine.flatMap(one -> text(one, "architecture")));
+                machine.flatMap(one -> text(one, "architecture")),
+                text(root, "signature").orElse(""));
     }
 
     private static Element root(byte[] bytes) throws DiskHeader.Refused {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.model.BucketName;
+import io.nova.model.image.ImageState;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.testkit.state.MemoryStateStore;
 import io.nova.testkit.state.MutableClock;
@@ -120,18 +121,22 @@ class BundleTest {
     }
 
     private byte[] unpack(String keyFile) throws Exception {
+        return unpack(keyFile, FakeObjects.LIMITS);
+    }
+
+    private byte[] unpack(String keyFile, BundleLimits limits) throws Exception {
+        Source source = store.sources(keyFile).open(FakeObjects.CALLER, MANIFEST);
         ImageLocation made =
-                store.unpacking(keyFile)
-                        .unpack(
-                                FakeObjects.CALLER,
-                                Samples.image(1, io.nova.model.image.ImageState.PENDING).id(),
-                                MANIFEST);
+                store.unpacking(keyFile, limits)
+                        .unpack(Samples.image(1, ImageState.PENDING).id(), source);
+        assertTrue(store.uploads.isEmpty());
         return store.objects.get(made.bucket() + "/" + made.key());
     }
 
     private String refusal(String keyFile) {
         String message = assertThrows(DiskHeader.Refused.class, () -> unpack(keyFile)).getMessage();
         assertTrue(store.objects.keySet().stream().allMatch(key -> key.startsWith("bucket/")));
+        assertTrue(store.uploads.isEmpty(), "nothing stays behind");
         return message;
     }
 
@@ -245,11 +250,57 @@ class BundleTest {
     @Test
     void theManifestNamesTheKernel() throws Exception {
         uploadPlain(manifest -> manifest);
-        Manifest manifest = store.unpacking("").manifest(FakeObjects.CALLER, MANIFEST);
+        Manifest manifest =
+                store.sources("").open(FakeObjects.CALLER, MANIFEST).manifest().orElseThrow();
         assertEquals("aki-00000001", manifest.kernel().orElseThrow());
         assertEquals("x86_64", manifest.architecture().orElseThrow());
         assertEquals(
                 "folder/disk.img.part.0",
                 Manifest.keyOf(MANIFEST.key(), manifest.parts().get(0)).value());
+    }
+
+    @Test
+    void anImageThatIsTooLargeIsRefusedBeforeItIsWritten() throws Exception {
+        uploadPlain(manifest -> manifest);
+        BundleLimits limits = new BundleLimits(SIZE - 512, 1000);
+        DiskHeader.Refused refused =
+                assertThrows(DiskHeader.Refused.class, () -> unpack("", limits));
+        assertTrue(String.valueOf(refused.getMessage()).contains("at most"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1073741824, 1,       true",
+        "1073742336, 1073743, true",
+        "1073742336, 1,       false",
+        "107374182400, 107374183, true",
+        "107374182400, 107374,    false",
+        "107374182912, 107374182912, false",
+        "0, 1, false",
+    })
+    void aBombIsToldByItsRatio(long size, long packed, boolean taken) throws Exception {
+        if (taken) {
+            FakeObjects.LIMITS.check(size, packed);
+        } else {
+            assertThrows(DiskHeader.Refused.class, () -> FakeObjects.LIMITS.check(size, packed));
+        }
+    }
+
+    /** Some bytes that unpack to far more: holes cost an archive nothing. */
+    @Test
+    void anArchiveOfHolesIsNotUnpacked() throws Exception {
+        Path image = files.resolve("holes.img");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength(60L << 30);
+        }
+        Process process =
+                new ProcessBuilder(
+                                "tar", "-cS", "--format=gnu", "-C", files.toString(), "holes.img")
+                        .start();
+        byte[] tar = process.getInputStream().readAllBytes();
+        assertEquals(0, process.waitFor());
+        upload(tar, zip(tar), "", manifest -> manifest.replaceAll("<size>.*</size>", ""));
+        String message = refusal("");
+        assertTrue(message.contains("more than 1000 times"), message);
     }
 }

@@ -1,126 +1,70 @@
 package io.nova.manager.image;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.nova.api.identity.CallerResolver;
-import io.nova.api.objectstore.ObjectContent;
-import io.nova.api.objectstore.ObjectReader;
-import io.nova.api.objectstore.ObjectService;
-import io.nova.model.AccessKeyId;
-import io.nova.model.Caller;
-import io.nova.model.IdSource;
+import io.nova.model.DriverException;
 import io.nova.model.ImageId;
+import io.nova.model.IncorrectStateException;
 import io.nova.model.NotFoundException;
-import io.nova.model.ProjectId;
-import io.nova.model.ResourceType;
-import io.nova.model.Role;
 import io.nova.model.UnavailableException;
-import io.nova.model.UserId;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageState;
 import io.nova.model.image.ImageType;
-import io.nova.model.objectstore.ObjectInfo;
-import io.nova.model.objectstore.ObjectKey;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Tx;
 import io.nova.testkit.state.MemoryStateStore;
 import io.nova.testkit.state.MutableClock;
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageReadingTest {
 
-    private static final ProjectId OWNER = new ProjectId("000000000001");
-
-    private final MemoryStateStore store = new MemoryStateStore(new MutableClock());
+    private final MutableClock clock = new MutableClock();
+    private final MemoryStateStore store = new MemoryStateStore(clock);
+    private final FakeObjects objects = new FakeObjects(store);
     private final byte[] bytes = new byte[(1 << 20) + 512];
-    private Optional<RuntimeException> fault = Optional.empty();
-    private Runnable whileReading = () -> {};
-    private byte[] object = bytes;
+    private final OwnObjects own = objects.own();
 
     private final ImageReading reading =
             new ImageReading(
                     store,
-                    fake(ObjectService.class, (proxy, method, arguments) -> open()),
-                    new FakeObjects(store).unpacking(""),
-                    fake(
-                            CallerResolver.class,
-                            (proxy, method, arguments) ->
-                                    new Caller(
-                                            new UserId("operator"),
-                                            OWNER,
-                                            new AccessKeyId("operator"),
-                                            Set.of(Role.CLOUDADMIN))),
-                    new IdSource(new Random(7)));
+                    objects.service(),
+                    objects.sources(""),
+                    objects.unpacking("", FakeObjects.LIMITS),
+                    own,
+                    objects.callers(),
+                    clock,
+                    objects.ids);
 
-    private static <T> T fake(Class<T> type, InvocationHandler handler) {
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    private ImageId pending(ImageType type) throws Exception {
+        return pending(type, "bucket/key", bytes);
     }
 
-    private ObjectContent open() {
-        if (fault.isPresent()) {
-            throw fault.get();
-        }
-        ObjectInfo info =
-                ObjectInfo.of(new ObjectKey("key"), OWNER)
-                        .bytes(object.length, "0".repeat(32))
-                        .build();
-        return fake(
-                ObjectContent.class,
-                (proxy, method, arguments) ->
-                        method.getName().equals("info") ? info : new Reader(object));
-    }
-
-    /** Reads a little at a time, as a store may. */
-    private final class Reader implements ObjectReader {
-
-        private final ByteBuffer left;
-
-        Reader(byte[] content) {
-            left = ByteBuffer.wrap(content);
-        }
-
-        @Override
-        public int read(ByteBuffer target) {
-            whileReading.run();
-            if (!left.hasRemaining()) {
-                return -1;
-            }
-            int length = Math.min(Math.min(left.remaining(), target.remaining()), 50);
-            if (left.position() > 200) {
-                length = Math.min(left.remaining(), target.remaining());
-            }
-            target.put(left.slice().limit(length));
-            left.position(left.position() + length);
-            return length;
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    private ImageId pending(ImageType type) {
+    private ImageId pending(ImageType type, String location, byte[] object) throws Exception {
         ImageId id = new ImageId(type.prefix() + "-00000000000000001");
+        objects.objects.put(location, object);
         Image image =
                 new Image(
                         id,
-                        OWNER,
+                        Samples.OWNER,
                         type,
                         "image",
                         "",
-                        "bucket/key",
+                        location,
                         "x86_64",
                         "/dev/vda",
                         Optional.empty(),
@@ -130,14 +74,25 @@ class ImageReadingTest {
                         Optional.empty(),
                         false,
                         Set.of(),
-                        Instant.EPOCH,
+                        clock.instant(),
                         Map.of());
-        var unused = store.commit(Tx.of("add").create(ImageKinds.IMAGE, id.value(), image).build());
+        Tx.Builder tx = Tx.of("add").create(ImageKinds.IMAGE, id.value(), image);
+        objects.sources("")
+                .open(FakeObjects.CALLER, ImageLocation.parse(location))
+                .pin(id)
+                .keep(tx);
+        var unused = store.commit(tx.build());
         return id;
     }
 
     private Rec<Image> rec(ImageId id) {
         return store.get(ImageKinds.IMAGE, id.value()).orElseThrow();
+    }
+
+    private String failure(ImageId id) throws Exception {
+        var unused = reading.read(id);
+        assertEquals(ImageState.FAILED, rec(id).value().state());
+        return rec(id).value().reason();
     }
 
     @Test
@@ -156,51 +111,103 @@ class ImageReadingTest {
     @Test
     void aBadHeaderFailsWithTheReason() throws Exception {
         ByteBuffer.wrap(bytes).putInt(0, 0x514649fb).putInt(4, 3).putLong(8, 1).putLong(24, 512);
-        ImageId id = pending(ImageType.MACHINE);
-        var unused = reading.read(id);
-        assertEquals(ImageState.FAILED, rec(id).value().state());
-        assertTrue(rec(id).value().reason().contains("backing file"));
+        assertTrue(failure(pending(ImageType.MACHINE)).contains("backing file"));
     }
 
     @Test
     void aKernelIsTakenAsItIs() throws Exception {
-        object = new byte[1001];
-        ImageId id = pending(ImageType.KERNEL);
+        ImageId id = pending(ImageType.KERNEL, "bucket/key", new byte[1001]);
         var unused = reading.read(id);
         assertEquals(ImageState.AVAILABLE, rec(id).value().state());
     }
 
     @Test
     void anEmptyRamdiskFails() throws Exception {
-        object = new byte[0];
-        ImageId id = pending(ImageType.RAMDISK);
-        var unused = reading.read(id);
-        assertEquals(ImageState.FAILED, rec(id).value().state());
+        assertTrue(
+                failure(pending(ImageType.RAMDISK, "bucket/key", new byte[0])).contains("empty"));
     }
 
     @Test
     void anObjectThatIsGoneFailsTheImage() throws Exception {
-        fault = Optional.of(new NotFoundException(ResourceType.OBJECT, "key"));
         ImageId id = pending(ImageType.MACHINE);
-        var unused = reading.read(id);
-        assertEquals(ImageState.FAILED, rec(id).value().state());
+        objects.objects.clear();
+        assertTrue(failure(id).contains("not there any longer"));
+    }
+
+    /** The registrant may have no right to read what is there now. */
+    @Test
+    void anObjectThatWasReplacedIsNotRead() throws Exception {
+        ImageId id = pending(ImageType.MACHINE);
+        objects.objects.put("bucket/key", new byte[1 << 20]);
+        objects.unreadable = Optional.of(new IllegalStateException("nobody may look at it"));
+        assertTrue(failure(id).contains("was replaced"));
     }
 
     @Test
-    void aStoreThatIsAwayIsWaitedFor() throws Exception {
-        fault = Optional.of(new UnavailableException("objectstore", "away"));
+    void aBucketThatAnotherTookIsNotRead() throws Exception {
         ImageId id = pending(ImageType.MACHINE);
+        objects.handle = "another";
+        objects.unreadable = Optional.of(new IllegalStateException("nobody may look at it"));
+        assertTrue(failure(id).contains("was replaced"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"disk.manifest.xml", "disk.part.0"})
+    void aBundleOfWhichAnythingWasReplacedIsNotUnpacked(String replaced) throws Exception {
+        byte[] part = "part".getBytes(StandardCharsets.US_ASCII);
+        objects.objects.put("bucket/disk.part.0", part);
+        String sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(part));
+        String manifest =
+                ("<manifest><image><parts><part><filename>disk.part.0</filename>"
+                                + "<digest>%s</digest></part></parts></image></manifest>")
+                        .formatted(sha1);
+        byte[] before = manifest.getBytes(StandardCharsets.US_ASCII);
+        ImageId id = pending(ImageType.MACHINE, "bucket/disk.manifest.xml", before);
+        // Words of a secret must not come back as the reason.
+        objects.objects.put("bucket/" + replaced, "<secret/>".getBytes(StandardCharsets.US_ASCII));
+        String reason = failure(id);
+        assertTrue(reason.contains("was replaced"), reason);
+        assertFalse(reason.contains("secret"), reason);
+    }
+
+    @Test
+    void aStoreThatIsAwayIsWaitedForADay() throws Exception {
+        ImageId id = pending(ImageType.MACHINE);
+        objects.unreadable = Optional.of(new UnavailableException("objectstore", "away"));
         assertThrows(UnavailableException.class, () -> reading.read(id));
         assertEquals(ImageState.PENDING, rec(id).value().state());
-        fault = Optional.empty();
+        clock.advance(Duration.ofHours(25));
+        assertTrue(failure(id).contains("within a day"));
+    }
+
+    @Test
+    void aStoreThatComesBackGivesTheImage() throws Exception {
+        ImageId id = pending(ImageType.MACHINE);
+        objects.unreadable = Optional.of(new UnavailableException("objectstore", "away"));
+        assertThrows(UnavailableException.class, () -> reading.read(id));
+        objects.unreadable = Optional.empty();
         var unused = reading.read(id);
         assertEquals(ImageState.AVAILABLE, rec(id).value().state());
     }
 
     @Test
+    void damagedBytesAreNotWaitedFor() throws Exception {
+        ImageId id = pending(ImageType.MACHINE);
+        objects.unreadable =
+                Optional.of(
+                        new UnavailableException(
+                                "objectstore",
+                                "away",
+                                new DriverException(DriverException.Kind.BROKEN, "a flipped bit")));
+        String reason = failure(id);
+        assertTrue(reason.contains("damaged"), reason);
+        assertFalse(reason.contains("flipped"), "the inside of the cloud: " + reason);
+    }
+
+    @Test
     void whatWasDeregisteredMeanwhileStaysSo() throws Exception {
         ImageId id = pending(ImageType.MACHINE);
-        whileReading =
+        objects.whileReading =
                 () -> {
                     if (rec(id).value().state() == ImageState.PENDING) {
                         Image gone =
@@ -214,5 +221,27 @@ class ImageReadingTest {
                 };
         var unused = reading.read(id);
         assertEquals(ImageState.DEREGISTERED, rec(id).value().state());
+    }
+
+    private byte[] opened(ImageId id) throws Exception {
+        ImageOpening opening = new ImageOpening(store, objects.service(), objects.callers());
+        try (ObjectStream stream = new ObjectStream(opening.open(rec(id).value()))) {
+            return stream.readAllBytes();
+        }
+    }
+
+    @Test
+    void onlyTheObjectThatWasRegisteredIsGiven() throws Exception {
+        ImageId id = pending(ImageType.MACHINE);
+        assertThrows(IncorrectStateException.class, () -> opened(id));
+        var unused = reading.read(id);
+        assertArrayEquals(bytes, opened(id));
+        objects.handle = "another";
+        assertThrows(NotFoundException.class, () -> opened(id));
+        objects.handle = "handle";
+        byte[] other = bytes.clone();
+        other[7] ^= 1;
+        objects.objects.put("bucket/key", other);
+        assertThrows(NotFoundException.class, () -> opened(id));
     }
 }

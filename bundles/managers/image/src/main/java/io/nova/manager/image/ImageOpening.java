@@ -1,0 +1,79 @@
+package io.nova.manager.image;
+
+import io.nova.api.identity.CallerResolver;
+import io.nova.api.objectstore.ObjectContent;
+import io.nova.api.objectstore.ObjectService;
+import io.nova.model.IncorrectStateException;
+import io.nova.model.NotFoundException;
+import io.nova.model.RequestContext;
+import io.nova.model.ResourceType;
+import io.nova.model.UnavailableException;
+import io.nova.model.image.Image;
+import io.nova.model.image.ImageContent;
+import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
+import io.nova.spi.state.StateStore;
+import java.util.Optional;
+
+/** Opens the objects of available images, and none that came to lie in their places. */
+final class ImageOpening {
+
+    private final Records<Pin> pins;
+    private final ObjectService objects;
+    private final CallerResolver callers;
+
+    ImageOpening(StateStore store, ObjectService objects, CallerResolver callers) {
+        this.pins = new Records<>(store, Pin.KIND);
+        this.objects = objects;
+        this.callers = callers;
+    }
+
+    /**
+     * @param image that the caller may launch
+     */
+    ObjectContent open(Image image) {
+        ImageContent bytes =
+                image.content()
+                        .orElseThrow(
+                                () ->
+                                        new IncorrectStateException(
+                                                ResourceType.IMAGE,
+                                                image.id(),
+                                                "The image '%s' is not available"
+                                                        .formatted(image.id())));
+        ImageLocation location = ImageLocation.parse(bytes.bucket() + "/" + bytes.key());
+        RequestContext context = new RequestContext("image-" + image.id(), callers.operator());
+        ObjectContent object = objects.get(context, location.bucket(), location.key());
+        if (!isTheOne(image, bytes, location, object)) {
+            throw new NotFoundException(
+                    ResourceType.OBJECT,
+                    location.toString(),
+                    "The object %s is not the one that was registered".formatted(location));
+        }
+        return object;
+    }
+
+    private boolean isTheOne(
+            Image image, ImageContent bytes, ImageLocation location, ObjectContent object) {
+        if (object.info().size() != bytes.size()) {
+            return false;
+        }
+        boolean owners = location.toString().equals(image.location());
+        Optional<Pin> pin = pins.find(image.id().value()).map(Rec::value);
+        if (owners && pin.isPresent()) {
+            return Source.identity(object).equals(pin.get().object());
+        }
+        // It is the service's own, where nobody else writes, or was registered before there were
+        // pins.
+        return !owners || digest(object).equals(bytes.sha256());
+    }
+
+    private static String digest(ObjectContent object) {
+        try {
+            return ContentReader.sha256(object, object.info().size());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("image", "The image is not read any longer", e);
+        }
+    }
+}
