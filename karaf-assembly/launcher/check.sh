@@ -7,6 +7,11 @@ tools_test='/usr/bin/aws awscli
 /usr/lib/python3/dist-packages/libcloud/__init__.py python3-libcloud
 /usr/bin/python3 python3
 /usr/bin/busybox busybox
+/usr/bin/openssl openssl
+/usr/bin/s3cmd s3cmd
+/usr/bin/rclone rclone
+/usr/bin/restic restic
+/usr/bin/s3fs s3fs
 /usr/bin/shellcheck shellcheck'
 
 nova_test() {

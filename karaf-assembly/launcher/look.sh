@@ -18,10 +18,25 @@ nova_status() {
 # credential NAME: one value of the administrator's credentials.
 credential() { sed -n "s/^$1=//p" "$credentials"; }
 
+# What image bundles are encrypted to, for ec2-bundle-image and euca-bundle-image. The cloud makes its key
+# when somebody asks, and the file is of this start: the key may be another at the next.
+fetch_bundle_certificate() {
+    if [ -s "$bundle_certificate" ] || ! cloud_pid >/dev/null; then
+        return 0
+    fi
+    if nova_shell nova:bundle-certificate >"$bundle_certificate.new" 2>/dev/null &&
+        grep -q 'BEGIN CERTIFICATE' "$bundle_certificate.new"; then
+        mv "$bundle_certificate.new" "$bundle_certificate"
+    else
+        rm -f "$bundle_certificate.new"
+    fi
+}
+
 # The function is for clients that do not know AWS_ENDPOINT_URL_*, such as Debian 12's: they would ask
 # Amazon. Those that know it take an option first, which says the same.
 nova_env() {
     [ -r "$credentials" ] || fail "no credentials yet: ./nova up first"
+    fetch_bundle_certificate
     cat <<ENV
 export AWS_ENDPOINT_URL_EC2='$ec2_url'
 export AWS_ENDPOINT_URL_S3='$s3_url'
@@ -32,6 +47,8 @@ export AWS_SECRET_ACCESS_KEY='$(credential secret_key)'
 export AWS_DEFAULT_REGION='nova'
 export EC2_ACCESS_KEY='$(credential access_key)'
 export EC2_SECRET_KEY='$(credential secret_key)'
+export NOVA_CERT='$bundle_certificate'
+export EUCALYPTUS_CERT='$bundle_certificate'
 aws() {
   for nova_word; do
     case \$nova_word in

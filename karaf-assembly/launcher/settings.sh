@@ -13,6 +13,7 @@ log=$NOVA_HOME/log
 for_tests=$NOVA_HOME/for-tests
 secrets=$NOVA_HOME/secrets
 credentials=$secrets/admin.credentials
+bundle_certificate=$run/bundle-certificate.pem
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
 # A running cloud is found by the settings it was started with, whatever the environment says now.

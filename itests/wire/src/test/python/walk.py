@@ -5,6 +5,10 @@ import time
 import traceback
 
 
+class Skip(Exception):
+    """What this machine lacks for a step."""
+
+
 def until(what, fact, seconds=60):
     end = time.time() + seconds
     while True:
@@ -21,10 +25,20 @@ def walk(steps):
         began = time.time()
         try:
             step()
-            trouble = ""
+            trouble, skipped = "", ""
+        except Skip as lack:
+            trouble, skipped = "", str(lack)
         except Exception:
-            trouble = traceback.format_exc()
+            trouble, skipped = traceback.format_exc(), ""
         took = int((time.time() - began) * 1000)
         print(
-            json.dumps({"name": step.__name__, "millis": took, "trouble": trouble}), flush=True
+            json.dumps(
+                {
+                    "name": step.__name__,
+                    "millis": took,
+                    "trouble": trouble,
+                    "skipped": skipped,
+                }
+            ),
+            flush=True,
         )

@@ -2,6 +2,7 @@ package io.nova.itests.wire;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,11 +32,14 @@ final class Scenarios {
                 .map(
                         scenario ->
                                 DynamicTest.dynamicTest(
-                                        scenario.path("name").asText(),
-                                        () ->
-                                                assertTrue(
-                                                        scenario.path("trouble").asText().isEmpty(),
-                                                        scenario.path("trouble")::asText)));
+                                        scenario.path("name").asText(), () -> judge(scenario)));
+    }
+
+    private static void judge(JsonNode scenario) {
+        String lack = scenario.path("skipped").asText();
+        assumeTrue(lack.isEmpty(), lack);
+        String trouble = scenario.path("trouble").asText();
+        assertTrue(trouble.isEmpty(), trouble);
     }
 
     private static JsonNode json(String line) {
