@@ -96,6 +96,7 @@ final class BatchDelete {
         if (removed.isEmpty()) {
             return Optional.of(results);
         }
+        Usage.removed(tx, bucket.value(), removed.stream().map(Rec::value).toList());
         return ledger.commit(tx)
                 .map(
                         ok -> {

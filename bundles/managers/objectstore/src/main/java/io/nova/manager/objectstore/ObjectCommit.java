@@ -55,11 +55,14 @@ final class ObjectCommit {
             tx.create(Kinds.OBJECT, Kinds.objectId(handle, key), fresh);
         }
         old.ifPresent(rec -> discard(tx, rec.value().content()));
+        Usage.replaced(tx, bucket.value(), old.map(Rec::value), fresh);
         more.accept(tx);
         return ledger.commit(tx).map(ok -> woken(old, fresh));
     }
 
-    /** Adds the removal of what was read to a transaction. */
+    /**
+     * Adds the removal of what was read to a transaction; {@link Usage} is the caller's to tell.
+     */
     void remove(Tx.Builder tx, Rec<StoredObject> object) {
         tx.delete(Kinds.OBJECT, object);
         discard(tx, object.value().content());

@@ -1,0 +1,174 @@
+package io.nova.manager.objectstore;
+
+import static io.nova.manager.objectstore.Lab.ADMIN;
+import static io.nova.manager.objectstore.Lab.BUCKET;
+import static io.nova.manager.objectstore.Lab.NOBODY;
+import static io.nova.manager.objectstore.Lab.OTHER;
+import static io.nova.manager.objectstore.Lab.OWNER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.nova.api.identity.Authorizer;
+import io.nova.api.objectstore.BeginUpload;
+import io.nova.api.objectstore.CompleteUpload;
+import io.nova.api.objectstore.CopyRequest;
+import io.nova.api.objectstore.DeleteRequest;
+import io.nova.api.objectstore.Deletion;
+import io.nova.api.objectstore.NewBucket;
+import io.nova.api.objectstore.PutRequest;
+import io.nova.api.objectstore.StorageUse;
+import io.nova.api.objectstore.UploadRef;
+import io.nova.api.objectstore.WriteCondition;
+import io.nova.model.AccessDeniedException;
+import io.nova.model.BucketName;
+import io.nova.model.Caller;
+import io.nova.model.ConflictException;
+import io.nova.model.NotFoundException;
+import io.nova.model.Role;
+import io.nova.model.objectstore.Acl;
+import io.nova.model.objectstore.CannedAcl;
+import io.nova.model.objectstore.ObjectHeaders;
+import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.TagSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UsageTest {
+
+    private final Lab lab = new Lab();
+    private final BucketInventoryManager inventory =
+            new BucketInventoryManager(lab.store, new Developers(), lab.ids);
+
+    private static final class Developers implements Authorizer {
+        @Override
+        public void require(Caller caller, String action) {
+            if (!allows(caller, action)) {
+                throw new AccessDeniedException(action, "denied");
+            }
+        }
+
+        @Override
+        public boolean allows(Caller caller, String action) {
+            return caller.has(Role.DEVELOPER) || caller.has(Role.CLOUDADMIN);
+        }
+    }
+
+    @BeforeEach
+    void makeABucket() {
+        var unused = lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
+    }
+
+    /** Of the bucket and of the project that has it, which has no other. */
+    private void assertUse(long objects, long bytes, long uploads) {
+        StorageUse expected = new StorageUse(1, objects, bytes, uploads);
+        assertEquals(expected, inventory.use(OWNER, BUCKET));
+        assertEquals(expected, inventory.use(OWNER, OWNER.project()));
+    }
+
+    @Test
+    void whatIsPutReplacedAndDeletedIsCounted() {
+        assertUse(0, 0, 0);
+        lab.put("a", "12345");
+        lab.put("b", "1");
+        assertUse(2, 6, 0);
+        lab.put("a", "123");
+        assertUse(2, 4, 0);
+        lab.put("b", "");
+        assertUse(2, 3, 0);
+        var unused =
+                lab.objects.copy(
+                        OWNER,
+                        BUCKET,
+                        new ObjectKey("c"),
+                        CopyRequest.of(BUCKET, new ObjectKey("a")));
+        assertUse(3, 6, 0);
+        var unusedFirst =
+                lab.objects.delete(OWNER, BUCKET, new ObjectKey("a"), DeleteRequest.PLAIN);
+        var unusedAgain =
+                lab.objects.delete(OWNER, BUCKET, new ObjectKey("a"), DeleteRequest.PLAIN);
+        assertUse(2, 3, 0);
+    }
+
+    @Test
+    void whatWasRefusedIsNotCounted() {
+        lab.put("a", "12345");
+        assertThrows(
+                ConflictException.class,
+                () ->
+                        lab.put(
+                                OWNER,
+                                "a",
+                                "1",
+                                PutRequest.PLAIN.withCondition(WriteCondition.ABSENT)));
+        assertUse(1, 5, 0);
+    }
+
+    @Test
+    void manyAreDeletedAtOnce() {
+        for (int i = 0; i < 250; i++) {
+            lab.put("k" + i, "12");
+        }
+        assertUse(250, 500, 0);
+        List<Deletion> all =
+                java.util.stream.IntStream.range(0, 260)
+                        .mapToObj(i -> new Deletion(new ObjectKey("k" + i), DeleteRequest.PLAIN))
+                        .toList();
+        var unused = lab.objects.deleteAll(OWNER, BUCKET, all);
+        assertUse(0, 0, 0);
+        lab.buckets.delete(OWNER, BUCKET);
+        assertEquals(new StorageUse(0, 0, 0, 0), inventory.use(OWNER, OWNER.project()));
+    }
+
+    @Test
+    void anUploadCountsWhenItIsComplete() throws Exception {
+        String id =
+                lab.uploads
+                        .begin(
+                                OWNER,
+                                BUCKET,
+                                new ObjectKey("u"),
+                                new BeginUpload(
+                                        ObjectHeaders.NONE,
+                                        Acl.PRIVATE,
+                                        TagSet.NONE,
+                                        Optional.empty(),
+                                        false))
+                        .id();
+        UploadRef upload = new UploadRef(BUCKET, new ObjectKey("u"), id);
+        String etag = lab.uploads.putPart(OWNER, upload, 1, Lab.body("1234567")).etag();
+        var unusedOther = lab.uploads.putPart(OWNER, upload, 2, Lab.body("not asked for"));
+        assertUse(0, 0, 1);
+        CompleteUpload complete =
+                new CompleteUpload(
+                        List.of(new CompleteUpload.Part(1, etag)),
+                        WriteCondition.NONE,
+                        Optional.empty());
+        var unusedFirst = lab.uploads.complete(OWNER, upload, complete);
+        var unusedAgain = lab.uploads.complete(OWNER, upload, complete);
+        assertUse(1, 7, 0);
+    }
+
+    @Test
+    void theBucketsOwnerHasTheUse() {
+        lab.buckets.setAcl(OWNER, BUCKET, CannedAcl.PUBLIC_READ_WRITE.acl());
+        lab.put(OTHER, "a", "12345", PutRequest.PLAIN);
+        assertUse(1, 5, 0);
+        assertEquals(new StorageUse(0, 0, 0, 0), inventory.use(OTHER, OTHER.project()));
+    }
+
+    @Test
+    void onlyOwnersAndOperatorsAreTold() {
+        assertEquals(1, inventory.list(ADMIN, OWNER.project(), "", 10).items().size());
+        assertEquals(BUCKET, inventory.get(ADMIN, BUCKET).name());
+        assertThrows(AccessDeniedException.class, () -> inventory.get(OTHER, BUCKET));
+        assertThrows(AccessDeniedException.class, () -> inventory.use(OTHER, BUCKET));
+        assertThrows(
+                AccessDeniedException.class, () -> inventory.list(OTHER, OWNER.project(), "", 10));
+        assertThrows(AccessDeniedException.class, () -> inventory.use(OTHER, OWNER.project()));
+        assertThrows(AccessDeniedException.class, () -> inventory.use(NOBODY, BUCKET));
+        assertThrows(
+                NotFoundException.class, () -> inventory.get(ADMIN, new BucketName("another")));
+    }
+}
