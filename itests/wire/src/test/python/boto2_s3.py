@@ -4,6 +4,7 @@ With those of version 4 it sends "Host: 127.0.0.1:3333:3333" to a port that is n
 """
 
 import io
+import json
 import os
 import urllib.error
 import urllib.parse
@@ -13,7 +14,7 @@ import boto
 from boto.exception import S3ResponseError
 from boto.s3.connection import OrdinaryCallingFormat, S3Connection
 
-from walk import walk
+from walk import until, walk
 
 URL = urllib.parse.urlparse(os.environ["AWS_ENDPOINT_URL_S3"])
 BUCKET = "clients-boto2"
@@ -117,6 +118,33 @@ def objects_are_copied_in_the_store():
     assert bucket().get_key("copy").get_contents_as_string() == b"for all"
 
 
+def old(method, **arguments):
+    """Asks the resource of images, as the API of 2010 asked its object store."""
+    query = "&".join("%s=%s" % pair for pair in arguments.items())
+    return s3.make_request(method, bucket="_images", query_args=query or None)
+
+
+def images_are_registered_as_in_2010():
+    disk = os.urandom(1 << 20)
+    bucket().new_key("disk.img").set_contents_from_string(disk)
+    place = dict(image_id="ami-0a0b0c0d", image_location=BUCKET + "/disk.img")
+    assert old("PUT", **place).status == 200
+    assert old("PUT", **place).status == 403
+
+    def record():
+        listed = json.loads(old("GET").read())
+        return [one for one in listed if one["imageId"] == "ami-0a0b0c0d"][0]
+
+    until("available", lambda: record()["imageState"] == "available")
+    assert record()["imageLocation"] == BUCKET + "/disk.img" and not record()["isPublic"]
+    assert old("POST", image_id="ami-0a0b0c0d", operation="add").status == 200
+    assert record()["isPublic"]
+    image = s3.make_request("GET", bucket="_images", key="ami-0a0b0c0d/image")
+    assert image.read() == disk
+    assert old("DELETE", image_id="ami-0a0b0c0d").status == 204
+    assert old("DELETE", image_id="ami-0a0b0c0d").status == 404
+
+
 def all_of_it_goes():
     refused("BucketNotEmpty", 409, s3.delete_bucket, BUCKET)
     names = [one.name for one in bucket().list()]
@@ -137,6 +165,7 @@ walk(
         urls_are_signed,
         parts_become_an_object,
         objects_are_copied_in_the_store,
+        images_are_registered_as_in_2010,
         all_of_it_goes,
     ]
 )

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param type empty: by the location's manifest or, without one, a machine image
  * @param architecture {@code x86_64} or {@code arm64}; empty: by the manifest or, without one,
  *     {@code x86_64}
+ * @param rootDeviceName what the guest's root disk is called; empty: as the manifest says or,
+ *     without one, {@code /dev/vda}
  * @param id what the image is to be called; empty: one that is made up
  */
 public record ImageRegistration(

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class S3ClientsTest {
 
     private static final int CLIENTS = 9;
-    private static final int BOTO_STEPS = 10;
+    private static final int BOTO_STEPS = 11;
 
     @TempDir private Path folder;
 

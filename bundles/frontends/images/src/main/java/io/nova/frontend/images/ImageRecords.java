@@ -52,7 +52,7 @@ final class ImageRecords {
                                 query.get("image_location"),
                                 Optional.empty(),
                                 Optional.empty(),
-                                "/dev/sda1",
+                                "",
                                 Optional.empty(),
                                 Optional.empty(),
                                 Map.of(),

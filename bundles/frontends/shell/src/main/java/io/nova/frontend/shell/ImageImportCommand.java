@@ -158,7 +158,7 @@ public final class ImageImportCommand implements Action {
                         location,
                         Optional.of(type),
                         Optional.of(architecture),
-                        type == ImageType.MACHINE ? "/dev/vda" : "",
+                        "",
                         Optional.of(kernel).filter(id -> !id.isEmpty()).map(ImageId::new),
                         Optional.of(ramdisk).filter(id -> !id.isEmpty()).map(ImageId::new),
                         Map.of()));

@@ -57,7 +57,7 @@ final class ImageRegistrar {
                         asked.description(),
                         location.toString(),
                         architecture(asked, manifest),
-                        asked.rootDeviceName(),
+                        rootDevice(asked, manifest),
                         kernel,
                         ramdisk,
                         ImageState.PENDING,
@@ -119,6 +119,12 @@ final class ImageRegistrar {
                     "its architecture is neither x86_64 nor arm64; tell another by Architecture");
         }
         return architecture;
+    }
+
+    private static String rootDevice(ImageRegistration asked, Optional<Manifest> manifest) {
+        return asked.rootDeviceName().isEmpty()
+                ? manifest.flatMap(Manifest::rootDevice).orElse("/dev/vda")
+                : asked.rootDeviceName();
     }
 
     /** Before 2009 images had no names: the last part of the location serves. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param lock how the parts were encrypted; empty if they were not
  * @param kernel to boot with; {@code true} says that the image is a kernel itself
  * @param ramdisk to boot with; {@code true} says that the image is a ramdisk itself
+ * @param rootDevice what the guest's root disk is called, such as {@code /dev/sda1}
  * @param signature of all this, in hexadecimal; empty if it is not signed
  */
 record Manifest(
@@ -22,6 +23,7 @@ record Manifest(
         Optional<String> kernel,
         Optional<String> ramdisk,
         Optional<String> architecture,
+        Optional<String> rootDevice,
         String signature) {
 
     /** What a kernel's or ramdisk's own manifest says in place of an id. */

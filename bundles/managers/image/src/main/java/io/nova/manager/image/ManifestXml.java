@@ -3,6 +3,7 @@ package io.nova.manager.image;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import javax.xml.XMLConstants;
@@ -46,6 +47,7 @@ final class ManifestXml {
                 machine.flatMap(one -> text(one, "kernel_id")),
                 machine.flatMap(one -> text(one, "ramdisk_id")),
                 machine.flatMap(one -> text(one, "architecture")),
+                machine.flatMap(ManifestXml::rootDevice),
                 text(root, "signature").orElse(""));
     }
 
@@ -65,6 +67,22 @@ final class ManifestXml {
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("every JVM reads XML", e);
         }
+    }
+
+    /** Other devices of the mapping are disks that hosts of then had beside the root's. */
+    private static Optional<String> rootDevice(Element machine) {
+        return child(machine, "block_device_mapping").stream()
+                .flatMap(mappings -> children(mappings, "mapping").stream())
+                .filter(
+                        mapping ->
+                                text(mapping, "virtual")
+                                        .filter(of -> of.equals("root") || of.equals("ami"))
+                                        .isPresent())
+                .flatMap(mapping -> text(mapping, "device").stream())
+                .map(device -> device.startsWith("/dev/") ? device : "/dev/" + device)
+                .filter(device -> device.matches("/dev/[a-z]{2,4}[0-9]{0,3}"))
+                // "ami" names the partition, as "sda1", where "root" may name it in full or not.
+                .max(Comparator.naturalOrder());
     }
 
     private static List<Manifest.Part> parts(Element list) throws DiskHeader.Refused {

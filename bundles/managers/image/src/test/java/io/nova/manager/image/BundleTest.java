@@ -303,4 +303,27 @@ class BundleTest {
         String message = refusal("");
         assertTrue(message.contains("more than 1000 times"), message);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "root, /dev/sda1, /dev/sda1",
+        "ami, sda1, /dev/sda1",
+        "ami, /dev/vda, /dev/vda",
+        "swap, sda3, none",
+        "ephemeral0, sda2, none",
+        "root, ../../etc/passwd, none",
+    })
+    void theManifestNamesTheRootDisk(String virtual, String device, String told) throws Exception {
+        String mapping =
+                "<block_device_mapping><mapping><virtual>swap</virtual><device>sdz9</device>"
+                        + "</mapping><mapping><virtual>%s</virtual><device>%s</device></mapping>"
+                        + "</block_device_mapping></machine_configuration>";
+        uploadPlain(
+                manifest ->
+                        manifest.replace(
+                                "</machine_configuration>", mapping.formatted(virtual, device)));
+        Manifest manifest =
+                store.sources("").open(FakeObjects.CALLER, MANIFEST).manifest().orElseThrow();
+        assertEquals(told, manifest.rootDevice().orElse("none"));
+    }
 }

@@ -119,7 +119,7 @@ public final class RegisterImageAction implements Ec2Action {
                         call.get(IMAGE_LOCATION),
                         call.find(IMAGE_TYPE),
                         call.find(ARCHITECTURE),
-                        call.find(ROOT_DEVICE_NAME).orElse("/dev/vda"),
+                        call.find(ROOT_DEVICE_NAME).orElse(""),
                         call.find(KERNEL_ID),
                         call.find(RAMDISK_ID),
                         TAGS.of(call)));
