@@ -85,15 +85,16 @@ public final class BlobGateway {
     /**
      * Writes a blob, durably.
      *
+     * @param expected its size, or {@link ObjectStoreDriver#UNKNOWN}
      * @throws IOException what the content threw
      */
-    BlobInfo write(InputStream content) throws IOException {
+    BlobInfo write(InputStream content, long expected) throws IOException {
         BlobId id = BlobId.of(ids);
         try {
             return call(
                     driver -> {
                         try {
-                            return driver.write(id, content);
+                            return driver.write(id, content, expected);
                         } catch (IOException e) {
                             throw new UncheckedIOException(e);
                         }

@@ -27,6 +27,7 @@ import io.nova.model.objectstore.ObjectKey;
 import io.nova.model.objectstore.TagSet;
 import io.nova.model.objectstore.VersionId;
 import io.nova.spi.objectstore.BlobInfo;
+import io.nova.spi.objectstore.ObjectStoreDriver;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public final class ObjectManager implements ObjectService {
         // What cannot succeed is refused before its bytes are sent; the commit decides.
         ObjectCommit.check(key, old, request.condition());
         SummingStream stream = new SummingStream(body, request.checksum());
-        BlobInfo blob = blobs.write(stream);
+        BlobInfo blob = blobs.write(stream, ObjectStoreDriver.UNKNOWN);
         ProjectId owner = owner(context.caller(), bucket);
         ObjectInfo info =
                 ObjectInfo.of(key, owner)

@@ -29,6 +29,7 @@ import io.nova.model.objectstore.TagSet;
 import io.nova.model.objectstore.UploadInfo;
 import io.nova.model.setting.SettingsFile;
 import io.nova.spi.objectstore.BlobInfo;
+import io.nova.spi.objectstore.ObjectStoreDriver;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Names;
 import io.nova.spi.state.Rec;
@@ -150,7 +151,7 @@ public final class UploadManager implements UploadService {
         Optional<ChecksumAlgorithm> algorithm = upload.value().info().checksum();
         requireSame(algorithm, body.algorithm());
         SummingStream stream = new SummingStream(body, algorithm);
-        BlobInfo blob = blobs.write(stream);
+        BlobInfo blob = blobs.write(stream, ObjectStoreDriver.UNKNOWN);
         PartInfo info =
                 new PartInfo(
                         number,

@@ -15,6 +15,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * threads at once, and interrupts a thread when its deadline passes: drivers may block. It never
  * writes one id twice, and deletes a blob only when no record names it any longer.
  *
+ * <p>What is read is checked against what was written. Drivers keep blobs in the {@link BlobForm},
+ * unless their technology has checksums of its own that are as good.
+ *
  * <p>Memory stays bounded whatever the size of a blob is.
  */
 @ConsumerType
@@ -22,6 +25,9 @@ public interface ObjectStoreDriver {
 
     /** Service property that names the driver, for example {@code filesystem}. */
     String DRIVER_NAME = "driver.name";
+
+    /** Stands for the size of content whose size nobody knows. */
+    long UNKNOWN = -1;
 
     /** The most rows of one page of {@link #list}. */
     int MAX_PAGE = 1000;
@@ -34,11 +40,15 @@ public interface ObjectStoreDriver {
      * is given up at once or, after a crash, when the driver starts again.
      *
      * @param content read in the calling thread, and not closed
+     * @param expected how many bytes the content has, or {@value #UNKNOWN} if nobody knows: a hint
+     *     by which a driver may refuse early or choose how to send
      * @throws IOException what {@code content} threw, and nothing else
      * @throws DriverException {@code EXHAUSTED} if there is no room; {@code BROKEN} if there is a
-     *     blob of that id; {@code UNREACHABLE} if the storage does not answer
+     *     blob of that id, or the content has another size than was expected; {@code UNREACHABLE}
+     *     if the storage does not answer
      */
-    BlobInfo write(BlobId id, InputStream content) throws IOException, InterruptedException;
+    BlobInfo write(BlobId id, InputStream content, long expected)
+            throws IOException, InterruptedException;
 
     /**
      * Opens a blob to read a range of it.

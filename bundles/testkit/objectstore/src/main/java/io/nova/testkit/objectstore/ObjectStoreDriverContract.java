@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.nova.model.DriverException;
 import io.nova.model.IdSource;
 import io.nova.model.Page;
+import io.nova.spi.objectstore.BlobForm;
 import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.objectstore.BlobReader;
@@ -48,6 +49,16 @@ public abstract class ObjectStoreDriverContract {
     /** Returns a driver of an empty store. */
     protected abstract ObjectStoreDriver driver() throws Exception;
 
+    /**
+     * Flips a bit of what the storage keeps of a blob.
+     *
+     * @param at the byte, from 0, of the blob's {@link BlobForm}
+     */
+    protected abstract void flip(BlobId id, int at) throws Exception;
+
+    /** Cuts what the storage keeps of a blob to the length. */
+    protected abstract void tear(BlobId id, int length) throws Exception;
+
     @BeforeEach
     final void begin() throws Exception {
         driver = driver();
@@ -58,7 +69,7 @@ public abstract class ObjectStoreDriverContract {
     void readsWhatWasWritten(int size) throws Exception {
         byte[] bytes = bytes(size);
         BlobId id = id();
-        BlobInfo info = driver.write(id, new ByteArrayInputStream(bytes));
+        BlobInfo info = driver.write(id, new ByteArrayInputStream(bytes), size);
         assertEquals(id, info.id());
         assertEquals(size, info.size());
         assertArrayEquals(bytes, read(id, 0, Long.MAX_VALUE, 100_000));
@@ -68,7 +79,7 @@ public abstract class ObjectStoreDriverContract {
     void readsContentThatComesInDribs() throws Exception {
         byte[] bytes = bytes(300_000);
         BlobId id = id();
-        driver.write(id, new Dribs(bytes));
+        driver.write(id, new Dribs(bytes), ObjectStoreDriver.UNKNOWN);
         assertArrayEquals(bytes, read(id, 0, Long.MAX_VALUE, 7_777));
     }
 
@@ -106,7 +117,8 @@ public abstract class ObjectStoreDriverContract {
         IOException failure = new IOException("the client went away");
         BlobId id = id();
         InputStream broken = failing(bytes(500_000), failure);
-        assertSame(failure, assertThrows(IOException.class, () -> driver.write(id, broken)));
+        assertSame(
+                failure, assertThrows(IOException.class, () -> driver.write(id, broken, 600_000)));
         assertTrue(driver.open(id, 0, 1).isEmpty());
         assertEquals(List.of(), all(10));
         assertArrayEquals(bytes(9), read(writeAs(id, bytes(9)), 0, 9, 9));
@@ -127,7 +139,9 @@ public abstract class ObjectStoreDriverContract {
                         throw new IllegalArgumentException("no such thing");
                     }
                 };
-        assertThrows(IllegalArgumentException.class, () -> driver.write(id, broken));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> driver.write(id, broken, ObjectStoreDriver.UNKNOWN));
         assertEquals(List.of(), all(10));
     }
 
@@ -138,9 +152,63 @@ public abstract class ObjectStoreDriverContract {
         DriverException refusal =
                 assertThrows(
                         DriverException.class,
-                        () -> driver.write(id, new ByteArrayInputStream(bytes(20))));
+                        () -> driver.write(id, new ByteArrayInputStream(bytes(20)), 20));
         assertEquals(DriverException.Kind.BROKEN, refusal.kind());
         assertArrayEquals(bytes, read(id, 0, 100, 100));
+    }
+
+    @ParameterizedTest(name = "{0} bytes too many")
+    @ValueSource(ints = {-100_000, -1, 1, 100_000})
+    void keepsNothingOfContentThatIsNotAsLongAsExpected(int more) throws Exception {
+        byte[] bytes = bytes(150_000);
+        BlobId id = id();
+        DriverException refusal =
+                assertThrows(
+                        DriverException.class,
+                        () ->
+                                driver.write(
+                                        id, new ByteArrayInputStream(bytes), bytes.length - more));
+        assertEquals(DriverException.Kind.BROKEN, refusal.kind());
+        assertTrue(driver.open(id, 0, 1).isEmpty());
+        assertEquals(List.of(), all(10));
+    }
+
+    @Test
+    void findsAFlippedBitWhereverItIs() throws Exception {
+        int size = 200_000;
+        BlobId id = write(bytes(size));
+        int length = (int) BlobForm.length(size);
+        for (int at : new int[] {0, 65_535, 65_536, size - 1, size, size + 5, length - 1}) {
+            flip(id, at);
+            assertDamaged(id, "byte " + at);
+            flip(id, at);
+        }
+        assertArrayEquals(bytes(size), read(id, 0, Long.MAX_VALUE, 70_000));
+    }
+
+    @Test
+    void readsTheRestOfABlobWhoseOtherBlockIsDamaged() throws Exception {
+        byte[] bytes = bytes(200_000);
+        BlobId id = write(bytes);
+        flip(id, 0);
+        assertArrayEquals(Arrays.copyOfRange(bytes, 65_536, 65_546), read(id, 65_536, 10, 10));
+    }
+
+    @Test
+    void findsATornBlob() throws Exception {
+        int size = 200_000;
+        for (int length : new int[] {0, 1, 24, 65_536, size, size + 20}) {
+            BlobId id = write(bytes(size));
+            tear(id, length);
+            assertDamaged(id, "length " + length);
+        }
+    }
+
+    private void assertDamaged(BlobId id, String what) {
+        DriverException fault =
+                assertThrows(
+                        DriverException.class, () -> read(id, 0, Long.MAX_VALUE, 70_000), what);
+        assertEquals(DriverException.Kind.BROKEN, fault.kind(), what);
     }
 
     @Test
@@ -250,7 +318,7 @@ public abstract class ObjectStoreDriverContract {
     }
 
     private BlobId writeAs(BlobId id, byte[] bytes) throws Exception {
-        driver.write(id, new ByteArrayInputStream(bytes));
+        driver.write(id, new ByteArrayInputStream(bytes), ObjectStoreDriver.UNKNOWN);
         return id;
     }
 

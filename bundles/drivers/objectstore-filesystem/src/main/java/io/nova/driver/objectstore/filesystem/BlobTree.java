@@ -1,6 +1,7 @@
 package io.nova.driver.objectstore.filesystem;
 
 import io.nova.model.Page;
+import io.nova.spi.objectstore.BlobForm;
 import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.objectstore.BlobInfo;
 import java.io.IOException;
@@ -48,7 +49,7 @@ final class BlobTree {
         try {
             BasicFileAttributes file = Files.readAttributes(path(id), BasicFileAttributes.class);
             // A file of no such length is listed all the same: somebody must hear of it.
-            long size = Math.max(0, BlobFormat.size(file.size()));
+            long size = Math.max(0, BlobForm.size(file.size()));
             return Optional.of(new BlobInfo(id, size, file.lastModifiedTime().toInstant()));
         } catch (NoSuchFileException e) {
             return Optional.empty();

@@ -1,19 +1,26 @@
 package io.nova.driver.objectstore.filesystem;
 
+import io.nova.spi.objectstore.BlobFormStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /** Writes a blob's file and makes its content durable. */
 final class BlobWriter {
 
+    /** Bytes of one write. */
+    private static final int CHUNK = 128 << 10;
+
     /** How much is written between two looks at the room. */
-    private static final int BLOCKS_PER_LOOK = 256;
+    private static final int CHUNKS_PER_LOOK = 128;
+
+    private static final Queue<byte[]> FREE = new ArrayBlockingQueue<>(64);
 
     /** Looks whether there is room for more. */
     @FunctionalInterface
@@ -22,24 +29,32 @@ final class BlobWriter {
     }
 
     private final FileChannel file;
-    private int[] sums = new int[16];
-    private int blocks;
-    private long size;
+    private final BlobFormStream form;
 
-    private BlobWriter(FileChannel file) {
+    private BlobWriter(FileChannel file, InputStream content) {
         this.file = file;
+        this.form = new BlobFormStream(content);
     }
 
     /**
      * Writes all of the content to a new file.
      *
+     * @return the size of the content
      * @throws IOException what the content threw
      */
-    static void write(Path path, InputStream content, Room room)
+    static long write(Path path, InputStream content, Room room)
             throws IOException, InterruptedException {
         FileChannel file = create(path);
         try (file) {
-            new BlobWriter(file).copy(content, room);
+            BlobWriter writer = new BlobWriter(file, content);
+            byte[] free = FREE.poll();
+            byte[] chunk = free != null ? free : new byte[CHUNK];
+            try {
+                writer.copy(chunk, room);
+            } finally {
+                FREE.offer(chunk);
+            }
+            return writer.form.size();
         }
     }
 
@@ -54,41 +69,15 @@ final class BlobWriter {
         }
     }
 
-    private void copy(InputStream content, Room room) throws IOException, InterruptedException {
-        byte[] block = Buffers.heap();
-        try {
-            int count;
-            do {
-                count = content.readNBytes(block, 0, block.length);
-                if (count > 0) {
-                    append(ByteBuffer.wrap(block, 0, count));
-                }
-                if (blocks % BLOCKS_PER_LOOK == BLOCKS_PER_LOOK - 1) {
-                    room.require();
-                }
-            } while (count == block.length);
-        } finally {
-            Buffers.free(block);
+    private void copy(byte[] chunk, Room room) throws IOException, InterruptedException {
+        int count = form.readNBytes(chunk, 0, chunk.length);
+        for (int chunks = 1; count > 0; chunks++) {
+            writeFully(ByteBuffer.wrap(chunk, 0, count));
+            if (chunks % CHUNKS_PER_LOOK == 0) {
+                room.require();
+            }
+            count = form.readNBytes(chunk, 0, chunk.length);
         }
-        finish();
-    }
-
-    private void append(ByteBuffer block) throws InterruptedException {
-        if (blocks == sums.length) {
-            sums = Arrays.copyOf(sums, blocks * 2);
-        }
-        size += block.remaining();
-        sums[blocks++] = BlobFormat.sum(block.duplicate());
-        writeFully(block);
-    }
-
-    private void finish() throws InterruptedException {
-        ByteBuffer end = ByteBuffer.allocate(blocks * BlobFormat.SUM + BlobFormat.FOOTER);
-        for (int i = 0; i < blocks; i++) {
-            end.putInt(sums[i]);
-        }
-        BlobFormat.putFooter(end, size);
-        writeFully(end.flip());
         try {
             file.force(false);
         } catch (IOException e) {

@@ -3,6 +3,7 @@ package io.nova.driver.objectstore.filesystem;
 import io.nova.model.DriverException;
 import io.nova.model.Page;
 import io.nova.model.setting.SettingsFile;
+import io.nova.spi.objectstore.BlobFormReader;
 import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.objectstore.BlobReader;
@@ -85,16 +86,22 @@ public final class FilesystemObjectStore implements ObjectStoreDriver {
     }
 
     @Override
-    public BlobInfo write(BlobId id, InputStream content) throws IOException, InterruptedException {
+    public BlobInfo write(BlobId id, InputStream content, long expected)
+            throws IOException, InterruptedException {
         Path target = tree.path(id);
         Path draft = temporary.next();
         boolean done = false;
         try {
-            requireRoom();
+            requireRoom(Math.max(1, expected));
             if (Files.exists(target)) {
                 throw new DriverException(DriverException.Kind.BROKEN, "there is a blob " + id);
             }
-            BlobWriter.write(draft, content, this::requireRoom);
+            long size = BlobWriter.write(draft, content, () -> requireRoom(1));
+            if (expected != UNKNOWN && expected != size) {
+                throw new DriverException(
+                        DriverException.Kind.BROKEN,
+                        "%d bytes came where %d were expected".formatted(size, expected));
+            }
             BlobInfo info = publish(id, draft, target);
             done = true;
             return info;
@@ -127,7 +134,8 @@ public final class FilesystemObjectStore implements ObjectStoreDriver {
     public Optional<BlobReader> open(BlobId id, long offset, long length)
             throws InterruptedException {
         try {
-            return Optional.of(BlobFileReader.open(tree.path(id), offset, length));
+            BlobFile file = BlobFile.open(tree.path(id));
+            return Optional.of(BlobFormReader.open(id, file, offset, length));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -164,8 +172,8 @@ public final class FilesystemObjectStore implements ObjectStoreDriver {
         }
     }
 
-    private void requireRoom() throws InterruptedException {
-        if (capacity().free() == 0) {
+    private void requireRoom(long bytes) throws InterruptedException {
+        if (capacity().free() < bytes) {
             throw new DriverException(
                     DriverException.Kind.EXHAUSTED, "less room is left than reserveMib");
         }

@@ -11,12 +11,12 @@ import io.nova.model.DriverException.Kind;
 import io.nova.model.IdSource;
 import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.objectstore.BlobReader;
+import io.nova.spi.objectstore.ObjectStoreDriver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,44 +36,6 @@ class FilesystemObjectStoreTest {
     @TempDir Path directory;
 
     private final IdSource ids = new IdSource(new Random());
-
-    @Test
-    void findsAFlippedBitInEveryPartOfTheFile() throws Exception {
-        FilesystemObjectStore store = store();
-        BlobId id = write(store);
-        Path file = file(id);
-        long length = Files.size(file);
-        for (long at : new long[] {0, 65_535, 65_536, SIZE - 1, SIZE, SIZE + 5, length - 1}) {
-            flip(file, at);
-            DriverException fault = assertThrows(DriverException.class, () -> read(store, id));
-            assertEquals(Kind.BROKEN, fault.kind(), "byte " + at);
-            flip(file, at);
-        }
-        assertEquals(SIZE, read(store, id));
-    }
-
-    @Test
-    void readsTheRestOfABlobWhoseOtherBlockIsDamaged() throws Exception {
-        FilesystemObjectStore store = store();
-        BlobId id = write(store);
-        flip(file(id), 0);
-        try (BlobReader reader = store.open(id, 65_536, 10).orElseThrow()) {
-            assertEquals(10, reader.read(ByteBuffer.allocate(10)));
-        }
-    }
-
-    @Test
-    void findsATornFile() throws Exception {
-        FilesystemObjectStore store = store();
-        BlobId id = write(store);
-        for (int length : new int[] {0, 1, 24, 65_536, SIZE, SIZE + 20}) {
-            try (RandomAccessFile file = new RandomAccessFile(file(id).toFile(), "rw")) {
-                file.setLength(length);
-            }
-            DriverException fault = assertThrows(DriverException.class, () -> read(store, id));
-            assertEquals(Kind.BROKEN, fault.kind(), "length " + length);
-        }
-    }
 
     @Test
     void showsNothingToOtherUsers() throws Exception {
@@ -109,7 +71,7 @@ class FilesystemObjectStoreTest {
                 CompletableFuture.runAsync(
                         () -> {
                             try {
-                                old.write(id, content);
+                                old.write(id, content, ObjectStoreDriver.UNKNOWN);
                             } catch (IOException | InterruptedException e) {
                                 throw new IllegalStateException(e);
                             }
@@ -137,7 +99,7 @@ class FilesystemObjectStoreTest {
                         throw new IOException("gone");
                     }
                 };
-        assertThrows(IOException.class, () -> store.write(BlobId.of(ids), broken));
+        assertThrows(IOException.class, () -> store.write(BlobId.of(ids), broken, 10));
         assertEquals(List.of("lock"), temporary());
     }
 
@@ -203,7 +165,7 @@ class FilesystemObjectStoreTest {
             bytes[i] = (byte) i;
         }
         BlobId id = BlobId.of(ids);
-        store.write(id, new ByteArrayInputStream(bytes));
+        store.write(id, new ByteArrayInputStream(bytes), SIZE);
         return id;
     }
 
@@ -217,18 +179,5 @@ class FilesystemObjectStoreTest {
             }
         }
         return sum;
-    }
-
-    private Path file(BlobId id) {
-        return directory.resolve("blobs").resolve(id.value().substring(0, 2)).resolve(id.value());
-    }
-
-    private static void flip(Path path, long at) throws IOException {
-        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-            file.seek(at);
-            int old = file.read();
-            file.seek(at);
-            file.write(old ^ 4);
-        }
     }
 }

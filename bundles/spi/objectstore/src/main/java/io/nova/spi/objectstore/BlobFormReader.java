@@ -1,69 +1,86 @@
-package io.nova.driver.objectstore.filesystem;
+package io.nova.spi.objectstore;
 
 import io.nova.model.DriverException;
 import io.nova.model.DriverException.Kind;
-import io.nova.spi.objectstore.BlobReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Reads blocks, checks the sum of each, and hands out what of it is in the range. */
-final class BlobFileReader implements BlobReader {
+/** Reads the blocks of a blob's form, checks the sum of each, and hands out what is in a range. */
+public final class BlobFormReader implements BlobReader {
 
     /** Sums that are read at once: those of 64 MiB. */
     private static final int SUMS = 1024;
 
-    private final Path path;
-    private final FileChannel file;
+    private final BlobId id;
+    private final BlobSource source;
     private final long size;
     private final long end;
     private long position;
 
-    private final ByteBuffer sums = ByteBuffer.allocate(SUMS * BlobFormat.SUM + BlobFormat.FOOTER);
+    private final ByteBuffer sums;
     private long firstSum;
     private int countOfSums;
 
     /** The block that the target had no room for, checked; null if there is none. */
     private @Nullable ByteBuffer left;
 
-    private BlobFileReader(Path path, FileChannel file, long offset, long length)
+    private BlobFormReader(BlobId id, BlobSource source, long offset, long length)
             throws IOException {
-        this.path = path;
-        this.file = file;
-        long fileLength = file.size();
-        size = BlobFormat.size(fileLength);
-        if (size < 0 || !readTail(fileLength)) {
+        this.id = id;
+        this.source = source;
+        size = BlobForm.size(source.length());
+        if (size < 0) {
+            throw damaged("no blob is so long");
+        }
+        sums = ByteBuffer.allocate(sumsAtEnd(size) * BlobForm.SUM + BlobForm.FOOTER);
+        if (!readTail()) {
             throw damaged("its end is not that of a blob");
         }
         position = Math.min(offset, size);
         end = position + Math.min(length, size - position);
     }
 
-    static BlobFileReader open(Path path, long offset, long length) throws IOException {
-        FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
+    /**
+     * Opens a range of a blob, and looks whether its form ends as it should.
+     *
+     * @param source closed with the reader, or at once if this throws
+     * @throws IOException if the source cannot be read
+     * @throws DriverException {@code BROKEN} if it is not the form of a blob
+     */
+    public static BlobFormReader open(BlobId id, BlobSource source, long offset, long length)
+            throws IOException {
         boolean done = false;
         try {
-            BlobFileReader reader = new BlobFileReader(path, file, offset, length);
+            BlobFormReader reader = new BlobFormReader(id, source, offset, length);
             done = true;
             return reader;
         } finally {
             if (!done) {
-                file.close();
+                source.close();
             }
         }
     }
 
+    /**
+     * Returns how many bytes at the end of a form are read when it is opened: a source that pays
+     * for each read may have them ready.
+     */
+    public static int tail(long size) {
+        return sumsAtEnd(size) * BlobForm.SUM + BlobForm.FOOTER;
+    }
+
+    private static int sumsAtEnd(long size) {
+        return (int) Math.min(BlobForm.blocks(size), SUMS);
+    }
+
     /** Reads the footer and, since they are beside it, the last sums. */
-    private boolean readTail(long fileLength) throws IOException {
-        countOfSums = (int) Math.min(BlobFormat.blocks(size), SUMS);
-        firstSum = BlobFormat.blocks(size) - countOfSums;
-        int tail = countOfSums * BlobFormat.SUM + BlobFormat.FOOTER;
-        sums.limit(tail);
-        readFully(sums, fileLength - tail);
-        return BlobFormat.isFooter(sums.position(tail - BlobFormat.FOOTER), size);
+    private boolean readTail() throws IOException {
+        countOfSums = sumsAtEnd(size);
+        firstSum = BlobForm.blocks(size) - countOfSums;
+        int tail = tail(size);
+        readFully(sums, source.length() - tail);
+        return BlobForm.isFooter(sums.position(tail - BlobForm.FOOTER), size);
     }
 
     @Override
@@ -84,7 +101,7 @@ final class BlobFileReader implements BlobReader {
         ByteBuffer block = left;
         if (block == null) {
             int length = blockLength();
-            boolean whole = position % BlobFormat.BLOCK == 0 && end - position >= length;
+            boolean whole = position % BlobForm.BLOCK == 0 && end - position >= length;
             if (whole && target.remaining() >= length) {
                 return readBlocks(target);
             }
@@ -104,12 +121,12 @@ final class BlobFileReader implements BlobReader {
     private int readBlocks(ByteBuffer target) throws IOException {
         int from = target.position();
         int room = (int) Math.min(target.remaining(), end - position);
-        int count = position + room == size ? room : room - room % BlobFormat.BLOCK;
+        int count = position + room == size ? room : room - room % BlobForm.BLOCK;
         ByteBuffer blocks = target.slice(from, count);
         readFully(blocks, position);
-        for (int at = 0; at < count; at += BlobFormat.BLOCK) {
-            int length = Math.min(BlobFormat.BLOCK, count - at);
-            check((position + at) / BlobFormat.BLOCK, blocks.slice(at, length));
+        for (int at = 0; at < count; at += BlobForm.BLOCK) {
+            int length = Math.min(BlobForm.BLOCK, count - at);
+            check((position + at) / BlobForm.BLOCK, blocks.slice(at, length));
         }
         target.position(from + count);
         position += count;
@@ -118,38 +135,50 @@ final class BlobFileReader implements BlobReader {
 
     /** Reads the block at the position into a buffer of our own, and keeps what is wanted of it. */
     private ByteBuffer load(int length) throws IOException {
-        ByteBuffer block = Buffers.direct();
+        ByteBuffer block = Buffers.take();
         left = block;
-        long start = position - position % BlobFormat.BLOCK;
+        long start = position - position % BlobForm.BLOCK;
         block.limit(length);
-        readFully(block, start);
-        check(start / BlobFormat.BLOCK, block.flip().duplicate());
+        try {
+            readFully(block, start);
+            check(start / BlobForm.BLOCK, block.flip().duplicate());
+        } catch (IOException | DriverException e) {
+            // What failed once is read again next time, never handed out.
+            free();
+            throw e;
+        }
         block.position((int) (position - start));
         block.limit((int) Math.min(length, end - start));
         return block;
     }
 
     private int blockLength() {
-        long start = position - position % BlobFormat.BLOCK;
-        return (int) Math.min(BlobFormat.BLOCK, size - start);
+        long start = position - position % BlobForm.BLOCK;
+        return (int) Math.min(BlobForm.BLOCK, size - start);
     }
 
     private void check(long block, ByteBuffer bytes) throws IOException {
         if (block < firstSum || block >= firstSum + countOfSums) {
-            firstSum = block;
-            countOfSums = (int) Math.min(SUMS, BlobFormat.blocks(size) - block);
-            sums.clear().limit(countOfSums * BlobFormat.SUM);
-            readFully(sums, size + block * BlobFormat.SUM);
+            readSums(block);
         }
-        if (sums.getInt((int) (block - firstSum) * BlobFormat.SUM) != BlobFormat.sum(bytes)) {
+        if (sums.getInt((int) (block - firstSum) * BlobForm.SUM) != BlobForm.sum(bytes)) {
             throw damaged("block " + block + " does not have its checksum");
         }
+    }
+
+    private void readSums(long block) throws IOException {
+        countOfSums = 0;
+        int count = (int) Math.min(SUMS, BlobForm.blocks(size) - block);
+        sums.clear().limit(count * BlobForm.SUM);
+        readFully(sums, size + block * BlobForm.SUM);
+        firstSum = block;
+        countOfSums = count;
     }
 
     private void readFully(ByteBuffer target, long from) throws IOException {
         long at = from;
         while (target.hasRemaining()) {
-            int count = file.read(target, at);
+            int count = source.read(target, at);
             if (count < 0) {
                 throw damaged("it is too short");
             }
@@ -158,15 +187,14 @@ final class BlobFileReader implements BlobReader {
     }
 
     private DriverException damaged(String how) {
-        return new DriverException(
-                Kind.BROKEN, "blob " + path.getFileName() + " is damaged: " + how);
+        return new DriverException(Kind.BROKEN, "blob " + id + " is damaged: " + how);
     }
 
     private void free() {
         ByteBuffer block = left;
         left = null;
         if (block != null) {
-            Buffers.free(block);
+            Buffers.give(block);
         }
     }
 
@@ -174,7 +202,7 @@ final class BlobFileReader implements BlobReader {
     public void close() {
         free();
         try {
-            file.close();
+            source.close();
         } catch (IOException e) {
             throw new DriverException(Kind.UNREACHABLE, "cannot close blob: " + e, e);
         }
