@@ -12,6 +12,9 @@ tools_test='/usr/bin/aws awscli
 /usr/bin/rclone rclone
 /usr/bin/restic restic
 /usr/bin/s3fs s3fs
+/usr/bin/radosgw radosgw
+/usr/bin/ceph-mon ceph-mon
+/usr/bin/ceph-osd ceph-osd
 /usr/bin/shellcheck shellcheck'
 
 nova_test() {

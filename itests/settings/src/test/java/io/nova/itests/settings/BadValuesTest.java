@@ -37,6 +37,9 @@ class BadValuesTest {
         Map<String, Object> good = new HashMap<>();
         good.put("directory", home.resolve("state").toString());
         good.put("credentialsFile", home.resolve("credentials").toString());
+        good.put("endpoint", "http://127.0.0.1");
+        good.put("bucket", "blobs");
+        good.put("spoolDirectory", home.resolve("spool").toString());
         good.put("keyFile", home.resolve("key").toString());
         // Whether this machine has the tools does not matter here.
         for (String tool :
@@ -84,7 +87,7 @@ class BadValuesTest {
         Set<String> tried = new TreeSet<>();
         table().forEach(line -> tried.add(line[0] + " " + line[1]));
         assertEquals(keys, tried);
-        assertTrue(FILES.size() >= 28, FILES.keySet()::toString);
+        assertTrue(FILES.size() >= 29, FILES.keySet()::toString);
     }
 
     @Test
