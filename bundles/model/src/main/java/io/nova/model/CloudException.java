@@ -19,7 +19,8 @@ public abstract sealed class CloudException extends RuntimeException
                 AuthenticationFailedException,
                 ConflictException,
                 UnsupportedException,
-                UnavailableException {
+                UnavailableException,
+                DamagedException {
 
     private static final long serialVersionUID = 1L;
 

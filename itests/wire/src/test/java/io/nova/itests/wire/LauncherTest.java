@@ -56,6 +56,8 @@ class LauncherTest {
                 "nova:image-list",
                 "nova:volume-list",
                 "nova:snapshot-list",
+                "nova:objectstore-status",
+                "nova:objectstore-status --damages",
                 "nova:project-list",
                 "nova:user-list",
                 "nova:project-create wire-project",

@@ -5,6 +5,7 @@ import io.nova.model.AlreadyExistsException;
 import io.nova.model.AuthenticationFailedException;
 import io.nova.model.CloudException;
 import io.nova.model.ConflictException;
+import io.nova.model.DamagedException;
 import io.nova.model.InUseException;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.InsufficientCapacityException;
@@ -79,6 +80,8 @@ final class Ec2Errors {
             return new Ec2Error(400, "UnsupportedOperation", message);
         } else if (fault instanceof UnavailableException) {
             return new Ec2Error(503, "Unavailable", message, 1);
+        } else if (fault instanceof DamagedException) {
+            return new Ec2Error(500, "InternalError", message);
         }
         throw new IllegalStateException("no code for " + fault.getClass());
     }

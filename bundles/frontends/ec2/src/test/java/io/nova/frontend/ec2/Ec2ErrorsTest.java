@@ -9,6 +9,7 @@ import io.nova.model.AlreadyExistsException;
 import io.nova.model.AuthenticationFailedException;
 import io.nova.model.CloudException;
 import io.nova.model.ConflictException;
+import io.nova.model.DamagedException;
 import io.nova.model.InUseException;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.InsufficientCapacityException;
@@ -43,7 +44,8 @@ class Ec2ErrorsTest {
                                 new AccessDeniedException("ec2:X", "id-1: you may not"),
                                 InvalidParameterException.malformedId(type, "id-1"),
                                 new UnsupportedException(type, "id-1", "id-1 is not offered"),
-                                new UnavailableException("id-1", "id-1 is away; try again")),
+                                new UnavailableException("id-1", "id-1 is away; try again"),
+                                new DamagedException(type, "id-1", "id-1 is damaged")),
                         Arrays.stream(InvalidParameterException.Problem.values())
                                 .map(one -> new InvalidParameterException(one, "id-1", "id-1")),
                         Arrays.stream(ConflictException.Reason.values())
@@ -159,6 +161,10 @@ class Ec2ErrorsTest {
                         400,
                         "OperationNotPermitted"),
                 code(new UnavailableException("x", "x"), 503, "Unavailable"),
+                code(
+                        new DamagedException(ResourceType.IMAGE, "x", "x"),
+                        500,
+                        "InternalError"),
                 code(
                         new InvalidParameterException(
                                 InvalidParameterException.Problem.MALFORMED, "UserData", "x"),

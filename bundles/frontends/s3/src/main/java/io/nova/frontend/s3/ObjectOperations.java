@@ -83,6 +83,29 @@ final class ObjectOperations implements S3Operations {
                                 .filter(header -> isOfThis(call, object))
                                 .flatMap(header -> range(call, header, object.size()));
         long length = range.map(Range::length).orElse(object.size());
+        if (call.request().getMethod().equals("HEAD") || length == 0) {
+            describe(call, object, range, length);
+            call.finish(range.isPresent() ? 206 : 200);
+            return;
+        }
+        // Before anything of the answer is said: what cannot be read is then an error like others.
+        ObjectReader reader = content.open(range.map(Range::offset).orElse(0L), length);
+        ObjectSender.First first = ObjectSender.first(reader, length);
+        boolean described = false;
+        try {
+            describe(call, object, range, length);
+            described = true;
+        } finally {
+            if (!described) {
+                first.close();
+            }
+        }
+        call.response().setStatus(range.isPresent() ? 206 : 200);
+        first.send(call.response(), call.callback());
+    }
+
+    private static void describe(
+            S3Call call, ObjectInfo object, Optional<Range> range, long length) {
         ObjectFields.write(call, object, range.isEmpty());
         if (part.isPresent() && ChecksumFields.isWanted(call)) {
             int number = call.target().number("partNumber", 1);
@@ -100,14 +123,6 @@ final class ObjectOperations implements S3Operations {
                                                 r.offset(),
                                                 r.offset() + r.length() - 1,
                                                 object.size())));
-        int status = range.isPresent() ? 206 : 200;
-        if (call.request().getMethod().equals("HEAD") || length == 0) {
-            call.finish(status);
-            return;
-        }
-        ObjectReader reader = content.open(range.map(Range::offset).orElse(0L), length);
-        call.response().setStatus(status);
-        ObjectSender.send(reader, length, call.response(), call.callback());
     }
 
     private static boolean isOfThis(S3Call call, ObjectInfo object) {

@@ -21,20 +21,62 @@ final class ObjectSender extends IteratingNestedCallback {
     private final Content.Sink sink;
     private final ByteBuffer buffer;
     private long left;
+    private boolean primed = true;
     private boolean last;
 
-    private ObjectSender(ObjectReader reader, long length, Content.Sink sink, Callback callback) {
+    private ObjectSender(First first, Content.Sink sink, Callback callback) {
         super(callback);
-        this.reader = reader;
+        this.reader = first.reader();
         this.sink = sink;
-        this.left = length;
-        ByteBuffer free = FREE.poll();
-        buffer = free != null ? free : ByteBuffer.allocateDirect(SIZE);
+        this.left = first.length();
+        this.buffer = first.buffer();
     }
 
-    /** Sends so many bytes and closes the reader. */
-    static void send(ObjectReader reader, long length, Content.Sink sink, Callback callback) {
-        new ObjectSender(reader, length, sink, callback).iterate();
+    /**
+     * The first bytes of an object, read; they have to be sent, or given up with {@link #close}.
+     *
+     * @param length of all that is to be sent
+     */
+    record First(ObjectReader reader, ByteBuffer buffer, long length) implements AutoCloseable {
+
+        /** Sends all of it and closes the reader. */
+        void send(Content.Sink sink, Callback callback) {
+            new ObjectSender(this, sink, callback).iterate();
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+            FREE.offer(buffer);
+        }
+    }
+
+    /**
+     * Reads the first bytes of an object.
+     *
+     * @throws io.nova.model.CloudException if they cannot be read; the reader is closed then
+     */
+    static First first(ObjectReader reader, long length) {
+        ByteBuffer free = FREE.poll();
+        ByteBuffer buffer = free != null ? free : ByteBuffer.allocateDirect(SIZE);
+        First first = new First(reader, buffer.clear(), length);
+        boolean done = false;
+        try {
+            requireSome(reader.read(buffer));
+            done = true;
+            return first;
+        } finally {
+            if (!done) {
+                first.close();
+            }
+        }
+    }
+
+    private static int requireSome(int count) {
+        if (count < 0) {
+            throw new IllegalStateException("the object is shorter than its record says");
+        }
+        return count;
     }
 
     @Override
@@ -42,10 +84,13 @@ final class ObjectSender extends IteratingNestedCallback {
         if (last) {
             return Action.SUCCEEDED;
         }
-        buffer.clear();
-        int count = left == 0 ? 0 : reader.read(buffer);
-        if (count < 0) {
-            throw new IllegalStateException("the object is shorter than its record says");
+        int count;
+        if (primed) {
+            primed = false;
+            count = buffer.position();
+        } else {
+            buffer.clear();
+            count = requireSome(reader.read(buffer));
         }
         left -= count;
         last = left == 0;

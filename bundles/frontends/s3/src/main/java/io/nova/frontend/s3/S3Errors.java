@@ -6,6 +6,7 @@ import io.nova.model.AlreadyExistsException;
 import io.nova.model.AuthenticationFailedException;
 import io.nova.model.CloudException;
 import io.nova.model.ConflictException;
+import io.nova.model.DamagedException;
 import io.nova.model.InUseException;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.InsufficientCapacityException;
@@ -51,7 +52,8 @@ final class S3Errors {
                                                     ? S3Code.PreconditionFailed
                                                     : S3Code.OperationAborted),
                             row(UnsupportedException.class, e -> S3Code.NotImplemented),
-                            row(UnavailableException.class, e -> S3Code.ServiceUnavailable));
+                            row(UnavailableException.class, e -> S3Code.ServiceUnavailable),
+                            row(DamagedException.class, e -> S3Code.InternalError));
 
     private S3Errors() {}
 

@@ -61,7 +61,7 @@ public final class S3Cloud implements AutoCloseable {
         IdSource ids = new IdSource(new SecureRandom());
         MemoryStateStore store = new MemoryStateStore(clock);
         ObjectStoreConfig config = defaults(ObjectStoreConfig.class);
-        BlobGateway blobs = new BlobGateway(ids, config);
+        BlobGateway blobs = new BlobGateway(ids, store, clock, config);
         blobs.bindDriver(driver, Map.of(ObjectStoreDriver.DRIVER_NAME, "memory"));
         collector = new Collector(store, blobs, engine, clock, ids, config);
         S3Access access = new Access(new Everything());

@@ -73,6 +73,9 @@ class PolicyAuthorizerTest {
             nova:AccessKeyCreate              | x          | -     | x        | x        | x         | x
             nova:AccessKeyList                | x          | x     | x        | x        | x         | x
             nova:AccessKeyDelete              | x          | -     | x        | x        | x         | x
+            nova:ObjectStoreShow              | x          | x     | -        | -        | -         | -
+            nova:ObjectStoreMigrate           | x          | -     | -        | -        | -         | -
+            nova:ObjectStoreScrub             | x          | -     | -        | -        | -         | -
             nova:AnythingNew                  | x          | -     | -        | -        | -         | -
             xec2:RunInstances                 | x          | -     | -        | -        | -         | -
             """;

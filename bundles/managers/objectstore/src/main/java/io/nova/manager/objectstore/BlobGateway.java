@@ -2,6 +2,7 @@ package io.nova.manager.objectstore;
 
 import io.nova.gate.Gate;
 import io.nova.gate.GateCall;
+import io.nova.model.DamagedException;
 import io.nova.model.DriverException;
 import io.nova.model.IdSource;
 import io.nova.model.InsufficientCapacityException;
@@ -13,13 +14,20 @@ import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.objectstore.BlobReader;
 import io.nova.spi.objectstore.ObjectStoreDriver;
+import io.nova.spi.objectstore.StoreCapacity;
+import io.nova.spi.state.StateStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,29 +39,56 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one way to the driver, which may be exchanged at any moment. */
+/**
+ * The one way to the drivers, which may be exchanged at any moment.
+ *
+ * <p>Several may be there while bytes move from one store to another. Ids are never used again, so
+ * no record says in which store its bytes are: they are looked for.
+ */
 @Component(service = BlobGateway.class, configurationPid = ObjectStoreConfig.PID)
 @Designate(ocd = ObjectStoreConfig.class)
 public final class BlobGateway {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlobGateway.class);
+    private static final Pattern DRIVER = Pattern.compile("[a-z0-9-]{0,40}");
 
     private final Gate<ObjectStoreDriver> gate;
     private final IdSource ids;
+    private final StoreBook book;
+    private final String preferred;
 
     /**
      * @throws IllegalArgumentException if a setting is wrong; names its key
      */
     @Activate
-    public BlobGateway(@Reference IdSource ids, ObjectStoreConfig config) {
+    public BlobGateway(
+            @Reference IdSource ids,
+            @Reference StateStore store,
+            @Reference Clock clock,
+            ObjectStoreConfig config) {
         this(
                 ids,
+                store,
+                clock,
                 seconds("driverWaitSeconds", config::driverWaitSeconds),
-                seconds("driverDrainSeconds", config::driverDrainSeconds));
+                seconds("driverDrainSeconds", config::driverDrainSeconds),
+                SettingsFile.of(ObjectStoreConfig.PID)
+                        .text("driver", config::driver, DRIVER, "name of a driver"));
     }
 
-    BlobGateway(IdSource ids, Duration wait, Duration drain) {
+    /**
+     * @param preferred the driver that writes, unless a migration says another; empty: the first
+     */
+    BlobGateway(
+            IdSource ids,
+            StateStore store,
+            Clock clock,
+            Duration wait,
+            Duration drain,
+            String preferred) {
         this.ids = ids;
+        this.book = new StoreBook(new Ledger(store, ids), clock);
+        this.preferred = preferred;
         gate = new Gate<>("objectstore", wait, drain);
     }
 
@@ -66,7 +101,7 @@ public final class BlobGateway {
     @Reference(
             service = ObjectStoreDriver.class,
             name = "driver",
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     public void bindDriver(ObjectStoreDriver driver, Map<String, ?> properties) {
@@ -82,6 +117,39 @@ public final class BlobGateway {
         gate.unbind(driver);
     }
 
+    /** Returns what the records say about stores. */
+    StoreBook book() {
+        return book;
+    }
+
+    /** Returns the names of the drivers that are there now, the one that ranks highest first. */
+    List<String> present() {
+        return gate.stats().drivers().stream().distinct().toList();
+    }
+
+    /** Returns the names of all stores that may hold bytes; the one that is written to first. */
+    List<String> stores() {
+        Set<String> names = new LinkedHashSet<>(List.of(writing()));
+        names.addAll(present());
+        book.known().stream().sorted().forEach(names::add);
+        return List.copyOf(names);
+    }
+
+    /** Returns the name of the driver that new bytes are written by. */
+    String writing() {
+        String named = book.writeTo().orElse(preferred);
+        if (!named.isEmpty()) {
+            return named;
+        }
+        List<String> present = present();
+        if (present.isEmpty()) {
+            // Waits for one.
+            run("", driver -> driver);
+            present = present();
+        }
+        return present.stream().findFirst().orElseThrow(() -> unavailable(null));
+    }
+
     /**
      * Writes a blob, durably.
      *
@@ -89,33 +157,100 @@ public final class BlobGateway {
      * @throws IOException what the content threw
      */
     BlobInfo write(InputStream content, long expected) throws IOException {
-        BlobId id = BlobId.of(ids);
         try {
-            return call(
-                    driver -> {
-                        try {
-                            return driver.write(id, content, expected);
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    });
+            return writeTo(writing(), BlobId.of(ids), content, expected);
+        } catch (DriverException e) {
+            throw translate(e);
+        }
+    }
+
+    /** As {@link #write}, to a store and under an id; what the driver throws passes. */
+    BlobInfo writeTo(String store, BlobId id, InputStream content, long expected)
+            throws IOException {
+        book.note(store);
+        try {
+            BlobInfo info =
+                    run(
+                            store,
+                            driver -> {
+                                try {
+                                    return driver.write(id, content, expected);
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+            // A migration may have found the store empty meanwhile.
+            book.note(store);
+            return info;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    /** Opens a blob that a record names. */
-    BlobReader open(BlobId id, long offset, long length) {
-        Optional<BlobReader> reader = call(driver -> driver.open(id, offset, length));
-        return reader.orElseThrow(
-                () -> {
-                    LOG.error("Blob {} is gone, though a record names it", id);
-                    return unavailable(null);
-                });
+    /** A blob that is read, and where. */
+    record Opened(BlobId id, String store, BlobReader reader) {}
+
+    /**
+     * Opens a blob that a record names, wherever it is.
+     *
+     * @throws DamagedException if no store has it whole
+     */
+    Opened open(BlobId id, long offset, long length) {
+        String damaged = "";
+        for (String store : stores()) {
+            try {
+                Optional<BlobReader> reader = openIn(store, id, offset, length);
+                if (reader.isPresent()) {
+                    return new Opened(id, store, reader.get());
+                }
+            } catch (DriverException e) {
+                if (e.kind() != DriverException.Kind.BROKEN) {
+                    throw translate(e);
+                }
+                LOG.error("Store {}: {}", store, e.getMessage());
+                damaged = store;
+            }
+        }
+        throw damaged(id, damaged);
     }
 
+    /** Opens a blob in this store; what the driver throws passes. */
+    Optional<BlobReader> openIn(String store, BlobId id, long offset, long length) {
+        return run(store, driver -> driver.open(id, offset, length));
+    }
+
+    /**
+     * Notes that a blob is damaged, or missing if no store is named.
+     *
+     * @return what its reader is told
+     */
+    private DamagedException damaged(BlobId id, String store) {
+        book.noteDamage(id, store);
+        return new DamagedException(
+                ResourceType.OBJECT,
+                "",
+                "The bytes of the object are damaged; its operator has to put them right");
+    }
+
+    /** Returns what the reader of a blob is told of a failure. */
+    RuntimeException whileReading(Opened blob, DriverException failure) {
+        if (failure.kind() != DriverException.Kind.BROKEN) {
+            return translate(failure);
+        }
+        LOG.error("{}", failure.getMessage());
+        return damaged(blob.id(), blob.store());
+    }
+
+    /** Deletes a blob from all stores. */
     void delete(BlobId id) {
+        for (String store : stores()) {
+            deleteIn(store, id);
+        }
+    }
+
+    void deleteIn(String store, BlobId id) {
         call(
+                store,
                 driver -> {
                     driver.delete(id);
                     return id;
@@ -131,25 +266,34 @@ public final class BlobGateway {
         }
     }
 
-    Page<BlobInfo> list(Optional<BlobId> after, int limit) {
-        return call(driver -> driver.list(after, limit));
+    Page<BlobInfo> list(String store, Optional<BlobId> after, int limit) {
+        return call(store, driver -> driver.list(after, limit));
     }
 
-    private <R> R call(GateCall<ObjectStoreDriver, R> call) {
+    StoreCapacity capacity(String store) {
+        return call(store, ObjectStoreDriver::capacity);
+    }
+
+    private <R> R call(String store, GateCall<ObjectStoreDriver, R> call) {
         try {
-            return gate.call(call);
+            return run(store, call);
         } catch (DriverException e) {
             throw translate(e);
+        }
+    }
+
+    private <R> R run(String store, GateCall<ObjectStoreDriver, R> call) {
+        try {
+            return gate.call(store, call);
         } catch (InterruptedException e) {
-            // By the gate, whose driver had to go, or by the engine, which remembers it. A thread
-            // of
-            // the server that stayed interrupted could not even answer.
+            // By the gate, whose driver had to go, or by the engine, which remembers it: a thread
+            // of the server that stayed interrupted could not even answer.
             throw unavailable(e);
         }
     }
 
     /** Returns what a caller is told of a driver's failure; the operator reads it in the log. */
-    static RuntimeException translate(DriverException failure) {
+    private static RuntimeException translate(DriverException failure) {
         if (failure.kind() == DriverException.Kind.EXHAUSTED) {
             LOG.warn("The object store is full: {}", failure.getMessage());
             return new InsufficientCapacityException(

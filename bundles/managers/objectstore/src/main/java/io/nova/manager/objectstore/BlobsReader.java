@@ -3,9 +3,9 @@ package io.nova.manager.objectstore;
 import io.nova.api.objectstore.ObjectReader;
 import io.nova.model.DriverException;
 import io.nova.spi.objectstore.BlobId;
-import io.nova.spi.objectstore.BlobReader;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads slices of blobs one behind the other; one blob is open at a time. */
@@ -16,7 +16,7 @@ final class BlobsReader implements ObjectReader {
 
     private final Iterator<Slice> slices;
     private final BlobGateway blobs;
-    private @Nullable BlobReader reader;
+    private BlobGateway.@Nullable Opened open;
 
     BlobsReader(Iterator<Slice> slices, BlobGateway blobs) {
         this.slices = slices;
@@ -27,32 +27,32 @@ final class BlobsReader implements ObjectReader {
     public int read(ByteBuffer target) {
         try {
             while (true) {
-                BlobReader current = reader;
+                BlobGateway.Opened current = open;
                 if (current == null) {
                     if (!slices.hasNext()) {
                         return -1;
                     }
                     Slice slice = slices.next();
                     current = blobs.open(slice.blob(), slice.offset(), slice.length());
-                    reader = current;
+                    open = current;
                 }
-                int count = current.read(target);
+                int count = current.reader().read(target);
                 if (count >= 0) {
                     return count;
                 }
                 close();
             }
         } catch (DriverException e) {
-            throw BlobGateway.translate(e);
+            throw blobs.whileReading(Objects.requireNonNull(open), e);
         }
     }
 
     @Override
     public void close() {
-        BlobReader current = reader;
-        reader = null;
+        BlobGateway.Opened current = open;
+        open = null;
         if (current != null) {
-            current.close();
+            current.reader().close();
         }
     }
 }

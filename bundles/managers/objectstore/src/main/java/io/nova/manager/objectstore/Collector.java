@@ -155,14 +155,21 @@ public final class Collector {
     }
 
     private Outcome walk() throws InterruptedException {
+        for (String place : blobs.stores()) {
+            walk(place);
+        }
+        return Outcome.done();
+    }
+
+    private void walk(String place) throws InterruptedException {
         Instant young = clock.instant().minus(orphanAge);
         Optional<BlobId> after = Optional.empty();
         do {
-            Page<BlobInfo> page = blobs.list(after, BATCH);
+            Page<BlobInfo> page = blobs.list(place, after, BATCH);
             for (BlobInfo blob : page.items()) {
-                if (blob.written().isBefore(young) && !isNamed(blob.id())) {
+                if (blob.written().isBefore(young) && !Naming.isNamed(store, blob.id())) {
                     LOG.info("Blob {} of {} bytes is an orphan", blob.id(), blob.size());
-                    blobs.delete(blob.id());
+                    blobs.deleteIn(place, blob.id());
                 }
             }
             after = page.next().map(BlobId::new);
@@ -170,12 +177,5 @@ public final class Collector {
                 throw new InterruptedException();
             }
         } while (after.isPresent());
-        return Outcome.done();
-    }
-
-    private boolean isNamed(BlobId id) {
-        return store.count(Kinds.OBJECT, Kinds.ofContent(id.value())) > 0
-                || store.count(Kinds.PART, Kinds.ofContent(id.value())) > 0
-                || store.get(Kinds.TRASH, id.value()).isPresent();
     }
 }

@@ -18,7 +18,10 @@ import java.util.List;
 final class Kinds {
 
     static final Kind<Bucket> BUCKET =
-            new Kind<>("bucket", Bucket.class, bucket -> List.of(ofOwner(bucket.owner())));
+            new Kind<>(
+                    "bucket",
+                    Bucket.class,
+                    bucket -> List.of(ofOwner(bucket.owner()), ofHandle(bucket.handle())));
 
     static final Kind<StoredObject> OBJECT =
             new Kind<>(
@@ -47,6 +50,11 @@ final class Kinds {
 
     static IndexEntry ofOwner(ProjectId owner) {
         return IndexEntry.of("owner", owner);
+    }
+
+    /** Buckets that have not changed since it was added do not carry it. */
+    static IndexEntry ofHandle(String handle) {
+        return new IndexEntry("handle", handle);
     }
 
     static IndexEntry inBucket(String handle) {

@@ -18,6 +18,18 @@ public @interface ObjectStoreConfig {
 
     @AttributeDefinition(
             description =
+                    "The driver that new bytes are written by, until nova:objectstore-migrate says"
+                            + " another; empty: the one that ranks highest")
+    String driver() default "";
+
+    @AttributeDefinition(description = "MiB a second that a scrub reads")
+    int scrubMibPerSecond() default 50;
+
+    @AttributeDefinition(description = "MiB a second that a migration moves")
+    int migrateMibPerSecond() default 100;
+
+    @AttributeDefinition(
+            description =
                     "Seconds that the bytes of a deleted object stay for those who just read them")
     int trashGraceSeconds() default 900;
 

@@ -88,6 +88,8 @@ class CrashTest {
     @Test
     void anUnansweredCommitIsRepeatedAndTakesEffectOnce() {
         lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
+        // The first write to a store is noted by a commit of its own.
+        lab.put("first", "x");
         int[] sent = {0};
         commit =
                 tx -> {

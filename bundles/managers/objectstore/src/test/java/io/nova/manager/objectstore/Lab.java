@@ -1,11 +1,15 @@
 package io.nova.manager.objectstore;
 
 import io.nova.api.identity.Authorizer;
+import io.nova.api.objectstore.BeginUpload;
+import io.nova.api.objectstore.CompleteUpload;
 import io.nova.api.objectstore.ListQuery;
 import io.nova.api.objectstore.ObjectBody;
 import io.nova.api.objectstore.ObjectListing;
 import io.nova.api.objectstore.ObjectReader;
 import io.nova.api.objectstore.PutRequest;
+import io.nova.api.objectstore.UploadRef;
+import io.nova.api.objectstore.WriteCondition;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.AccessKeyId;
 import io.nova.model.BucketName;
@@ -15,10 +19,15 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.Role;
 import io.nova.model.UserId;
+import io.nova.model.objectstore.Acl;
+import io.nova.model.objectstore.ObjectHeaders;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.PartInfo;
+import io.nova.model.objectstore.TagSet;
 import io.nova.reconcile.MutableClock;
 import io.nova.reconcile.SteppedReconcileEngine;
+import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.objectstore.ObjectStoreDriver;
 import io.nova.spi.state.StateStore;
@@ -32,6 +41,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +65,8 @@ final class Lab {
     final IdSource ids = new IdSource(new Random(7));
     final SteppedReconcileEngine engine = new SteppedReconcileEngine(clock, new Random(7));
     final StateStore store;
+    final BlobGateway blobs;
+    final Collector collector;
     final BucketManager buckets;
     final ObjectManager objects;
     final UploadManager uploads;
@@ -67,9 +79,9 @@ final class Lab {
 
     Lab(UnaryOperator<StateStore> wrapper) {
         store = wrapper.apply(new MemoryStateStore(clock));
-        BlobGateway blobs = new BlobGateway(ids, Duration.ZERO, Duration.ofSeconds(1));
+        blobs = new BlobGateway(ids, store, clock, Duration.ZERO, Duration.ofSeconds(1), "");
         blobs.bindDriver(driver, Map.of(ObjectStoreDriver.DRIVER_NAME, "memory"));
-        Collector collector =
+        collector =
                 new Collector(
                         store, blobs, engine, clock, ids, GRACE, ORPHAN_AGE, Duration.ofHours(1));
         S3Access access = new Access(new Developers());
@@ -78,6 +90,21 @@ final class Lab {
         uploads = new UploadManager(store, blobs, objects, collector, access, clock, ids, 100);
         configs = new BucketConfigs(store);
         config = new BucketConfigManager(store, configs, access, ids);
+    }
+
+    /** Begins to look after the stores. */
+    StoreManager stores(int mibPerSecond) {
+        return new StoreManager(
+                new Ledger(store, ids),
+                blobs,
+                engine,
+                new Developers(),
+                () -> List.of(OWNER.caller().project(), OTHER.caller().project()),
+                clock,
+                GRACE,
+                ORPHAN_AGE,
+                mibPerSecond,
+                mibPerSecond);
     }
 
     static RequestContext context(String user, String project, Role role) {
@@ -119,6 +146,70 @@ final class Lab {
 
     static ObjectBody body(String text) {
         return ObjectBody.of(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Returns a text that is too large to be kept in a record. */
+    static String large(String text) {
+        return text + ".".repeat(10_000);
+    }
+
+    /** Puts an object of three parts of 101 bytes; returns what it holds. */
+    String putParts(String key) {
+        BeginUpload begin =
+                new BeginUpload(
+                        ObjectHeaders.NONE, Acl.PRIVATE, TagSet.NONE, Optional.empty(), false);
+        String id = uploads.begin(OWNER, BUCKET, new ObjectKey(key), begin).id();
+        UploadRef ref = new UploadRef(BUCKET, new ObjectKey(key), id);
+        List<CompleteUpload.Part> parts = new ArrayList<>();
+        StringBuilder whole = new StringBuilder();
+        for (int i = 1; i <= 3; i++) {
+            String text = "x".repeat(100) + i;
+            try {
+                PartInfo part = uploads.putPart(OWNER, ref, i, body(text));
+                parts.add(new CompleteUpload.Part(i, part.etag()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            whole.append(text);
+        }
+        uploads.complete(
+                OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE, Optional.empty()));
+        return whole.toString();
+    }
+
+    private Content contentOf(String key) {
+        StoredObject object =
+                store.get(Kinds.OBJECT, Kinds.objectId(handle(), new ObjectKey(key)))
+                        .orElseThrow()
+                        .value();
+        return object.content();
+    }
+
+    private String handle() {
+        return store.get(Kinds.BUCKET, Kinds.bucketId(BUCKET)).orElseThrow().value().handle();
+    }
+
+    /** Returns the blob of an object. */
+    BlobId blobOf(String key) {
+        return contentOf(key).blob().orElseThrow();
+    }
+
+    /** Returns the upload that an object was made of. */
+    String uploadOf(String key) {
+        return contentOf(key).upload().orElseThrow();
+    }
+
+    /** Copies an object's blob as it is. */
+    void copyTo(ObjectStoreDriver other, String key) {
+        String text = get(OWNER, key);
+        try {
+            other.write(
+                    blobOf(key),
+                    new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+                    text.length());
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     String get(RequestContext context, String key) {
