@@ -65,7 +65,8 @@ public final class S3Cloud implements AutoCloseable {
         blobs.bindDriver(driver, Map.of(ObjectStoreDriver.DRIVER_NAME, "memory"));
         collector = new Collector(store, blobs, engine, clock, ids, config);
         S3Access access = new Access(new Everything());
-        ObjectManager objects = new ObjectManager(store, blobs, collector, access, clock, ids);
+        ObjectManager objects =
+                new ObjectManager(store, blobs, collector, access, clock, ids, config);
         S3Endpoint endpoint =
                 new S3Endpoint(
                         new SignatureAuthenticator(new Keys(), clock),

@@ -232,6 +232,11 @@ public final class BlobGateway {
                 "The bytes of the object are damaged; its operator has to put them right");
     }
 
+    /** As {@link #damaged}, of bytes in a record, which are damaged or missing. */
+    DamagedException damagedRecord(String id) {
+        return damaged(new BlobId(id), StoreBook.RECORDS);
+    }
+
     /** Returns what the reader of a blob is told of a failure. */
     RuntimeException whileReading(Opened blob, DriverException failure) {
         if (failure.kind() != DriverException.Kind.BROKEN) {

@@ -44,6 +44,10 @@ final class Kinds {
                     StoredConfig.class,
                     config -> List.of(inBucket(config.bucket())));
 
+    /** Has the id of the content; goes with the record that names it. */
+    static final Kind<SmallContent> SMALL =
+            new Kind<>("small-content", SmallContent.class, small -> List.of());
+
     static final Kind<Trash> TRASH = new Kind<>("trash", Trash.class, trash -> List.of(all()));
 
     private Kinds() {}

@@ -70,15 +70,28 @@ final class ObjectCommit {
 
     /** Tells the collector of what a transaction has removed. */
     void removed(List<Rec<StoredObject>> objects) {
-        objects.forEach(object -> collector.wake(object.value().content().id()));
+        objects.forEach(this::wake);
     }
 
     private <R> R woken(Optional<Rec<StoredObject>> old, R result) {
-        old.ifPresent(rec -> collector.wake(rec.value().content().id()));
+        old.ifPresent(this::wake);
         return result;
     }
 
+    private void wake(Rec<StoredObject> removed) {
+        Content content = removed.value().content();
+        if (content.inline().isEmpty()) {
+            collector.wake(content.id());
+        }
+    }
+
     private void discard(Tx.Builder tx, Content content) {
+        if (content.inline().isPresent()) {
+            // Who reads it has it in memory already.
+            String id = content.inline().get();
+            tx.delete(Kinds.SMALL, new Rec<>(id, id, Tx.ANY));
+            return;
+        }
         Trash trash = Trash.of(content, clock.instant());
         tx.create(Kinds.TRASH, trash.id(), trash);
     }

@@ -26,12 +26,18 @@ import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.model.objectstore.TagSet;
 import io.nova.model.objectstore.VersionId;
+import io.nova.model.setting.SettingsFile;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.objectstore.ObjectStoreDriver;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -41,7 +47,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Keeps the objects. */
-@Component
+@Component(configurationPid = ObjectStoreConfig.PID)
 public final class ObjectManager implements ObjectService {
 
     private final StateStore store;
@@ -51,7 +57,11 @@ public final class ObjectManager implements ObjectService {
     private final BatchDelete batches;
     private final S3Access access;
     private final Clock clock;
+    private final int inline;
 
+    /**
+     * @throws IllegalArgumentException if a setting is wrong; names its key
+     */
     @Activate
     public ObjectManager(
             @Reference StateStore store,
@@ -59,7 +69,22 @@ public final class ObjectManager implements ObjectService {
             @Reference Collector collector,
             @Reference S3Access access,
             @Reference Clock clock,
-            @Reference IdSource ids) {
+            @Reference IdSource ids,
+            ObjectStoreConfig config) {
+        this(store, blobs, collector, access, clock, ids, inline(config));
+    }
+
+    /**
+     * @param inline the most bytes of an object that are kept in a record
+     */
+    ObjectManager(
+            StateStore store,
+            BlobGateway blobs,
+            Collector collector,
+            S3Access access,
+            Clock clock,
+            IdSource ids,
+            int inline) {
         this.store = store;
         this.blobs = blobs;
         this.ledger = new Ledger(store, ids);
@@ -67,6 +92,12 @@ public final class ObjectManager implements ObjectService {
         this.access = access;
         this.batches = new BatchDelete(ledger, commits, access);
         this.clock = clock;
+        this.inline = inline;
+    }
+
+    private static int inline(ObjectStoreConfig config) {
+        SettingsFile file = SettingsFile.of(ObjectStoreConfig.PID);
+        return file.within("inlineKib", config::inlineKib, 0, SmallContent.MOST >> 10) << 10;
     }
 
     @Override
@@ -85,18 +116,18 @@ public final class ObjectManager implements ObjectService {
         // What cannot succeed is refused before its bytes are sent; the commit decides.
         ObjectCommit.check(key, old, request.condition());
         SummingStream stream = new SummingStream(body, request.checksum());
-        BlobInfo blob = blobs.write(stream, ObjectStoreDriver.UNKNOWN);
+        Written bytes = write(stream);
         ProjectId owner = owner(context.caller(), bucket);
         ObjectInfo info =
                 ObjectInfo.of(key, owner)
-                        .bytes(blob.size(), stream.etag())
+                        .bytes(bytes.size(), stream.etag())
                         .modified(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                         .headers(request.headers())
                         .acl(request.acl().expanded(owner, bucket.owner()))
                         .tags(request.tags())
                         .checksum(stream.checksum())
                         .build();
-        StoredObject fresh = new StoredObject(bucket.handle(), info, Content.of(blob.id()));
+        StoredObject fresh = new StoredObject(bucket.handle(), info, bytes.content());
         boolean unknown = false;
         boolean done = false;
         try {
@@ -105,7 +136,11 @@ public final class ObjectManager implements ObjectService {
                     key,
                     () ->
                             commits.replace(
-                                    name, bucket.handle(), fresh, request.condition(), tx -> {}));
+                                    name,
+                                    bucket.handle(),
+                                    fresh,
+                                    request.condition(),
+                                    bytes::addTo));
             done = true;
             return info;
         } catch (UnavailableException e) {
@@ -114,9 +149,30 @@ public final class ObjectManager implements ObjectService {
             throw e;
         } finally {
             if (!done && !unknown) {
-                blobs.discard(blob.id());
+                bytes.content().blob().ifPresent(blobs::discard);
             }
         }
+    }
+
+    /** Bytes that no record names yet; small ones are still in memory. */
+    private record Written(Content content, long size, Optional<SmallContent> small) {
+
+        void addTo(Tx.Builder tx) {
+            small.ifPresent(bytes -> tx.create(Kinds.SMALL, content.id(), bytes));
+        }
+    }
+
+    private Written write(InputStream stream) throws IOException {
+        byte[] head = stream.readNBytes(inline + 1);
+        if (head.length <= inline) {
+            return new Written(
+                    Content.inline(ledger.newId()),
+                    head.length,
+                    Optional.of(SmallContent.of(head)));
+        }
+        InputStream all = new SequenceInputStream(new ByteArrayInputStream(head), stream);
+        BlobInfo blob = blobs.write(all, ObjectStoreDriver.UNKNOWN);
+        return new Written(Content.of(blob.id()), blob.size(), Optional.empty());
     }
 
     /** What anybody may put into a bucket belongs to the bucket's owner. */
@@ -131,10 +187,37 @@ public final class ObjectManager implements ObjectService {
             ObjectKey key,
             Optional<VersionId> version,
             ObjectView view) {
-        Rec<Bucket> bucket = ledger.bucket(name);
-        Rec<StoredObject> object =
-                require(context, bucket, key, version, view.action(version.isPresent()));
-        return new StoredContent(store, blobs, bucket.value(), object.value());
+        return ledger.untilCommitted(
+                ResourceType.OBJECT,
+                key,
+                () -> {
+                    Rec<Bucket> bucket = ledger.bucket(name);
+                    String action = view.action(version.isPresent());
+                    return content(bucket, require(context, bucket, key, version, action));
+                });
+    }
+
+    /** Returns what can be read; empty if the object was replaced meanwhile. */
+    private Optional<StoredContent> content(Rec<Bucket> bucket, Rec<StoredObject> object) {
+        Optional<String> small = object.value().content().inline();
+        if (small.isEmpty()) {
+            return Optional.of(content(bucket, object, Optional.empty()));
+        }
+        Optional<ByteBuffer> bytes =
+                store.get(Kinds.SMALL, small.get()).map(Rec::value).flatMap(SmallContent::read);
+        if (bytes.isPresent()) {
+            return Optional.of(content(bucket, object, bytes));
+        }
+        Optional<Rec<StoredObject>> now = store.get(Kinds.OBJECT, object.id());
+        if (!now.map(Rec::version).equals(Optional.of(object.version()))) {
+            return Optional.empty();
+        }
+        throw blobs.damagedRecord(small.get());
+    }
+
+    private StoredContent content(
+            Rec<Bucket> bucket, Rec<StoredObject> object, Optional<ByteBuffer> small) {
+        return new StoredContent(store, blobs, bucket.value(), object.value(), small);
     }
 
     /** Returns the version, if the caller may do that to it; who may not list may not miss one. */

@@ -22,6 +22,10 @@ public @interface ObjectStoreConfig {
                             + " another; empty: the one that ranks highest")
     String driver() default "";
 
+    @AttributeDefinition(
+            description = "Objects of so many KiB at most are kept in the state store; 0: none")
+    int inlineKib() default 8;
+
     @AttributeDefinition(description = "MiB a second that a scrub reads")
     int scrubMibPerSecond() default 50;
 

@@ -229,7 +229,11 @@ final class Scrubber {
             Page<Rec<T>> page = store.query(kind, Kinds.inBucket(handle), after.get(), BATCH);
             for (Rec<T> rec : page.items()) {
                 long missing = missing(blobsOf(rec.value()));
-                scrub = scrub.at(scrub.place(), mark + rec.id(), 0).count(0, 0, missing, 0);
+                long damaged =
+                        rec.value() instanceof StoredObject object && isDamagedInline(object)
+                                ? 1
+                                : 0;
+                scrub = scrub.at(scrub.place(), mark + rec.id(), 0).count(0, damaged, missing, 0);
                 if (pace.left() <= 0) {
                     return scrub;
                 }
@@ -240,6 +244,26 @@ final class Scrubber {
             }
         }
         return scrub;
+    }
+
+    private boolean isDamagedInline(StoredObject object) {
+        Optional<String> small = object.content().inline();
+        if (small.isEmpty()) {
+            return false;
+        }
+        pace.add(object.info().size());
+        BlobId id = new BlobId(small.get());
+        boolean whole =
+                store.get(Kinds.SMALL, small.get())
+                        .map(Rec::value)
+                        .flatMap(SmallContent::read)
+                        .isPresent();
+        // Once more: the object may have been replaced meanwhile.
+        if (whole || !Naming.isNeeded(store, id)) {
+            return false;
+        }
+        blobs.book().writeDamage(id, StoreBook.RECORDS);
+        return true;
     }
 
     private List<BlobId> blobsOf(Object record) {

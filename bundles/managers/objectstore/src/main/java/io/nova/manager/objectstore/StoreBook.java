@@ -24,6 +24,9 @@ final class StoreBook {
     /** How old what is known may be: another process may begin a migration. */
     private static final Duration AGE = Duration.ofSeconds(1);
 
+    /** Stands for the name of a store where bytes are in a record. */
+    static final String RECORDS = "records";
+
     /** So many damaged blobs are remembered, not to write the same record at each read. */
     private static final int REMEMBERED = 10_000;
 

@@ -8,6 +8,7 @@ import io.nova.model.objectstore.PartInfo;
 import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -23,12 +24,22 @@ final class StoredContent implements ObjectContent {
     private final BlobGateway blobs;
     private final Bucket bucket;
     private final StoredObject object;
+    private final Optional<ByteBuffer> small;
 
-    StoredContent(StateStore store, BlobGateway blobs, Bucket bucket, StoredObject object) {
+    /**
+     * @param small the bytes, if they were in a record
+     */
+    StoredContent(
+            StateStore store,
+            BlobGateway blobs,
+            Bucket bucket,
+            StoredObject object,
+            Optional<ByteBuffer> small) {
         this.store = store;
         this.blobs = blobs;
         this.bucket = bucket;
         this.object = object;
+        this.small = small;
     }
 
     /** A blob, and where its first byte is in the object. */
@@ -46,6 +57,9 @@ final class StoredContent implements ObjectContent {
 
     @Override
     public ObjectReader open(long offset, long length) {
+        if (small.isPresent()) {
+            return new SmallReader(small.get(), offset, length);
+        }
         long from = Math.min(offset, info().size());
         long end = from + Math.min(length, info().size() - from);
         Optional<BlobId> blob = object.content().blob();
@@ -59,7 +73,7 @@ final class StoredContent implements ObjectContent {
     @Override
     public Optional<Range> part(int number) {
         Content content = object.content();
-        if (content.blob().isPresent()) {
+        if (content.upload().isEmpty()) {
             return number == 1 ? Optional.of(new Range(0, info().size())) : Optional.empty();
         }
         Pieces pieces = new Pieces(0);

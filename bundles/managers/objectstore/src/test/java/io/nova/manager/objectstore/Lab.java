@@ -78,6 +78,13 @@ final class Lab {
     }
 
     Lab(UnaryOperator<StateStore> wrapper) {
+        this(wrapper, 0);
+    }
+
+    /**
+     * @param inline the most bytes of an object that are kept in a record
+     */
+    Lab(UnaryOperator<StateStore> wrapper, int inline) {
         store = wrapper.apply(new MemoryStateStore(clock));
         blobs = new BlobGateway(ids, store, clock, Duration.ZERO, Duration.ofSeconds(1), "");
         blobs.bindDriver(driver, Map.of(ObjectStoreDriver.DRIVER_NAME, "memory"));
@@ -86,7 +93,7 @@ final class Lab {
                         store, blobs, engine, clock, ids, GRACE, ORPHAN_AGE, Duration.ofHours(1));
         S3Access access = new Access(new Developers());
         buckets = new BucketManager(store, access, (project, quota) -> 3, clock, ids);
-        objects = new ObjectManager(store, blobs, collector, access, clock, ids);
+        objects = new ObjectManager(store, blobs, collector, access, clock, ids, inline);
         uploads = new UploadManager(store, blobs, objects, collector, access, clock, ids, 100);
         configs = new BucketConfigs(store);
         config = new BucketConfigManager(store, configs, access, ids);
