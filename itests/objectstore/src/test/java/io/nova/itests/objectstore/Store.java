@@ -1,0 +1,206 @@
+package io.nova.itests.objectstore;
+
+import io.nova.api.identity.Authorizer;
+import io.nova.api.objectstore.BeginUpload;
+import io.nova.api.objectstore.CompleteUpload;
+import io.nova.api.objectstore.DeleteRequest;
+import io.nova.api.objectstore.ListQuery;
+import io.nova.api.objectstore.NewBucket;
+import io.nova.api.objectstore.ObjectBody;
+import io.nova.api.objectstore.ObjectReader;
+import io.nova.api.objectstore.PutRequest;
+import io.nova.api.objectstore.UploadRef;
+import io.nova.api.objectstore.WriteCondition;
+import io.nova.driver.objectstore.filesystem.FilesystemObjectStore;
+import io.nova.driver.state.embedded.EmbeddedStateStore;
+import io.nova.manager.objectstore.Access;
+import io.nova.manager.objectstore.BlobGateway;
+import io.nova.manager.objectstore.BucketManager;
+import io.nova.manager.objectstore.Collector;
+import io.nova.manager.objectstore.ObjectManager;
+import io.nova.manager.objectstore.ObjectStoreConfig;
+import io.nova.manager.objectstore.S3Access;
+import io.nova.manager.objectstore.UploadManager;
+import io.nova.model.AccessKeyId;
+import io.nova.model.AlreadyExistsException;
+import io.nova.model.BucketName;
+import io.nova.model.Caller;
+import io.nova.model.IdSource;
+import io.nova.model.InUseException;
+import io.nova.model.NotFoundException;
+import io.nova.model.ProjectId;
+import io.nova.model.RequestContext;
+import io.nova.model.Role;
+import io.nova.model.UserId;
+import io.nova.model.objectstore.Acl;
+import io.nova.model.objectstore.ObjectHeaders;
+import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.TagSet;
+import io.nova.model.objectstore.UploadInfo;
+import io.nova.reconcile.ThreadedReconcileEngine;
+import io.nova.spi.objectstore.ObjectStoreDriver;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The managers of the object store on a directory: records in RocksDB, bytes in files. */
+final class Store implements AutoCloseable {
+
+    static final BucketName BUCKET = new BucketName("bucket");
+
+    private static final RequestContext OWNER =
+            new RequestContext(
+                    "request",
+                    new Caller(
+                            new UserId("alice"),
+                            new ProjectId("111111111111"),
+                            new AccessKeyId("AK"),
+                            Set.of(Role.DEVELOPER)));
+
+    private final ThreadedReconcileEngine engine = new ThreadedReconcileEngine();
+    private final EmbeddedStateStore state;
+    private final Collector collector;
+    private final ObjectManager objects;
+    private final UploadManager uploads;
+
+    /**
+     * @param settings of all components, by their keys
+     */
+    Store(Path directory, Map<String, Object> settings) {
+        Clock clock = Clock.systemUTC();
+        IdSource ids = new IdSource(new SecureRandom());
+        state =
+                new EmbeddedStateStore(
+                        settings(
+                                EmbeddedStateStore.Config.class,
+                                Map.of("directory", directory.resolve("state").toString())),
+                        clock);
+        FilesystemObjectStore files =
+                new FilesystemObjectStore(
+                        settings(
+                                FilesystemObjectStore.Config.class,
+                                Map.of(
+                                        "directory",
+                                        directory.resolve("objects").toString(),
+                                        "reserveMib",
+                                        settings.getOrDefault("reserveMib", 1))));
+        ObjectStoreConfig config = settings(ObjectStoreConfig.class, settings);
+        BlobGateway blobs = new BlobGateway(ids, state, clock, config);
+        blobs.bindDriver(files, Map.of(ObjectStoreDriver.DRIVER_NAME, "filesystem"));
+        collector = new Collector(state, blobs, engine, clock, ids, config);
+        S3Access access = new Access(new Everything());
+        objects = new ObjectManager(state, blobs, collector, access, clock, ids, config);
+        uploads = new UploadManager(state, blobs, objects, collector, access, clock, ids, config);
+        try {
+            new BucketManager(state, access, (project, quota) -> 10, clock, ids)
+                    .create(OWNER, BUCKET, NewBucket.PRIVATE);
+        } catch (InUseException | AlreadyExistsException e) {
+            // Of an earlier run.
+        }
+    }
+
+    private static <T> T settings(Class<T> annotation, Map<String, Object> values) {
+        return annotation.cast(
+                Proxy.newProxyInstance(
+                        annotation.getClassLoader(),
+                        new Class<?>[] {annotation},
+                        (proxy, method, arguments) ->
+                                values.getOrDefault(method.getName(), method.getDefaultValue())));
+    }
+
+    void put(String key, byte[] bytes) {
+        try {
+            objects.put(OWNER, BUCKET, new ObjectKey(key), PutRequest.PLAIN, body(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectBody body(byte[] bytes) {
+        return ObjectBody.of(new ByteArrayInputStream(bytes));
+    }
+
+    /** Puts an object in two parts. */
+    void putParts(String key, byte[] bytes) {
+        BeginUpload begin =
+                new BeginUpload(
+                        ObjectHeaders.NONE, Acl.PRIVATE, TagSet.NONE, Optional.empty(), false);
+        String id = uploads.begin(OWNER, BUCKET, new ObjectKey(key), begin).id();
+        UploadRef ref = new UploadRef(BUCKET, new ObjectKey(key), id);
+        List<CompleteUpload.Part> parts = new ArrayList<>();
+        int half = bytes.length / 2;
+        for (int i = 0; i < 2; i++) {
+            byte[] part = Arrays.copyOfRange(bytes, i * half, i == 0 ? half : bytes.length);
+            try {
+                String etag = uploads.putPart(OWNER, ref, i + 1, body(part)).etag();
+                parts.add(new CompleteUpload.Part(i + 1, etag));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        uploads.complete(
+                OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE, Optional.empty()));
+    }
+
+    void delete(String key) {
+        objects.delete(OWNER, BUCKET, new ObjectKey(key), DeleteRequest.PLAIN);
+    }
+
+    /** Returns the bytes; empty if there is no such object. */
+    Optional<byte[]> get(String key) {
+        try {
+            var content = objects.get(OWNER, BUCKET, new ObjectKey(key));
+            ByteBuffer bytes = ByteBuffer.allocate((int) content.info().size());
+            try (ObjectReader reader = content.open(0, Long.MAX_VALUE)) {
+                while (bytes.hasRemaining() && reader.read(bytes) >= 0) {
+                    // More.
+                }
+            }
+            return Optional.of(Arrays.copyOf(bytes.array(), bytes.position()));
+        } catch (NotFoundException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Gives up what nobody will complete. */
+    void abortUploads() {
+        for (UploadInfo upload : uploads.list(OWNER, BUCKET, "", "", "", 1000).items()) {
+            uploads.abort(OWNER, new UploadRef(BUCKET, upload.key(), upload.id()));
+        }
+    }
+
+    List<String> keys() {
+        return objects.list(OWNER, BUCKET, new ListQuery("", "", "", 1000)).objects().stream()
+                .map(object -> object.key().value())
+                .toList();
+    }
+
+    private static final class Everything implements Authorizer {
+
+        @Override
+        public void require(Caller caller, String action) {}
+
+        @Override
+        public boolean allows(Caller caller, String action) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        collector.close();
+        engine.close();
+        state.close();
+    }
+}
