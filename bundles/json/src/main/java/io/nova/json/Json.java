@@ -68,6 +68,23 @@ public final class Json {
     }
 
     /**
+     * Reads any JSON as a tree, as those who must not misread it do.
+     *
+     * @throws IllegalArgumentException if the text is no JSON, if something comes after it, or if
+     *     an object has two fields of one name
+     */
+    public static JsonNode strictTree(String json) {
+        try {
+            return MAPPER.readerFor(JsonNode.class)
+                    .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .with(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                    .readValue(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    /**
      * Reads through any JSON and keeps nothing of it.
      *
      * @throws IllegalArgumentException if the text is no JSON

@@ -74,4 +74,12 @@ class JsonTest {
         var refusal = assertThrows(IllegalArgumentException.class, () -> Json.write(leaky));
         assertFalse(String.valueOf(refusal.getCause()).contains("swordfish"));
     }
+
+    @Test
+    void readsStrictlyWhatMustNotBeMisread() {
+        assertEquals("b", Json.strictTree("{\"a\":\"b\"} ").path("a").asText());
+        for (String wrong : List.of("{\"a\":1,\"a\":2}", "{} {}", "{", "", "{}x")) {
+            assertThrows(IllegalArgumentException.class, () -> Json.strictTree(wrong), wrong);
+        }
+    }
 }
