@@ -13,5 +13,7 @@ public enum Role {
     /** May use what the project has. */
     DEVELOPER,
     /** The project's manager: every permission inside the project. */
-    PROJECTMANAGER
+    PROJECTMANAGER,
+    /** A service of the cloud itself, not a person: reads the images that it is let read. */
+    SERVICE
 }

@@ -19,4 +19,12 @@ public interface Authorizer {
 
     /** Tells whether {@link #require} would return. */
     boolean allows(Caller caller, String action);
+
+    /**
+     * Tells whether a policy says no to it in so many words. Then nothing else can allow it, such
+     * as the policy of the resource.
+     */
+    default boolean denies(Caller caller, String action) {
+        return false;
+    }
 }

@@ -22,19 +22,30 @@ public final class PolicyAuthorizer implements Authorizer {
     private static final int REMEMBERED = 10_000;
 
     private final Map<Role, List<Policy>> policies = new EnumMap<>(Role.class);
-    private final Map<Question, Boolean> answers = new ConcurrentHashMap<>();
+    private final Map<Question, Decision> answers = new ConcurrentHashMap<>();
 
     private record Question(Set<Role> roles, String action) {}
 
     @Activate
     public PolicyAuthorizer() {
+        this(builtIn());
+    }
+
+    PolicyAuthorizer(Map<Role, List<Policy>> policies) {
+        this.policies.putAll(policies);
+    }
+
+    private static Map<Role, List<Policy>> builtIn() {
+        Map<Role, List<Policy>> policies = new EnumMap<>(Role.class);
         Policy member = Policy.load("member");
         policies.put(Role.DEVELOPER, List.of(member));
         policies.put(Role.NETADMIN, List.of(member, Policy.load("netadmin")));
         policies.put(Role.SYSADMIN, List.of(member, Policy.load("sysadmin")));
         policies.put(Role.PROJECTMANAGER, List.of(member, Policy.load("projectmanager")));
         policies.put(Role.ITSEC, List.of(Policy.load("itsec")));
+        policies.put(Role.SERVICE, List.of(Policy.load("service")));
         policies.put(Role.CLOUDADMIN, List.of(Policy.load("cloudadmin")));
+        return policies;
     }
 
     @Override
@@ -49,16 +60,25 @@ public final class PolicyAuthorizer implements Authorizer {
 
     @Override
     public boolean allows(Caller caller, String action) {
+        return answer(caller, action) == Decision.ALLOW;
+    }
+
+    @Override
+    public boolean denies(Caller caller, String action) {
+        return answer(caller, action) == Decision.DENY;
+    }
+
+    private Decision answer(Caller caller, String action) {
         Question question = new Question(caller.roles(), action);
-        Boolean known = answers.get(question);
+        Decision known = answers.get(question);
         if (known != null) {
             return known;
         }
-        boolean allowed = decide(question) == Decision.ALLOW;
+        Decision fresh = decide(question);
         if (answers.size() < REMEMBERED) {
-            answers.put(question, allowed);
+            answers.put(question, fresh);
         }
-        return allowed;
+        return fresh;
     }
 
     private Decision decide(Question question) {

@@ -16,6 +16,7 @@ import io.nova.model.UserId;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,54 +31,56 @@ class PolicyAuthorizerTest {
      */
     private static final String RULES =
             """
-            action                            | CLOUDADMIN | ITSEC | SYSADMIN | NETADMIN | DEVELOPER | PROJECTMANAGER
-            ec2:DescribeInstances             | x          | x     | x        | x        | x         | x
-            ec2:DescribeImages                | x          | x     | x        | x        | x         | x
-            ec2:DescribeKeyPairs              | x          | x     | x        | x        | x         | x
-            ec2:DescribeRegions               | x          | x     | x        | x        | x         | x
-            ec2:CreateKeyPair                 | x          | -     | x        | x        | x         | x
-            ec2:ImportKeyPair                 | x          | -     | x        | x        | x         | x
-            ec2:DeleteKeyPair                 | x          | -     | x        | x        | x         | x
-            ec2:RunInstances                  | x          | -     | x        | -        | -         | x
-            ec2:StartInstances                | x          | -     | x        | -        | -         | x
-            ec2:StopInstances                 | x          | x     | x        | -        | -         | x
-            ec2:RebootInstances               | x          | -     | x        | -        | -         | x
-            ec2:TerminateInstances            | x          | -     | x        | -        | -         | x
-            ec2:ModifyInstanceAttribute       | x          | -     | x        | -        | -         | x
-            ec2:ModifyInstanceMetadataOptions | x          | -     | x        | -        | -         | x
-            ec2:GetConsoleOutput              | x          | x     | x        | -        | -         | x
-            ec2:RegisterImage                 | x          | -     | x        | -        | -         | x
-            ec2:DeregisterImage               | x          | -     | x        | -        | -         | x
-            ec2:ModifyImageAttribute          | x          | -     | x        | -        | -         | x
-            ec2:CreateVolume                  | x          | -     | x        | -        | -         | x
-            ec2:AttachVolume                  | x          | -     | x        | -        | -         | x
-            ec2:AllocateAddress               | x          | -     | -        | x        | -         | x
-            ec2:AssociateAddress              | x          | -     | -        | x        | -         | x
-            ec2:CreateSecurityGroup           | x          | -     | -        | x        | -         | x
-            ec2:AuthorizeSecurityGroupIngress | x          | -     | -        | x        | -         | x
-            s3:ListBucket                     | x          | x     | x        | x        | x         | x
-            s3:GetObject                      | x          | x     | x        | x        | x         | x
-            s3:PutObject                      | x          | -     | x        | x        | x         | x
-            s3:CreateBucket                   | x          | -     | x        | x        | x         | x
-            nova:HostList                     | x          | x     | -        | -        | -         | -
-            nova:DriverList                   | x          | x     | -        | -        | -         | -
-            nova:InstanceListAll              | x          | x     | -        | -        | -         | -
-            nova:VolumeListAll                | x          | x     | -        | -        | -         | -
-            nova:SnapshotListAll              | x          | x     | -        | -        | -         | -
-            nova:ProjectCreate                | x          | -     | -        | -        | -         | -
-            nova:ProjectShow                  | x          | x     | x        | x        | x         | x
-            nova:ProjectList                  | x          | x     | -        | -        | -         | -
-            nova:UserCreate                   | x          | -     | -        | -        | -         | -
-            nova:UserList                     | x          | x     | -        | -        | -         | -
-            nova:RoleSet                      | x          | -     | -        | -        | -         | x
-            nova:AccessKeyCreate              | x          | -     | x        | x        | x         | x
-            nova:AccessKeyList                | x          | x     | x        | x        | x         | x
-            nova:AccessKeyDelete              | x          | -     | x        | x        | x         | x
-            nova:ObjectStoreShow              | x          | x     | -        | -        | -         | -
-            nova:ObjectStoreMigrate           | x          | -     | -        | -        | -         | -
-            nova:ObjectStoreScrub             | x          | -     | -        | -        | -         | -
-            nova:AnythingNew                  | x          | -     | -        | -        | -         | -
-            xec2:RunInstances                 | x          | -     | -        | -        | -         | -
+            action                            | CLOUDADMIN | ITSEC | SYSADMIN | NETADMIN | DEVELOPER | PROJECTMANAGER | SERVICE
+            ec2:DescribeInstances             | x          | x     | x        | x        | x         | x              | -
+            ec2:DescribeImages                | x          | x     | x        | x        | x         | x              | -
+            ec2:DescribeKeyPairs              | x          | x     | x        | x        | x         | x              | -
+            ec2:DescribeRegions               | x          | x     | x        | x        | x         | x              | -
+            ec2:CreateKeyPair                 | x          | -     | x        | x        | x         | x              | -
+            ec2:ImportKeyPair                 | x          | -     | x        | x        | x         | x              | -
+            ec2:DeleteKeyPair                 | x          | -     | x        | x        | x         | x              | -
+            ec2:RunInstances                  | x          | -     | x        | -        | -         | x              | -
+            ec2:StartInstances                | x          | -     | x        | -        | -         | x              | -
+            ec2:StopInstances                 | x          | x     | x        | -        | -         | x              | -
+            ec2:RebootInstances               | x          | -     | x        | -        | -         | x              | -
+            ec2:TerminateInstances            | x          | -     | x        | -        | -         | x              | -
+            ec2:ModifyInstanceAttribute       | x          | -     | x        | -        | -         | x              | -
+            ec2:ModifyInstanceMetadataOptions | x          | -     | x        | -        | -         | x              | -
+            ec2:GetConsoleOutput              | x          | x     | x        | -        | -         | x              | -
+            ec2:RegisterImage                 | x          | -     | x        | -        | -         | x              | -
+            ec2:DeregisterImage               | x          | -     | x        | -        | -         | x              | -
+            ec2:ModifyImageAttribute          | x          | -     | x        | -        | -         | x              | -
+            ec2:CreateVolume                  | x          | -     | x        | -        | -         | x              | -
+            ec2:AttachVolume                  | x          | -     | x        | -        | -         | x              | -
+            ec2:AllocateAddress               | x          | -     | -        | x        | -         | x              | -
+            ec2:AssociateAddress              | x          | -     | -        | x        | -         | x              | -
+            ec2:CreateSecurityGroup           | x          | -     | -        | x        | -         | x              | -
+            ec2:AuthorizeSecurityGroupIngress | x          | -     | -        | x        | -         | x              | -
+            s3:ListBucket                     | x          | x     | x        | x        | x         | x              | x
+            s3:GetObject                      | x          | x     | x        | x        | x         | x              | x
+            s3:PutObject                      | x          | -     | x        | x        | x         | x              | x
+            s3:CreateBucket                   | x          | -     | x        | x        | x         | x              | x
+            s3:PutBucketPolicy                | x          | -     | x        | x        | x         | x              | -
+            s3:GetBucketPolicy                | x          | x     | x        | x        | x         | x              | -
+            nova:HostList                     | x          | x     | -        | -        | -         | -              | -
+            nova:DriverList                   | x          | x     | -        | -        | -         | -              | -
+            nova:InstanceListAll              | x          | x     | -        | -        | -         | -              | -
+            nova:VolumeListAll                | x          | x     | -        | -        | -         | -              | -
+            nova:SnapshotListAll              | x          | x     | -        | -        | -         | -              | -
+            nova:ProjectCreate                | x          | -     | -        | -        | -         | -              | -
+            nova:ProjectShow                  | x          | x     | x        | x        | x         | x              | -
+            nova:ProjectList                  | x          | x     | -        | -        | -         | -              | -
+            nova:UserCreate                   | x          | -     | -        | -        | -         | -              | -
+            nova:UserList                     | x          | x     | -        | -        | -         | -              | -
+            nova:RoleSet                      | x          | -     | -        | -        | -         | x              | -
+            nova:AccessKeyCreate              | x          | -     | x        | x        | x         | x              | -
+            nova:AccessKeyList                | x          | x     | x        | x        | x         | x              | -
+            nova:AccessKeyDelete              | x          | -     | x        | x        | x         | x              | -
+            nova:ObjectStoreShow              | x          | x     | -        | -        | -         | -              | -
+            nova:ObjectStoreMigrate           | x          | -     | -        | -        | -         | -              | -
+            nova:ObjectStoreScrub             | x          | -     | -        | -        | -         | -              | -
+            nova:AnythingNew                  | x          | -     | -        | -        | -         | -              | -
+            xec2:RunInstances                 | x          | -     | -        | -        | -         | -              | -
             """;
 
     private final PolicyAuthorizer authorizer = new PolicyAuthorizer();
@@ -135,6 +138,21 @@ class PolicyAuthorizerTest {
         assertEquals(Decision.DENY, Policy.decide(List.of(not, all), "ec2:TerminateInstances"));
         assertEquals(Decision.ALLOW, Policy.decide(List.of(not, all), "ec2:RunInstances"));
         assertEquals(Decision.SILENT, Policy.decide(List.of(not), "ec2:RunInstances"));
+    }
+
+    @Test
+    void tellsADenialFromSilence() {
+        PolicyAuthorizer both =
+                new PolicyAuthorizer(
+                        Map.of(
+                                Role.DEVELOPER,
+                                List.of(policy("Allow", "*"), policy("Deny", "s3:Put*"))));
+        Caller caller = caller(Set.of(Role.DEVELOPER));
+
+        assertTrue(both.denies(caller, "s3:PutObject"));
+        assertFalse(both.allows(caller, "s3:PutObject"));
+        assertFalse(both.denies(caller, "s3:GetObject"));
+        assertFalse(both.denies(caller(Set.of(Role.NETADMIN)), "s3:PutObject"), "silence");
     }
 
     @Test
