@@ -17,6 +17,9 @@ public interface BucketConfigService {
     /** Returns the configuration; empty if the bucket has none of this part. */
     Optional<BucketConfig> find(RequestContext context, BucketName bucket, BucketPart part);
 
+    /** Tells whether the bucket's policy or its access list lets in everybody. */
+    boolean isPublic(RequestContext context, BucketName bucket);
+
     /**
      * Returns the CORS configuration to apply it. Nobody's right is asked: browsers ask before they
      * sign, and what they are told of it concerns themselves. Empty also if there is no such
@@ -28,7 +31,9 @@ public interface BucketConfigService {
      * Gives the bucket a configuration in place of the one before. Writes that begin after it
      * returns see it, and so do those that are under way and not yet committed.
      *
-     * @throws io.nova.model.InvalidParameterException {@code TOO_LARGE} with the part's name
+     * @throws io.nova.model.InvalidParameterException {@code TOO_LARGE} with the part's name;
+     *     {@code MALFORMED} with the name {@code Policy} for a policy that is none
+     * @throws io.nova.model.AccessDeniedException also for a public policy that the bucket blocks
      */
     void put(RequestContext context, BucketName bucket, BucketConfig config);
 

@@ -5,6 +5,9 @@ import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
+import io.nova.model.objectstore.Ownership;
+import io.nova.model.objectstore.PublicAccessBlock;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -20,6 +23,8 @@ public interface BucketService {
      * @throws io.nova.model.AlreadyExistsException if the name is taken, by whomever; {@link
      *     io.nova.model.InUseException} if by the caller's own project
      * @throws io.nova.model.LimitExceededException if the project has too many
+     * @throws io.nova.model.InvalidParameterException named {@code BucketAcl} if its access list
+     *     lets in others while its ownership has none count
      */
     Bucket create(RequestContext context, BucketName name, NewBucket request);
 
@@ -46,6 +51,24 @@ public interface BucketService {
     /** Lists the buckets of the caller's project by name, of at most 1,000. */
     Page<Bucket> list(RequestContext context, String after, int limit);
 
-    /** Replaces the bucket's access list. */
+    /**
+     * Replaces the bucket's access list.
+     *
+     * @throws io.nova.model.InvalidParameterException named {@code Acl} if lists do not count in it
+     * @throws io.nova.model.AccessDeniedException also for a public list that the bucket blocks
+     */
     void setAcl(RequestContext context, BucketName name, Acl acl);
+
+    /**
+     * Says to whom what others put into the bucket belongs; empty takes back what was said. Where
+     * the bucket's owner owns everything, no access list counts from then on.
+     *
+     * @throws io.nova.model.InvalidParameterException named {@code BucketAcl} if the bucket's own
+     *     list lets in others and would no longer count
+     */
+    void setOwnership(RequestContext context, BucketName name, Optional<Ownership> ownership);
+
+    /** Blocks public access to the bucket; empty takes back what was said. */
+    void setPublicAccess(
+            RequestContext context, BucketName name, Optional<PublicAccessBlock> block);
 }

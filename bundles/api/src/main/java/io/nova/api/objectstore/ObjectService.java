@@ -84,6 +84,9 @@ public interface ObjectService {
      * Replaces the access list of a version.
      *
      * @param version empty for the latest
+     * @throws io.nova.model.InvalidParameterException named {@code Acl} if lists do not count in
+     *     the bucket; the writing methods throw it as well
+     * @throws io.nova.model.AccessDeniedException also for a public list that the bucket blocks
      */
     void setAcl(
             RequestContext context,

@@ -2,43 +2,65 @@ package io.nova.manager.objectstore;
 
 import io.nova.api.identity.Authorizer;
 import io.nova.api.objectstore.Anonymous;
+import io.nova.manager.objectstore.policy.PolicyDocument.Verdict;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.Caller;
 import io.nova.model.ProjectId;
 import io.nova.model.Role;
-import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
-import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.UploadInfo;
 import io.nova.spi.state.Rec;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Decides by roles and access lists.
+ * Decides by roles, bucket policies and access lists.
  *
- * <p>In the project that owns the bucket or the object the authorizer decides; for all others the
- * access list does. Cloud administrators may do everything; the image service is one of them, which
- * is how it reads what was put with {@code aws-exec-read}.
+ * <ol>
+ *   <li>Cloud administrators may do everything.
+ *   <li>What the bucket's policy denies is denied, except that a project's manager always reaches
+ *       the policy itself: nobody locks a project out of its bucket.
+ *   <li>In its own project, what a caller's role allows is allowed, and what the policy allows
+ *       unless the role's policy denies it.
+ *   <li>In another's, the caller's role must allow it, and either the policy or an access list. Who
+ *       does not sign has no role that could forbid it. A policy says nothing of what others own in
+ *       the bucket.
+ * </ol>
+ *
+ * <p>What public access is blocked does not count, nor access lists where the bucket's owner owns
+ * everything.
  */
 @Component(service = S3Access.class)
 public final class Access implements S3Access {
 
+    private static final Set<String> ON_POLICY =
+            Set.of("s3:GetBucketPolicy", "s3:PutBucketPolicy", "s3:DeleteBucketPolicy");
+
+    private static final Set<String> ON_UPLOAD =
+            Set.of("s3:AbortMultipartUpload", "s3:ListMultipartUploadParts");
+
     private final Authorizer authorizer;
+    private final BucketPolicies policies;
 
     @Activate
-    public Access(@Reference Authorizer authorizer) {
+    public Access(@Reference Authorizer authorizer, @Reference BucketPolicies policies) {
         this.authorizer = authorizer;
+        this.policies = policies;
     }
 
     @Override
     public void require(AccessRequest request) {
-        if (!request.namesOtherOwner() && isOwn(request)) {
-            authorizer.require(request.caller(), request.action());
-        } else if (!allows(request)) {
-            throw new AccessDeniedException(request.action(), "Access Denied");
+        if (allows(request)) {
+            return;
         }
+        if (isInOwnProject(request) && !request.namesOtherOwner()) {
+            // Says which user may not do what, if that is why.
+            authorizer.require(request.caller(), request.action());
+        }
+        throw new AccessDeniedException(request.action(), "Access Denied");
     }
 
     @Override
@@ -46,50 +68,73 @@ public final class Access implements S3Access {
         if (request.namesOtherOwner()) {
             return false;
         }
-        return isOwn(request)
-                ? authorizer.allows(request.caller(), request.action())
-                : isGranted(request);
-    }
-
-    /** Tells whether it is about the caller's own project, or what that owns. */
-    private static boolean isOwn(AccessRequest request) {
-        Caller caller = request.caller();
-        if (Anonymous.is(caller)) {
-            return false;
-        }
-        Optional<ProjectId> bucket = request.bucket().map(rec -> rec.value().owner());
-        if (bucket.isEmpty() || bucket.get().equals(caller.project())) {
-            return true;
-        }
-        // What lies in another's bucket: its owner reads it, but the bucket decides what is put.
-        boolean ofObject = AclNeed.of(request.action()).filter(AclNeed::ofObject).isPresent();
-        return ofObject
-                && request.object()
-                        .filter(object -> object.info().owner().equals(caller.project()))
-                        .isPresent();
-    }
-
-    private static boolean isGranted(AccessRequest request) {
         Caller caller = request.caller();
         if (caller.has(Role.CLOUDADMIN)) {
             return true;
         }
-        Optional<AclNeed> need = AclNeed.of(request.action());
-        Optional<ProjectId> project =
-                Anonymous.is(caller) ? Optional.empty() : Optional.of(caller.project());
-        return need.isPresent()
-                && list(request, need.get())
-                        .filter(acl -> acl.allows(project, need.get().permission()))
-                        .isPresent();
+        boolean role = roleAllows(request);
+        if (request.bucket().isEmpty()) {
+            return role;
+        }
+        boolean own = isInOwnProject(request);
+        if (ON_POLICY.contains(request.action())) {
+            if (!own || caller.has(Role.PROJECTMANAGER)) {
+                return own && role;
+            }
+        }
+        Verdict verdict = policies.decide(request);
+        if (verdict == Verdict.DENY) {
+            return false;
+        }
+        if (own && Ownerships.isOfBucketOwner(request)) {
+            return role
+                    || (verdict == Verdict.ALLOW && !authorizer.denies(caller, request.action()));
+        }
+        boolean shut = !own && isRestricted(request);
+        return (role || Anonymous.is(caller)) && !shut && isLetIn(request, verdict);
     }
 
-    private static Optional<Acl> list(AccessRequest request, AclNeed need) {
-        Optional<Bucket> bucket = request.bucket().map(Rec::value);
-        if (!need.ofObject()) {
-            return bucket.map(Bucket::grants);
+    private boolean roleAllows(AccessRequest request) {
+        return !Anonymous.is(request.caller())
+                && authorizer.allows(request.caller(), request.action());
+    }
+
+    private static boolean isInOwnProject(AccessRequest request) {
+        return !Anonymous.is(request.caller())
+                && request.bucket()
+                        .map(rec -> rec.value().owner().equals(request.caller().project()))
+                        .orElse(true);
+    }
+
+    /** Decides on one to whom the bucket, or what is in it, does not belong. */
+    private boolean isLetIn(AccessRequest request, Verdict verdict) {
+        if (Ownerships.isOfCaller(request)) {
+            return true;
         }
-        Optional<ObjectInfo> object = request.object().map(StoredObject::info);
-        return bucket.flatMap(
-                in -> object.map(info -> info.acl().expanded(info.owner(), in.owner())));
+        boolean byPolicy =
+                (verdict == Verdict.ALLOW || verdict == Verdict.ALLOW_PROJECT)
+                        && Ownerships.isOfBucketOwner(request);
+        if (request.upload().isEmpty()) {
+            return byPolicy || AclCheck.allows(request);
+        }
+        // Parts are for the one who began the upload, as long as it may write.
+        boolean begun = isOf(request.upload().get(), request.caller());
+        return ON_UPLOAD.contains(request.action())
+                ? begun || byPolicy
+                : begun && (byPolicy || AclCheck.allows(request));
+    }
+
+    /** Tells whether a public policy has shut the bucket to all but its project. */
+    private boolean isRestricted(AccessRequest request) {
+        Rec<Bucket> bucket = request.bucket().orElseThrow();
+        return Ownerships.block(bucket.value()).restrictBuckets()
+                && !request.caller().has(Role.SERVICE)
+                && policies.isPublic(bucket);
+    }
+
+    private static boolean isOf(UploadInfo upload, Caller caller) {
+        Optional<ProjectId> project =
+                Anonymous.is(caller) ? Optional.empty() : Optional.of(caller.project());
+        return project.filter(upload.owner()::equals).isPresent();
     }
 }

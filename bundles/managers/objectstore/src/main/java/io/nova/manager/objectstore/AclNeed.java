@@ -4,6 +4,7 @@ import io.nova.model.objectstore.Permission;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,9 +22,7 @@ record AclNeed(boolean ofObject, Permission permission) {
                                     new AclNeed(false, Permission.READ),
                                     "ListBucket",
                                     "ListBucketVersions",
-                                    "ListBucketMultipartUploads",
-                                    "GetBucketLocation",
-                                    "GetBucketVersioning"),
+                                    "ListBucketMultipartUploads"),
                             rows(
                                     new AclNeed(false, Permission.WRITE),
                                     "PutObject",
@@ -50,11 +49,26 @@ record AclNeed(boolean ofObject, Permission permission) {
                     .flatMap(List::stream)
                     .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
+    /** On what belongs to the object's owner, though no access list is enough. */
+    private static final Set<String> TAGGING =
+            Set.of(
+                    "s3:GetObjectTagging",
+                    "s3:GetObjectVersionTagging",
+                    "s3:PutObjectTagging",
+                    "s3:PutObjectVersionTagging",
+                    "s3:DeleteObjectTagging",
+                    "s3:DeleteObjectVersionTagging");
+
     private static List<Map.Entry<String, AclNeed>> rows(AclNeed need, String... actions) {
         return Stream.of(actions).map(action -> Map.entry("s3:" + action, need)).toList();
     }
 
     static Optional<AclNeed> of(String action) {
         return Optional.ofNullable(TABLE.get(action));
+    }
+
+    /** Tells whether an action is on what the object's owner has, not the bucket's. */
+    static boolean isOfObject(String action) {
+        return TAGGING.contains(action) || of(action).filter(AclNeed::ofObject).isPresent();
     }
 }

@@ -2,6 +2,7 @@ package io.nova.manager.objectstore;
 
 import io.nova.api.objectstore.BucketConfig;
 import io.nova.api.objectstore.BucketConfigService;
+import io.nova.api.objectstore.BucketView;
 import io.nova.model.BucketName;
 import io.nova.model.IdSource;
 import io.nova.model.NotFoundException;
@@ -26,6 +27,7 @@ public final class BucketConfigManager implements BucketConfigService {
     private final StateStore store;
     private final BucketConfigs configs;
     private final S3Access access;
+    private final BucketPolicies policies;
     private final Ledger ledger;
 
     @Activate
@@ -33,10 +35,12 @@ public final class BucketConfigManager implements BucketConfigService {
             @Reference StateStore store,
             @Reference BucketConfigs configs,
             @Reference S3Access access,
+            @Reference BucketPolicies policies,
             @Reference IdSource ids) {
         this.store = store;
         this.configs = configs;
         this.access = access;
+        this.policies = policies;
         this.ledger = new Ledger(store, ids);
     }
 
@@ -60,6 +64,13 @@ public final class BucketConfigManager implements BucketConfigService {
     }
 
     @Override
+    public boolean isPublic(RequestContext context, BucketName name) {
+        Rec<Bucket> bucket = ledger.bucket(name);
+        access.require(AccessRequest.of(context, BucketView.POLICY_STATUS.action(), bucket));
+        return policies.isPublic(bucket) || AclCheck.isPublic(bucket.value());
+    }
+
+    @Override
     public void put(RequestContext context, BucketName name, BucketConfig config) {
         BucketPart part = config.part();
         ledger.untilCommitted(
@@ -68,6 +79,9 @@ public final class BucketConfigManager implements BucketConfigService {
                 () -> {
                     Rec<Bucket> bucket = ledger.bucket(name);
                     access.require(AccessRequest.of(context, part.putAction(), bucket));
+                    if (part == BucketPart.POLICY) {
+                        policies.check(bucket.value(), config.text());
+                    }
                     String handle = bucket.value().handle();
                     StoredConfig fresh = StoredConfig.of(handle, part, config.text());
                     String id = Kinds.configId(handle, part);

@@ -16,6 +16,8 @@ import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
+import io.nova.model.objectstore.Ownership;
+import io.nova.model.objectstore.PublicAccessBlock;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
@@ -24,6 +26,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -64,6 +67,7 @@ public final class BucketManager implements BucketService {
                                 clock.instant().truncatedTo(ChronoUnit.MILLIS),
                                 request.acl().expanded(owner, owner))
                         .withOwnership(request.ownership());
+        AclRules.requireConsistent(bucket);
         Tx.Builder tx =
                 ledger.begin()
                         .create(Kinds.BUCKET, Kinds.bucketId(name), bucket)
@@ -156,8 +160,44 @@ public final class BucketManager implements BucketService {
                 () -> {
                     Rec<Bucket> bucket = ledger.bucket(name);
                     access.require(AccessRequest.of(context, "s3:PutBucketAcl", bucket));
-                    ProjectId owner = bucket.value().owner();
-                    return update(bucket, bucket.value().withAcl(acl.expanded(owner, owner)));
+                    Acl fresh = AclRules.ofBucket(bucket.value(), acl);
+                    return update(bucket, bucket.value().withAcl(fresh));
+                });
+    }
+
+    @Override
+    public void setOwnership(
+            RequestContext context, BucketName name, Optional<Ownership> ownership) {
+        change(
+                context,
+                name,
+                "s3:PutBucketOwnershipControls",
+                bucket -> {
+                    Bucket changed = bucket.withOwnership(ownership);
+                    AclRules.requireConsistent(changed);
+                    return changed;
+                });
+    }
+
+    @Override
+    public void setPublicAccess(
+            RequestContext context, BucketName name, Optional<PublicAccessBlock> block) {
+        change(
+                context,
+                name,
+                "s3:PutBucketPublicAccessBlock",
+                bucket -> bucket.withPublicAccess(block));
+    }
+
+    private void change(
+            RequestContext context, BucketName name, String action, UnaryOperator<Bucket> change) {
+        ledger.untilCommitted(
+                ResourceType.BUCKET,
+                name,
+                () -> {
+                    Rec<Bucket> bucket = ledger.bucket(name);
+                    access.require(AccessRequest.of(context, action, bucket));
+                    return update(bucket, change.apply(bucket.value()));
                 });
     }
 }

@@ -1,6 +1,5 @@
 package io.nova.manager.objectstore;
 
-import io.nova.api.objectstore.Anonymous;
 import io.nova.api.objectstore.CopyRequest;
 import io.nova.api.objectstore.DeleteRequest;
 import io.nova.api.objectstore.Deleted;
@@ -13,7 +12,6 @@ import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.ObjectView;
 import io.nova.api.objectstore.PutRequest;
 import io.nova.model.BucketName;
-import io.nova.model.Caller;
 import io.nova.model.IdSource;
 import io.nova.model.NotFoundException;
 import io.nova.model.ProjectId;
@@ -115,15 +113,16 @@ public final class ObjectManager implements ObjectService {
         access.require(old.map(asked::of).orElse(asked));
         // What cannot succeed is refused before its bytes are sent; the commit decides.
         ObjectCommit.check(key, old, request.condition());
+        ProjectId owner = Ownerships.ofWritten(context.caller(), bucket, request.acl());
+        Acl acl = AclRules.ofWritten(bucket, owner, request.acl());
         SummingStream stream = new SummingStream(body, request.checksum());
         Written bytes = write(stream);
-        ProjectId owner = owner(context.caller(), bucket);
         ObjectInfo info =
                 ObjectInfo.of(key, owner)
                         .bytes(bytes.size(), stream.etag())
                         .modified(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                         .headers(request.headers())
-                        .acl(request.acl().expanded(owner, bucket.owner()))
+                        .acl(acl)
                         .tags(request.tags())
                         .checksum(stream.checksum())
                         .build();
@@ -173,11 +172,6 @@ public final class ObjectManager implements ObjectService {
         InputStream all = new SequenceInputStream(new ByteArrayInputStream(head), stream);
         BlobInfo blob = blobs.write(all, ObjectStoreDriver.UNKNOWN);
         return new Written(Content.of(blob.id()), blob.size(), Optional.empty());
-    }
-
-    /** What anybody may put into a bucket belongs to the bucket's owner. */
-    static ProjectId owner(Caller caller, Bucket bucket) {
-        return Anonymous.is(caller) ? bucket.owner() : caller.project();
     }
 
     @Override
@@ -318,7 +312,7 @@ public final class ObjectManager implements ObjectService {
                     Rec<Bucket> bucket = ledger.bucket(name);
                     Rec<StoredObject> object = require(context, bucket, key, version, action);
                     ObjectInfo info = object.value().info();
-                    Acl fresh = acl.expanded(info.owner(), bucket.value().owner());
+                    Acl fresh = AclRules.ofObject(bucket.value(), info.owner(), acl);
                     StoredObject changed = object.value().with(info.withAcl(fresh));
                     return ledger.commit(ledger.begin().update(Kinds.OBJECT, object, changed));
                 });

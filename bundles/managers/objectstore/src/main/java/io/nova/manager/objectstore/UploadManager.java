@@ -1,5 +1,6 @@
 package io.nova.manager.objectstore;
 
+import io.nova.api.objectstore.Anonymous;
 import io.nova.api.objectstore.BeginUpload;
 import io.nova.api.objectstore.CompleteUpload;
 import io.nova.api.objectstore.CopyRequest;
@@ -10,7 +11,9 @@ import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.ObjectView;
 import io.nova.api.objectstore.UploadRef;
 import io.nova.api.objectstore.UploadService;
+import io.nova.model.AccessDeniedException;
 import io.nova.model.BucketName;
+import io.nova.model.Caller;
 import io.nova.model.IdSource;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
@@ -20,6 +23,7 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
+import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
 import io.nova.model.objectstore.ChecksumAlgorithm;
 import io.nova.model.objectstore.ObjectInfo;
@@ -118,15 +122,17 @@ public final class UploadManager implements UploadService {
                     Rec<Bucket> rec = ledger.bucket(name);
                     Bucket bucket = rec.value();
                     access.require(AccessRequest.of(context, "s3:PutObject", rec).of(key));
-                    ProjectId owner = ObjectManager.owner(context.caller(), bucket);
+                    ProjectId writer = writer(context.caller());
+                    ProjectId owner = Ownerships.ofWritten(writer, bucket, request.acl());
+                    Acl grants = AclRules.ofWritten(bucket, owner, request.acl());
                     UploadInfo info =
                             new UploadInfo(
                                     ledger.newId(),
                                     key,
-                                    owner,
+                                    writer,
                                     clock.instant().truncatedTo(ChronoUnit.MILLIS),
                                     request.headers(),
-                                    request.acl().expanded(owner, bucket.owner()),
+                                    grants,
                                     request.checksum(),
                                     request.composite(),
                                     request.tags().unlessEmpty());
@@ -301,13 +307,23 @@ public final class UploadManager implements UploadService {
                 .map(StoredObject::info);
     }
 
+    private static ProjectId writer(Caller caller) {
+        if (Anonymous.is(caller)) {
+            throw new AccessDeniedException(
+                    "s3:PutObject",
+                    "Anonymous users cannot initiate multipart uploads. Please authenticate.");
+        }
+        return caller.project();
+    }
+
     private StoredObject object(Bucket bucket, UploadInfo upload, PartList parts) {
+        ProjectId owner = Ownerships.ofWritten(upload.owner(), bucket, upload.acl());
         ObjectInfo info =
-                ObjectInfo.of(upload.key(), upload.owner())
+                ObjectInfo.of(upload.key(), owner)
                         .bytes(parts.size(), parts.etag())
                         .modified(clock.instant().truncatedTo(ChronoUnit.MILLIS))
                         .headers(upload.headers())
-                        .acl(upload.acl().expanded(upload.owner(), bucket.owner()))
+                        .acl(AclRules.ofUploaded(bucket, upload.owner(), owner, upload.acl()))
                         .tags(upload.tags().orElse(TagSet.NONE))
                         .checksum(parts.checksum(upload))
                         .parts(parts.count())

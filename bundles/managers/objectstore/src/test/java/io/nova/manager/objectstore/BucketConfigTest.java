@@ -47,14 +47,14 @@ class BucketConfigTest {
         assertEquals(Optional.empty(), get());
         put("one");
         put("two");
-        lab.config.put(OWNER, BUCKET, new BucketConfig(BucketPart.POLICY, "policy"));
+        lab.config.put(OWNER, BUCKET, new BucketConfig(BucketPart.TAGGING, "tags"));
         assertEquals(Optional.of("two"), get());
         lab.config.delete(OWNER, BUCKET, CORS);
         lab.config.delete(OWNER, BUCKET, CORS);
         assertEquals(Optional.empty(), get());
         assertEquals(
-                Optional.of("policy"),
-                lab.config.find(OWNER, BUCKET, BucketPart.POLICY).map(BucketConfig::text));
+                Optional.of("tags"),
+                lab.config.find(OWNER, BUCKET, BucketPart.TAGGING).map(BucketConfig::text));
     }
 
     @Test

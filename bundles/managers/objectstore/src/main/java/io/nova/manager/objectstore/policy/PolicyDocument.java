@@ -1,6 +1,7 @@
 package io.nova.manager.objectstore.policy;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A bucket's policy. For many threads.
@@ -27,6 +28,11 @@ public record PolicyDocument(List<Statement> statements, boolean isPublic) {
 
     public PolicyDocument {
         statements = List.copyOf(statements);
+    }
+
+    /** Returns whom the statements are about. */
+    public Stream<Principals> principals() {
+        return statements.stream().map(Statement::principals);
     }
 
     /** Returns what all statements together say. */

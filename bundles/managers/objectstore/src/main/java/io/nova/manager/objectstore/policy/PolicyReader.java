@@ -48,6 +48,11 @@ public final class PolicyReader {
         return new PolicyDocument(statements);
     }
 
+    /** Says that a policy names somebody who is not there. */
+    public static InvalidParameterException unknownPrincipal() {
+        return PolicyFault.of("Invalid principal in policy");
+    }
+
     private static JsonNode tree(String text) {
         try {
             JsonNode root = Json.strictTree(text);

@@ -36,14 +36,10 @@ final class PrincipalReader {
                         .forEach(text -> reader.add(kind, text));
             }
         } else {
-            throw invalid();
+            throw PolicyReader.unknownPrincipal();
         }
         return new Principals(
                 negated, reader.everybody, reader.projects, reader.users, reader.services);
-    }
-
-    private static InvalidParameterException invalid() {
-        return PolicyFault.of("Invalid principal in policy");
     }
 
     private void add(String kind, String text) {
@@ -51,17 +47,17 @@ final class PrincipalReader {
             case "AWS" -> addAccount(text);
             case "CanonicalUser" -> {
                 if (!PROJECT.matcher(text).matches()) {
-                    throw invalid();
+                    throw PolicyReader.unknownPrincipal();
                 }
                 projects.add(new ProjectId(text));
             }
             case "Service" -> {
                 if (!SERVICE.matcher(text).matches()) {
-                    throw invalid();
+                    throw PolicyReader.unknownPrincipal();
                 }
                 services.add(text);
             }
-            default -> throw invalid();
+            default -> throw PolicyReader.unknownPrincipal();
         }
     }
 
@@ -72,7 +68,7 @@ final class PrincipalReader {
         } else if (PROJECT.matcher(text).matches()) {
             projects.add(new ProjectId(text));
         } else if (!name.matches()) {
-            throw invalid();
+            throw PolicyReader.unknownPrincipal();
         } else if (name.group(2) == null) {
             projects.add(new ProjectId(name.group(1)));
         } else {
@@ -84,7 +80,7 @@ final class PrincipalReader {
         try {
             return new UserId(name);
         } catch (InvalidParameterException e) {
-            throw invalid();
+            throw PolicyReader.unknownPrincipal();
         }
     }
 }

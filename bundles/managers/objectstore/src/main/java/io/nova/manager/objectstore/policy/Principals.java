@@ -13,7 +13,7 @@ import java.util.Set;
  * @param users single users
  * @param services of the cloud, such as {@code ec2.amazonaws.com}
  */
-record Principals(
+public record Principals(
         boolean negated,
         boolean everybody,
         Set<ProjectId> projects,
@@ -21,10 +21,10 @@ record Principals(
         Set<String> services) {
 
     /** A user as it acts in a project. */
-    record User(ProjectId project, UserId user) {}
+    public record User(ProjectId project, UserId user) {}
 
     /** How exactly somebody is meant. */
-    enum Match {
+    public enum Match {
         NONE,
         /** By the project: what its users may do is for its own roles to say. */
         PROJECT,
@@ -32,7 +32,7 @@ record Principals(
         FULL
     }
 
-    Principals {
+    public Principals {
         projects = Set.copyOf(projects);
         users = Set.copyOf(users);
         services = Set.copyOf(services);
