@@ -78,9 +78,7 @@ final class OwnObjects {
             }
             var unused =
                     uploads.complete(
-                            context,
-                            upload,
-                            new CompleteUpload(parts, WriteCondition.NONE, Optional.empty()));
+                            context, upload, new CompleteUpload(parts, WriteCondition.NONE));
             done = true;
             return new ImageLocation(own, key);
         } finally {
