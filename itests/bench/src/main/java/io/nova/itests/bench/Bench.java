@@ -29,7 +29,7 @@ final class Bench implements AutoCloseable {
     }
 
     /**
-     * Takes the seconds of each measurement, and what to measure: start, describe, pages, run,
+     * Takes the seconds of each measurement, and what to measure: start, describe, pages, s3, run,
      * ready.
      */
     public static void main(String[] args) throws Exception {
@@ -56,6 +56,9 @@ final class Bench implements AutoCloseable {
             }
             if (what.contains("pages")) {
                 bench.pages(10_000);
+            }
+            if (what.contains("s3")) {
+                new S3Round(bench.cloud, seconds).run();
             }
             if (what.contains("run")) {
                 new RunRound(bench.cloud, 8, 1, seconds).run();
