@@ -44,6 +44,7 @@ public final class Collector {
     private final Clock clock;
     private final Duration grace;
     private final Duration orphanAge;
+    private volatile String endOfPage = "";
     private final Work<String> trash;
     private final Work<String> orphans;
 
@@ -113,11 +114,11 @@ public final class Collector {
         trash.wake(id);
     }
 
-    /** Returns the oldest trash by id; what is beyond a page comes with a later resync. */
+    /** Returns the first trash by id; what is beyond a page comes when that is gone. */
     private List<String> trashed() {
-        return store.query(Kinds.TRASH, Kinds.all(), "", StateStore.MAX_PAGE).items().stream()
-                .map(Rec::id)
-                .toList();
+        Page<Rec<Trash>> page = store.query(Kinds.TRASH, Kinds.all(), "", StateStore.MAX_PAGE);
+        page.next().ifPresent(last -> endOfPage = last);
+        return page.items().stream().map(Rec::id).toList();
     }
 
     private Outcome collect(String id) {
@@ -133,6 +134,10 @@ public final class Collector {
         what.blob().ifPresent(blobs::delete);
         what.upload().ifPresent(upload -> collectParts(upload, PartNumbers.parse(what.keep())));
         ledger.commit(ledger.begin().delete(Kinds.TRASH, found.get()));
+        if (id.equals(endOfPage)) {
+            // A restart found more than a page: on with the next.
+            trash.wakeAll();
+        }
         return Outcome.done();
     }
 

@@ -68,6 +68,20 @@ class CrashTest {
     }
 
     @Test
+    void aRestartFindsMoreThanAPageOfTrash() {
+        lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
+        for (int i = 0; i < StateStore.MAX_PAGE + 500; i++) {
+            lab.put("key", "x" + i);
+        }
+        assertEquals(StateStore.MAX_PAGE, lab.blobs().size());
+        lab.collector.close();
+        Collector next = lab.newCollector();
+        lab.pass(Lab.GRACE.plusSeconds(10));
+        assertEquals(1, lab.blobs().size());
+        next.close();
+    }
+
+    @Test
     void anObjectIsWholeWhenTheProcessDiesAfterTheCommit() {
         lab.buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
         lab.put("a", "old");

@@ -90,9 +90,7 @@ final class Lab {
         store = wrapper.apply(new MemoryStateStore(clock));
         blobs = new BlobGateway(ids, store, clock, Duration.ZERO, Duration.ofSeconds(1), "");
         blobs.bindDriver(driver, Map.of(ObjectStoreDriver.DRIVER_NAME, "memory"));
-        collector =
-                new Collector(
-                        store, blobs, engine, clock, ids, GRACE, ORPHAN_AGE, Duration.ofHours(1));
+        collector = newCollector();
         configs = new BucketConfigs(store);
         BucketPolicies policies = new BucketPolicies(configs, new Accounts());
         access = new Access(new Developers(), policies);
@@ -100,6 +98,12 @@ final class Lab {
         objects = new ObjectManager(store, blobs, collector, access, clock, ids, inline);
         uploads = new UploadManager(store, blobs, objects, collector, access, clock, ids, 100);
         config = new BucketConfigManager(store, configs, access, policies, ids);
+    }
+
+    /** Returns a collector as a restart makes one. */
+    Collector newCollector() {
+        return new Collector(
+                store, blobs, engine, clock, ids, GRACE, ORPHAN_AGE, Duration.ofHours(1));
     }
 
     /** Begins to look after the stores. */
