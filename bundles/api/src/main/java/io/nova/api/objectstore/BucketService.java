@@ -55,9 +55,15 @@ public interface BucketService {
      * Replaces the bucket's access list.
      *
      * @throws io.nova.model.InvalidParameterException named {@code Acl} if lists do not count in it
-     * @throws io.nova.model.AccessDeniedException also for a public list that the bucket blocks
+     * @throws io.nova.model.AccessDeniedException also for a public list that the bucket blocks,
+     *     and if the owner is another than the caller believes
      */
-    void setAcl(RequestContext context, BucketName name, Acl acl);
+    void setAcl(RequestContext context, BucketName name, NewAcl acl);
+
+    /** Replaces the bucket's access list, whosever the bucket is. */
+    default void setAcl(RequestContext context, BucketName name, Acl acl) {
+        setAcl(context, name, NewAcl.of(acl));
+    }
 
     /**
      * Says to whom what others put into the bucket belongs; empty takes back what was said. Where

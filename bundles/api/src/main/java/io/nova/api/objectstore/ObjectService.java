@@ -86,12 +86,23 @@ public interface ObjectService {
      * @param version empty for the latest
      * @throws io.nova.model.InvalidParameterException named {@code Acl} if lists do not count in
      *     the bucket; the writing methods throw it as well
-     * @throws io.nova.model.AccessDeniedException also for a public list that the bucket blocks
+     * @throws io.nova.model.AccessDeniedException also for a public list that the bucket blocks,
+     *     and if the owner is another than the caller believes
      */
     void setAcl(
             RequestContext context,
             BucketName bucket,
             ObjectKey key,
             Optional<VersionId> version,
-            Acl acl);
+            NewAcl acl);
+
+    /** Replaces the access list of a version, whosever it is. */
+    default void setAcl(
+            RequestContext context,
+            BucketName bucket,
+            ObjectKey key,
+            Optional<VersionId> version,
+            Acl acl) {
+        setAcl(context, bucket, key, version, NewAcl.of(acl));
+    }
 }

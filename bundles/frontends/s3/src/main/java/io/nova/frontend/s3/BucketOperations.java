@@ -91,7 +91,8 @@ final class BucketOperations implements S3Operations {
         if (document.length > 0) {
             XmlInput.read(document, "CreateBucketConfiguration", (path, text) -> {});
         }
-        buckets.create(call.context(), name, new NewBucket(AclFields.acl(call), Optional.empty()));
+        NewBucket request = new NewBucket(AclFields.acl(call), OwnershipOperations.requested(call));
+        buckets.create(call.context(), name, request);
         call.put("Location", "/" + name);
         call.finish(200);
     }

@@ -21,12 +21,6 @@ final class RefusedHeaders {
                     "x-amz-object-lock-legal-hold",
                     "x-amz-tagging",
                     "x-amz-website-redirect-location",
-                    "x-amz-grant-read",
-                    "x-amz-grant-write",
-                    "x-amz-grant-read-acp",
-                    "x-amz-grant-write-acp",
-                    "x-amz-grant-full-control",
-                    "x-amz-object-ownership",
                     "x-amz-mfa",
                     "x-amz-source-expected-bucket-owner",
                     "x-amz-write-offset-bytes");

@@ -1,5 +1,6 @@
 package io.nova.frontend.s3;
 
+import io.nova.api.identity.AccountDirectory;
 import io.nova.model.RequestContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,13 +11,18 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** A request whose sender is known, and the way to answer it. */
+/**
+ * A request whose sender is known, and the way to answer it.
+ *
+ * @param accounts whom it may name
+ */
 record S3Call(
         RequestContext context,
         S3Target target,
         Request request,
         Response response,
-        Callback callback) {
+        Callback callback,
+        AccountDirectory accounts) {
 
     /** The most bytes of a document. */
     private static final int DOCUMENT = 4 << 20;
@@ -50,9 +56,13 @@ record S3Call(
 
     /** Answers with a document. */
     void finish(Xml document) {
-        byte[] bytes = document.bytes();
+        finish("application/xml", document.bytes());
+    }
+
+    /** Answers with a text of the type. */
+    void finish(String type, byte[] bytes) {
         response.setStatus(200);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
         response.write(true, ByteBuffer.wrap(bytes), callback);
     }

@@ -5,6 +5,7 @@ enum S3Code {
     AccessControlListNotSupported(400),
     AccessDenied(403),
     AccessForbidden(403),
+    AmbiguousGrantByEmailAddress(400),
     AuthorizationHeaderMalformed(400),
     AuthorizationQueryParametersError(400),
     BadDigest(400),

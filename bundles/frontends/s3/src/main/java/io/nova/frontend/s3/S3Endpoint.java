@@ -1,5 +1,6 @@
 package io.nova.frontend.s3;
 
+import io.nova.api.identity.AccountDirectory;
 import io.nova.api.objectstore.Anonymous;
 import io.nova.api.objectstore.BucketConfigService;
 import io.nova.api.objectstore.BucketService;
@@ -64,6 +65,7 @@ public final class S3Endpoint implements HttpEndpoint {
     private final List<String> domains;
     private final S3Routes routes;
     private final Cors cors;
+    private final AccountDirectory accounts;
 
     /**
      * @throws IllegalArgumentException if a setting is wrong; names its key
@@ -75,11 +77,17 @@ public final class S3Endpoint implements HttpEndpoint {
             @Reference BucketConfigService configs,
             @Reference ObjectService objects,
             @Reference UploadService uploads,
+            @Reference AccountDirectory accounts,
             Config config) {
         this(
                 authenticator,
                 new S3Services(
-                        buckets, configs, objects, uploads, FILE.region("region", config::region)),
+                        buckets,
+                        configs,
+                        objects,
+                        uploads,
+                        accounts,
+                        FILE.region("region", config::region)),
                 FILE.list("domains", config::domains, S3Endpoint::domain));
     }
 
@@ -87,6 +95,7 @@ public final class S3Endpoint implements HttpEndpoint {
         this.authenticator = authenticator;
         this.domains = domains;
         this.routes = services.routes();
+        this.accounts = services.accounts();
         this.cors = new Cors(services.configs());
     }
 
@@ -152,7 +161,8 @@ public final class S3Endpoint implements HttpEndpoint {
                         exchange.requestId(),
                         from.caller(),
                         FactFields.of(request, target, Instant.now()));
-        named.operation().perform(new S3Call(context, target, from.request(), response, callback));
+        named.operation()
+                .perform(new S3Call(context, target, from.request(), response, callback, accounts));
     }
 
     private String bucketOfHost(Request request) {

@@ -136,6 +136,9 @@ final class S3Errors {
             case "PartOrder" -> S3Code.InvalidPartOrder;
             case "PartSize" -> S3Code.EntityTooSmall;
             case "Part" -> S3Code.MalformedXML;
+            case "Policy" -> S3Code.MalformedPolicy;
+            case "Acl" -> S3Code.AccessControlListNotSupported;
+            case "BucketAcl" -> S3Code.InvalidBucketAclWithObjectOwnership;
             case "Checksum", "ObjectSize" -> S3Code.InvalidRequest;
             default -> ofProblem(fault);
         };

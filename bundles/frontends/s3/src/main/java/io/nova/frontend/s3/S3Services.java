@@ -1,5 +1,6 @@
 package io.nova.frontend.s3;
 
+import io.nova.api.identity.AccountDirectory;
 import io.nova.api.objectstore.BucketConfigService;
 import io.nova.api.objectstore.BucketService;
 import io.nova.api.objectstore.ObjectService;
@@ -16,6 +17,7 @@ record S3Services(
         BucketConfigService configs,
         ObjectService objects,
         UploadService uploads,
+        AccountDirectory accounts,
         String region) {
 
     /** Returns all operations that there are. */
@@ -25,6 +27,9 @@ record S3Services(
                 List.of(
                         new BucketOperations(buckets, region),
                         new AclOperations(buckets, objects),
+                        new OwnershipOperations(buckets),
+                        new PublicAccessOperations(buckets),
+                        new PolicyOperations(configs),
                         new VersioningOperations(buckets),
                         new CorsOperations(configs),
                         new UnsetOperations(buckets),

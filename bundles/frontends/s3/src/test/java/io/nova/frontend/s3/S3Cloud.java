@@ -1,12 +1,13 @@
 package io.nova.frontend.s3;
 
-import io.nova.api.identity.Authorizer;
+import io.nova.api.identity.AccountDirectory;
 import io.nova.api.identity.CallerResolver;
 import io.nova.api.identity.Credential;
 import io.nova.frontend.aws.SignatureAuthenticator;
 import io.nova.frontend.http.HttpEndpoint;
 import io.nova.frontend.http.HttpServer;
 import io.nova.frontend.http.Settings;
+import io.nova.manager.identity.PolicyAuthorizer;
 import io.nova.manager.objectstore.Access;
 import io.nova.manager.objectstore.BlobGateway;
 import io.nova.manager.objectstore.BucketConfigManager;
@@ -44,6 +45,12 @@ public final class S3Cloud implements AutoCloseable {
 
     static final String KEY = "AKIAIOSFODNN7EXAMPLE";
     static final String OTHER_KEY = "AKIAI44QH8DHBEXAMPLE";
+    static final String THIRD_KEY = "AKIATHIRDPROJECT0001";
+    static final String MANAGER_KEY = "AKIAMANAGEROFTHEFIRST";
+    static final String WATCHER_KEY = "AKIAWATCHEROFTHEFIRST";
+    static final String OTHER_WATCHER_KEY = "AKIAWATCHEROFANOTHER";
+    static final String SERVICE_KEY = "AKIATHEIMAGESERVICE1";
+    static final String ADMIN_KEY = "AKIAADMINISTRATOR001";
     static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
     final MemoryObjectStore driver;
@@ -64,9 +71,11 @@ public final class S3Cloud implements AutoCloseable {
         BlobGateway blobs = new BlobGateway(ids, store, clock, config);
         blobs.bindDriver(driver, Map.of(ObjectStoreDriver.DRIVER_NAME, "memory"));
         collector = new Collector(store, blobs, engine, clock, ids, config);
-        S3Access access = new Access(new Everything());
-        ObjectManager objects =
-                new ObjectManager(store, blobs, collector, access, clock, ids, config);
+        BucketConfigs configs = new BucketConfigs(store);
+        Accounts accounts = new Accounts();
+        BucketPolicies policies = new BucketPolicies(configs, accounts);
+        S3Access access = new Access(new PolicyAuthorizer(), policies);
+        ObjectManager objects = new ObjectManager(store, blobs, collector, access, clock, ids, config);
         S3Endpoint endpoint =
                 new S3Endpoint(
                         new SignatureAuthenticator(new Keys(), clock),
@@ -79,6 +88,7 @@ public final class S3Cloud implements AutoCloseable {
                                 new UploadManager(
                                         store, blobs, objects, collector, access, clock, ids,
                                         config),
+                                accounts,
                                 "us-east-1"),
                         List.of("localhost"));
         server.add(
@@ -115,13 +125,34 @@ public final class S3Cloud implements AutoCloseable {
                         (proxy, method, arguments) -> method.getDefaultValue()));
     }
 
-    private static final class Everything implements Authorizer {
-        @Override
-        public void require(Caller caller, String action) {}
+    /** Whom lists and policies may name. */
+    private static final class Accounts implements AccountDirectory {
+
+        private static final Map<String, Set<String>> PROJECTS =
+                Map.of(
+                        "111111111111", Set.of("alice", "mia", "sam"),
+                        "222222222222", Set.of("bob", "sue"),
+                        "333333333333", Set.of("images", "root"),
+                        "444444444444", Set.of("dan"));
 
         @Override
-        public boolean allows(Caller caller, String action) {
-            return true;
+        public boolean has(ProjectId project) {
+            return PROJECTS.containsKey(project.value());
+        }
+
+        @Override
+        public boolean has(ProjectId project, UserId user) {
+            return PROJECTS.getOrDefault(project.value(), Set.of()).contains(user.value());
+        }
+
+        @Override
+        public Set<ProjectId> ofEmail(String address) {
+            return switch (address) {
+                case "bob@example.org" -> Set.of(new ProjectId("222222222222"));
+                case "both@example.org" ->
+                        Set.of(new ProjectId("222222222222"), new ProjectId("444444444444"));
+                default -> Set.of();
+            };
         }
     }
 
@@ -129,16 +160,25 @@ public final class S3Cloud implements AutoCloseable {
 
         private final Map<String, Credential> credentials =
                 Map.of(
-                        KEY, credential("alice", "111111111111", KEY),
-                        OTHER_KEY, credential("bob", "222222222222", OTHER_KEY));
+                        KEY, credential("alice", "111111111111", KEY, Role.DEVELOPER),
+                        OTHER_KEY, credential("bob", "222222222222", OTHER_KEY, Role.DEVELOPER),
+                        THIRD_KEY, credential("dan", "444444444444", THIRD_KEY, Role.DEVELOPER),
+                        MANAGER_KEY,
+                                credential("mia", "111111111111", MANAGER_KEY, Role.PROJECTMANAGER),
+                        WATCHER_KEY, credential("sam", "111111111111", WATCHER_KEY, Role.ITSEC),
+                        OTHER_WATCHER_KEY,
+                                credential("sue", "222222222222", OTHER_WATCHER_KEY, Role.ITSEC),
+                        SERVICE_KEY,
+                                credential("images", "333333333333", SERVICE_KEY, Role.SERVICE),
+                        ADMIN_KEY, credential("root", "333333333333", ADMIN_KEY, Role.CLOUDADMIN));
 
-        private static Credential credential(String user, String project, String key) {
+        private static Credential credential(String user, String project, String key, Role role) {
             Caller caller =
                     new Caller(
                             new UserId(user),
                             new ProjectId(project),
                             new AccessKeyId(key),
-                            Set.of(Role.DEVELOPER));
+                            Set.of(role));
             return new Credential(caller, Secret.of(SECRET));
         }
 

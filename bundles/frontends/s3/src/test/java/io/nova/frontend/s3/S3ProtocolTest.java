@@ -339,10 +339,6 @@ class S3ProtocolTest {
                 501,
                 "NotImplemented",
                 send("PUT", "/b01", "", "x-amz-bucket-object-lock-enabled", "true"));
-        expect(
-                501,
-                "NotImplemented",
-                send("PUT", "/b01", "", "x-amz-object-ownership", "BucketOwnerEnforced"));
         expect(404, "NoSuchBucket", send("GET", "/b01", ""));
         for (String directive : List.of("COPY", "REPLACE")) {
             boolean harmless = directive.equals("COPY");

@@ -1,5 +1,6 @@
 package io.nova.manager.objectstore;
 
+import io.nova.api.objectstore.NewAcl;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
@@ -47,18 +48,24 @@ final class AclRules {
     }
 
     /** Returns the list that an object is given in place of its own. */
-    static Acl ofObject(Bucket bucket, ProjectId owner, Acl acl) {
-        requireCounted(bucket);
-        Acl grants = distinct(acl.expanded(owner, bucket.owner()));
-        requireUnblocked(bucket, grants, "s3:PutObjectAcl");
-        return grants;
+    static Acl ofObject(Bucket bucket, ProjectId owner, NewAcl acl) {
+        return replaced(bucket, owner, acl, "s3:PutObjectAcl");
     }
 
     /** Returns the list that the bucket is given in place of its own. */
-    static Acl ofBucket(Bucket bucket, Acl acl) {
-        requireCounted(bucket);
-        Acl grants = distinct(acl.expanded(bucket.owner(), bucket.owner()));
-        requireUnblocked(bucket, grants, "s3:PutBucketAcl");
+    static Acl ofBucket(Bucket bucket, NewAcl acl) {
+        return replaced(bucket, bucket.owner(), acl, "s3:PutBucketAcl");
+    }
+
+    private static Acl replaced(Bucket bucket, ProjectId owner, NewAcl acl, String action) {
+        if (Ownerships.isEnforced(bucket)) {
+            throw unsupported();
+        }
+        if (acl.owner().filter(believed -> !believed.equals(owner)).isPresent()) {
+            throw new AccessDeniedException(action, "Access Denied");
+        }
+        Acl grants = distinct(acl.acl().expanded(owner, bucket.owner()));
+        requireUnblocked(bucket, grants, action);
         return grants;
     }
 
@@ -77,12 +84,6 @@ final class AclRules {
                     "BucketAcl",
                     "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced"
                             + " setting");
-        }
-    }
-
-    private static void requireCounted(Bucket bucket) {
-        if (Ownerships.isEnforced(bucket)) {
-            throw unsupported();
         }
     }
 

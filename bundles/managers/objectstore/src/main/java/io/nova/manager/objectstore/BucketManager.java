@@ -4,6 +4,7 @@ import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
 import io.nova.api.objectstore.BucketService;
 import io.nova.api.objectstore.BucketView;
+import io.nova.api.objectstore.NewAcl;
 import io.nova.api.objectstore.NewBucket;
 import io.nova.model.AlreadyExistsException;
 import io.nova.model.BucketName;
@@ -153,7 +154,7 @@ public final class BucketManager implements BucketService {
     }
 
     @Override
-    public void setAcl(RequestContext context, BucketName name, Acl acl) {
+    public void setAcl(RequestContext context, BucketName name, NewAcl acl) {
         ledger.untilCommitted(
                 ResourceType.BUCKET,
                 name,

@@ -5,6 +5,7 @@ import io.nova.api.objectstore.DeleteRequest;
 import io.nova.api.objectstore.Deleted;
 import io.nova.api.objectstore.Deletion;
 import io.nova.api.objectstore.ListQuery;
+import io.nova.api.objectstore.NewAcl;
 import io.nova.api.objectstore.ObjectBody;
 import io.nova.api.objectstore.ObjectListing;
 import io.nova.api.objectstore.ObjectReader;
@@ -303,7 +304,7 @@ public final class ObjectManager implements ObjectService {
             BucketName name,
             ObjectKey key,
             Optional<VersionId> version,
-            Acl acl) {
+            NewAcl acl) {
         String action = version.isPresent() ? "s3:PutObjectVersionAcl" : "s3:PutObjectAcl";
         ledger.untilCommitted(
                 ResourceType.OBJECT,
