@@ -150,7 +150,7 @@ final class Store implements AutoCloseable {
             }
         }
         uploads.complete(
-                OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE, Optional.empty()));
+                OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE));
     }
 
     void delete(String key) {

@@ -75,7 +75,8 @@ public final class S3Cloud implements AutoCloseable {
         Accounts accounts = new Accounts();
         BucketPolicies policies = new BucketPolicies(configs, accounts);
         S3Access access = new Access(new PolicyAuthorizer(), policies);
-        ObjectManager objects = new ObjectManager(store, blobs, collector, access, clock, ids, config);
+        ObjectManager objects =
+                new ObjectManager(store, blobs, collector, access, clock, ids, config);
         S3Endpoint endpoint =
                 new S3Endpoint(
                         new SignatureAuthenticator(new Keys(), clock),

@@ -209,7 +209,7 @@ final class Lab {
             whole.append(text);
         }
         uploads.complete(
-                OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE, Optional.empty()));
+                OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE));
         return whole.toString();
     }
 
