@@ -17,6 +17,9 @@ final class TarImage extends InputStream {
     private static final int BLOCK = 512;
     private static final int MOST_EXTENTS = 1 << 20;
 
+    /** What an archive may have before its file: names, headers, folders. */
+    private static final long MOST_PREAMBLE = 16 << 20;
+
     /** The archive is none, or has no file; retrying does not help. */
     static final class BadArchive extends IOException {
         private static final long serialVersionUID = 1L;
@@ -32,12 +35,16 @@ final class TarImage extends InputStream {
     private final List<Extent> extents = new ArrayList<>();
     private long size;
     private long position;
+    private long passed;
     private int extent;
 
     TarImage(InputStream archive) throws IOException {
         this.archive = archive;
         while (!open(block())) {
             // Long names and extended headers come before what they are about.
+            if (passed > MOST_PREAMBLE) {
+                throw new BadArchive("the archive begins with what is no file");
+            }
         }
     }
 
@@ -61,6 +68,7 @@ final class TarImage extends InputStream {
         }
         if (type == 'x' && stored <= 1 << 20) {
             refuseSparse(archive.readNBytes((int) stored));
+            passed += stored;
             pass((BLOCK - stored % BLOCK) % BLOCK);
         } else {
             pass((stored + BLOCK - 1) / BLOCK * BLOCK);
@@ -150,7 +158,10 @@ final class TarImage extends InputStream {
     }
 
     private void pass(long bytes) throws IOException {
-        archive.skipNBytes(bytes);
+        passed += BLOCK + bytes;
+        if (passed <= MOST_PREAMBLE) {
+            archive.skipNBytes(bytes);
+        }
     }
 
     @Override

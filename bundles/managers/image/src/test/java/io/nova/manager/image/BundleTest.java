@@ -326,4 +326,28 @@ class BundleTest {
                 store.sources("").open(FakeObjects.CALLER, MANIFEST).manifest().orElseThrow();
         assertEquals(told, manifest.rootDevice().orElse("none"));
     }
+
+    /** A folder of a size, which no tar writes: to read past it would take as long as it says. */
+    @Test
+    void anArchiveThatBeginsWithMuchElseIsNotReadToItsFile() throws Exception {
+        byte[] folder = Arrays.copyOf(plainTar, 512);
+        folder[156] = '5';
+        System.arraycopy("77777777777".getBytes(StandardCharsets.US_ASCII), 0, folder, 124, 11);
+        sum(folder);
+        byte[] tar = new byte[512 + plainTar.length];
+        System.arraycopy(folder, 0, tar, 0, 512);
+        System.arraycopy(plainTar, 0, tar, 512, plainTar.length);
+        upload(tar, zip(tar), "", manifest -> manifest);
+        String message = refusal("");
+        assertTrue(message.contains("begins with what is no file"), message);
+    }
+
+    private static void sum(byte[] header) {
+        int sum = 0;
+        for (int i = 0; i < 512; i++) {
+            sum += i >= 148 && i < 156 ? ' ' : header[i] & 0xff;
+        }
+        byte[] digits = "%06o\0 ".formatted(sum).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(digits, 0, header, 148, 8);
+    }
 }
