@@ -5,6 +5,7 @@ import io.nova.model.AlreadyExistsException;
 import io.nova.model.AuthenticationFailedException;
 import io.nova.model.CloudException;
 import io.nova.model.ConflictException;
+import io.nova.model.DamagedException;
 import io.nova.model.InUseException;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.InsufficientCapacityException;
@@ -31,6 +32,7 @@ final class Statuses {
                     Map.entry(AccessDeniedException.class, 403),
                     Map.entry(AuthenticationFailedException.class, 403),
                     Map.entry(ConflictException.class, 409),
+                    Map.entry(DamagedException.class, 500),
                     Map.entry(UnsupportedException.class, 501),
                     Map.entry(UnavailableException.class, 503));
 

@@ -55,9 +55,7 @@ final class FileUpload {
                 }
                 var unused =
                         uploads.complete(
-                                context,
-                                upload,
-                                new CompleteUpload(parts, WriteCondition.NONE, Optional.empty()));
+                                context, upload, new CompleteUpload(parts, WriteCondition.NONE));
                 done = true;
             } finally {
                 if (!done) {

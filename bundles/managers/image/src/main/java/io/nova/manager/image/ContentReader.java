@@ -2,7 +2,7 @@ package io.nova.manager.image;
 
 import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectReader;
-import io.nova.model.UnavailableException;
+import io.nova.model.DamagedException;
 import io.nova.model.image.DiskFormat;
 import io.nova.model.image.ImageContent;
 import io.nova.model.image.ImageType;
@@ -28,12 +28,11 @@ final class ContentReader {
             throws DiskHeader.Refused, InterruptedException {
         try {
             return readWhole(type, location, object);
-        } catch (UnavailableException e) {
-            if (Damage.isIn(e)) {
-                throw new DiskHeader.Refused(
-                        "the bytes of the object are damaged; upload it again");
-            }
-            throw e;
+        } catch (DamagedException e) {
+            DiskHeader.Refused refused =
+                    new DiskHeader.Refused("the bytes of the object are damaged; upload it again");
+            refused.initCause(e);
+            throw refused;
         }
     }
 

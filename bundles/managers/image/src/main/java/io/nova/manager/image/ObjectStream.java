@@ -2,7 +2,7 @@ package io.nova.manager.image;
 
 import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectReader;
-import io.nova.model.UnavailableException;
+import io.nova.model.DamagedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -45,11 +45,8 @@ final class ObjectStream extends InputStream {
             int count = 0;
             try {
                 count = reader.read(chunk);
-            } catch (UnavailableException e) {
-                if (Damage.isIn(e)) {
-                    throw new IOException("the bytes of %s are damaged".formatted(name), e);
-                }
-                throw e;
+            } catch (DamagedException e) {
+                throw new IOException("the bytes of %s are damaged".formatted(name), e);
             } finally {
                 chunk.flip();
             }

@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.nova.model.DriverException;
+import io.nova.model.DamagedException;
 import io.nova.model.ImageId;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.NotFoundException;
+import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageState;
@@ -195,10 +196,7 @@ class ImageReadingTest {
         ImageId id = pending(ImageType.MACHINE);
         objects.unreadable =
                 Optional.of(
-                        new UnavailableException(
-                                "objectstore",
-                                "away",
-                                new DriverException(DriverException.Kind.BROKEN, "a flipped bit")));
+                        new DamagedException(ResourceType.OBJECT, "key", "a flipped bit in 4711"));
         String reason = failure(id);
         assertTrue(reason.contains("damaged"), reason);
         assertFalse(reason.contains("flipped"), "the inside of the cloud: " + reason);

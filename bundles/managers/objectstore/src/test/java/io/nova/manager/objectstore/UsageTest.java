@@ -141,10 +141,7 @@ class UsageTest {
         var unusedOther = lab.uploads.putPart(OWNER, upload, 2, Lab.body("not asked for"));
         assertUse(0, 0, 1);
         CompleteUpload complete =
-                new CompleteUpload(
-                        List.of(new CompleteUpload.Part(1, etag)),
-                        WriteCondition.NONE,
-                        Optional.empty());
+                new CompleteUpload(List.of(new CompleteUpload.Part(1, etag)), WriteCondition.NONE);
         var unusedFirst = lab.uploads.complete(OWNER, upload, complete);
         var unusedAgain = lab.uploads.complete(OWNER, upload, complete);
         assertUse(1, 7, 0);
