@@ -208,8 +208,7 @@ final class Lab {
             }
             whole.append(text);
         }
-        uploads.complete(
-                OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE));
+        uploads.complete(OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE));
         return whole.toString();
     }
 
