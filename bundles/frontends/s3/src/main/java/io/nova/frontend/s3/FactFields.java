@@ -49,13 +49,23 @@ final class FactFields {
      * @param signed the request as it came, with all its headers
      */
     static RequestFacts of(Request signed, S3Target target, Instant now) {
+        return of(signed, target, now, signature(signed, target));
+    }
+
+    /**
+     * Returns the facts.
+     *
+     * @param signature how it is signed
+     */
+    static RequestFacts of(
+            Request signed, S3Target target, Instant now, Map<String, String> signature) {
         Map<String, String> keys = new HashMap<>();
         PARAMETERS.forEach(
                 name -> target.parameter(name).ifPresent(value -> keys.put("s3:" + name, value)));
         HEADERS.forEach(
                 name -> header(signed, name).ifPresent(value -> keys.put("s3:" + name, value)));
         target.parameter(S3Target.VERSION).ifPresent(value -> keys.put("s3:versionid", value));
-        signature(signed, target, keys);
+        keys.putAll(signature);
         return new RequestFacts(
                 address(signed),
                 signed.isSecure(),
@@ -66,14 +76,16 @@ final class FactFields {
                 keys);
     }
 
-    private static void signature(Request signed, S3Target target, Map<String, String> keys) {
+    private static Map<String, String> signature(Request signed, S3Target target) {
         String header = header(signed, HttpHeader.AUTHORIZATION.asString()).orElse("");
         boolean four = header.startsWith("AWS4-") || target.has("X-Amz-Algorithm");
         boolean query = target.has("X-Amz-Signature") || target.has("Signature");
-        if (query || !header.isEmpty()) {
-            keys.put("s3:signatureversion", four ? "AWS4-HMAC-SHA256" : "AWS");
-            keys.put("s3:authtype", query ? "REST-QUERY-STRING" : "REST-HEADER");
+        if (!query && header.isEmpty()) {
+            return Map.of();
         }
+        return Map.of(
+                "s3:signatureversion", four ? "AWS4-HMAC-SHA256" : "AWS",
+                "s3:authtype", query ? "REST-QUERY-STRING" : "REST-HEADER");
     }
 
     private static Optional<Instant> stamp(Request signed, S3Target target) {

@@ -56,12 +56,21 @@ record S3Call(
 
     /** Answers with a document. */
     void finish(Xml document) {
-        finish("application/xml", document.bytes());
+        finish(200, document);
+    }
+
+    /** Answers with a status of success and a document. */
+    void finish(int status, Xml document) {
+        finish(status, "application/xml", document.bytes());
     }
 
     /** Answers with a text of the type. */
     void finish(String type, byte[] bytes) {
-        response.setStatus(200);
+        finish(200, type, bytes);
+    }
+
+    private void finish(int status, String type, byte[] bytes) {
+        response.setStatus(status);
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
         response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
         response.write(true, ByteBuffer.wrap(bytes), callback);

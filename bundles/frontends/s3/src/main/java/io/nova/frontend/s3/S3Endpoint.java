@@ -18,6 +18,7 @@ import io.nova.model.setting.SettingsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -96,6 +97,7 @@ public final class S3Endpoint implements HttpEndpoint {
         this.domains = domains;
         this.routes = services.routes();
         this.accounts = services.accounts();
+        new FormOperations(authenticator, services.objects(), Clock.systemUTC()).addTo(routes);
         this.cors = new Cors(services.configs());
     }
 
