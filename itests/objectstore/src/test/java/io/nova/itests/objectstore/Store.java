@@ -41,6 +41,7 @@ import io.nova.reconcile.ThreadedReconcileEngine;
 import io.nova.spi.objectstore.ObjectStoreDriver;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -120,8 +121,12 @@ final class Store implements AutoCloseable {
     }
 
     void put(String key, byte[] bytes) {
+        put(key, new ByteArrayInputStream(bytes));
+    }
+
+    void put(String key, InputStream bytes) {
         try {
-            objects.put(OWNER, BUCKET, new ObjectKey(key), PutRequest.PLAIN, body(bytes));
+            objects.put(OWNER, BUCKET, new ObjectKey(key), PutRequest.PLAIN, ObjectBody.of(bytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

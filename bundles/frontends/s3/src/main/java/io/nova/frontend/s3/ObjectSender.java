@@ -14,7 +14,7 @@ import org.eclipse.jetty.util.IteratingNestedCallback;
  */
 final class ObjectSender extends IteratingNestedCallback {
 
-    private static final int SIZE = 128 << 10;
+    private static final int SIZE = 256 << 10;
     private static final Queue<ByteBuffer> FREE = new ArrayBlockingQueue<>(64);
 
     private final ObjectReader reader;

@@ -187,7 +187,11 @@ public final class BlobGateway {
         }
     }
 
-    /** A blob that is read, and where. */
+    /**
+     * A blob that is read.
+     *
+     * @param store where; empty: in the one that is written to
+     */
     record Opened(BlobId id, String store, BlobReader reader) {}
 
     /**
@@ -196,6 +200,11 @@ public final class BlobGateway {
      * @throws DamagedException if no store has it whole
      */
     Opened open(BlobId id, long offset, long length) {
+        String first = book.writeTo().orElse(preferred);
+        Optional<BlobReader> there = openIfWhole(first, id, offset, length);
+        if (there.isPresent()) {
+            return new Opened(id, first, there.get());
+        }
         String damaged = "";
         for (String store : stores()) {
             try {
@@ -212,6 +221,18 @@ public final class BlobGateway {
             }
         }
         throw damaged(id, damaged);
+    }
+
+    /** Opens a blob where nearly all are, without a look at what other stores there are. */
+    private Optional<BlobReader> openIfWhole(String store, BlobId id, long offset, long length) {
+        try {
+            return openIn(store, id, offset, length);
+        } catch (DriverException e) {
+            if (e.kind() != DriverException.Kind.BROKEN) {
+                throw translate(e);
+            }
+            return Optional.empty();
+        }
     }
 
     /** Opens a blob in this store; what the driver throws passes. */
@@ -243,7 +264,7 @@ public final class BlobGateway {
             return translate(failure);
         }
         LOG.error("{}", failure.getMessage());
-        return damaged(blob.id(), blob.store());
+        return damaged(blob.id(), blob.store().isEmpty() ? writing() : blob.store());
     }
 
     /** Deletes a blob from all stores. */
