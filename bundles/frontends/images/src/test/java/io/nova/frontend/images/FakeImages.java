@@ -20,6 +20,7 @@ import io.nova.model.image.ImageType;
 import io.nova.model.objectstore.Bucket;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.PartInfo;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -150,6 +151,11 @@ final class FakeImages implements ImageService, ImageBytes {
             @Override
             public Optional<Range> part(int number) {
                 return Optional.empty();
+            }
+
+            @Override
+            public List<PartInfo> parts(int after, int limit) {
+                return List.of();
             }
         };
     }
