@@ -23,6 +23,8 @@ public final class AuthenticationFailedException extends CloudException {
         HEADER_KIND,
         /** The parameters of a presigned request cannot be read, or one of them is missing. */
         QUERY_PARAMETERS,
+        /** A field of a form that belongs to the proof is missing, or cannot be read. */
+        FORM_FIELD,
         /** There are several proofs, of which none is better than the others. */
         TWO_WAYS,
         /** There is no time, or none that can be read. */

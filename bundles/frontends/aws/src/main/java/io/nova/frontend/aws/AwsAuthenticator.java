@@ -1,5 +1,8 @@
 package io.nova.frontend.aws;
 
+import io.nova.model.Caller;
+import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -32,6 +35,17 @@ public interface AwsAuthenticator {
      * @throws BodyFaultException if the head already promises a digest that is none
      */
     AuthenticatedStream object(Request request, String bucketOfHost);
+
+    /**
+     * Finds out who signed the policy of a form that a browser sends (S3's POST). What the policy
+     * says, and whether it still holds, is for the front end to see.
+     *
+     * <p>Takes Version 4 and Version 2.
+     *
+     * @param fields of the form, by their names in lower case
+     * @return empty if the form has neither a policy nor a trace of a signature
+     */
+    Optional<Caller> form(Map<String, String> fields);
 
     /**
      * Prepares a request that carries no signature at all: the body's own checksums still hold.

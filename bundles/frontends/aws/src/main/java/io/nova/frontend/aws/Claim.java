@@ -52,6 +52,20 @@ sealed interface Claim {
     }
 
     /**
+     * A claim of Version 4 about the policy of a form.
+     *
+     * @param string the policy, as it stands in the form
+     */
+    record Policy(String accessKey, CredentialScope scope, StringToSign string, Bytes signature)
+            implements Claim {
+
+        @Override
+        public String signatureText() {
+            return signature.hex();
+        }
+    }
+
+    /**
      * A claim of Version 2.
      *
      * @param strings what may have been signed: clients do not agree about one case

@@ -154,7 +154,8 @@ final class PayloadPlan {
         return names;
     }
 
-    private static void expectHeaders(RequestHead head, BodyChecks checks) {
+    /** Expects the digests that a head tells. */
+    static void expectHeaders(RequestHead head, BodyChecks checks) {
         Heads.single(head, "Content-MD5")
                 .ifPresent(
                         text ->

@@ -43,6 +43,20 @@ final class Refusal {
         return of(Reason.QUERY_PARAMETERS, what);
     }
 
+    /** A field of a form that is wrong. */
+    static AuthenticationFailedException field(String name, String value, String what) {
+        return argument(Reason.FORM_FIELD, name, value, what);
+    }
+
+    static AuthenticationFailedException fieldMissing(String name) {
+        return field(
+                name,
+                "",
+                "Bucket POST must contain a field named '%s'.  If it is specified, please check the"
+                                .formatted(name)
+                        + " order of the fields.");
+    }
+
     static AuthenticationFailedException headerKind(String value, String what) {
         return argument(Reason.HEADER_KIND, "Authorization", value, what);
     }
@@ -148,6 +162,8 @@ final class Refusal {
         } else if (claim instanceof Claim.V2 two) {
             StringToSign first = two.strings().get(0);
             tell(details, "StringToSign", first.text());
+        } else if (claim instanceof Claim.Policy policy) {
+            tell(details, "StringToSign", policy.string().text());
         }
         return new AuthenticationFailedException(
                 Reason.SIGNATURE_MISMATCH, claim.accessKey(), WRONG_SIGNATURE, details);

@@ -10,6 +10,7 @@ import io.nova.model.InvalidParameterException;
 import io.nova.model.Secret;
 import io.nova.model.setting.SettingsFile;
 import io.nova.sigv4.ChunkSignatures;
+import io.nova.sigv4.CredentialScope;
 import io.nova.sigv4.Parameter;
 import io.nova.sigv4.PayloadHash;
 import io.nova.sigv4.RequestHead;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -84,6 +86,7 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
     private final boolean unsignedBodies;
     private final V4Claims v4;
     private final V2Claims v2;
+    private final FormClaims forms;
     private final DerivedKeys derived = new DerivedKeys();
     private final Secret nobodys;
     private final DerivedKeys.Keys nobodysKeys;
@@ -119,6 +122,7 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
         Window window = new Window(clock, skew);
         this.v4 = new V4Claims(window);
         this.v2 = new V2Claims(window, sha1);
+        this.forms = new FormClaims(window);
         byte[] random = new byte[32];
         new SecureRandom().nextBytes(random);
         this.nobodys = Secret.of(random);
@@ -245,6 +249,16 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
     }
 
     @Override
+    public Optional<Caller> form(Map<String, String> fields) {
+        return forms.find(fields).map(this::proven);
+    }
+
+    private Caller proven(Claim claim) {
+        Claim taken = claim instanceof Claim.V2 two ? versionTwo(() -> two) : claim;
+        return prove(taken).caller();
+    }
+
+    @Override
     public Request anonymous(Request request) {
         if (!isAnonymous(request)) {
             throw Refusal.malformed("The request carries a signature.");
@@ -301,17 +315,16 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
         Optional<ChunkSignatures> chunks = Optional.empty();
         boolean proven = false;
         if (claim instanceof Claim.V4 four) {
-            SigningKey key =
-                    credential
-                            .map(known -> derived.of(known.caller().key(), known))
-                            .orElse(nobodysKeys)
-                            .get(four.scope());
+            SigningKey key = key(credential, four.scope());
             byte[] expected = key.sign(four.string(four.canonical()));
             proven = four.signature().matches(expected);
             if (!four.presigned()) {
                 String seed = HexFormat.of().formatHex(expected);
                 chunks = Optional.of(new ChunkSignatures(key, four.amzDate(), seed));
             }
+        } else if (claim instanceof Claim.Policy policy) {
+            SigningKey key = key(credential, policy.scope());
+            proven = policy.signature().matches(key.sign(policy.string()));
         } else if (claim instanceof Claim.V2 two) {
             Secret secret = credential.map(Credential::secret).orElse(nobodys);
             for (StringToSign string : two.strings()) {
@@ -328,6 +341,13 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
             throw Refusal.mismatch(claim);
         }
         return new Proof(credential.get().caller(), chunks);
+    }
+
+    private SigningKey key(Optional<Credential> credential, CredentialScope scope) {
+        return credential
+                .map(known -> derived.of(known.caller().key(), known))
+                .orElse(nobodysKeys)
+                .get(scope);
     }
 
     private Optional<Credential> find(String accessKey) {

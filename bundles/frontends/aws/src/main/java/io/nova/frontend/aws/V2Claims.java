@@ -125,7 +125,8 @@ final class V2Claims {
         return List.of(sent, SigV2.s3(other, bucketOfHost, date));
     }
 
-    private static Bytes signature(String base64, String key) {
+    /** Reads a signature in Base64. */
+    static Bytes signature(String base64, String key) {
         return BodyChecks.base64(base64, 20)
                 .or(() -> BodyChecks.base64(base64, 32))
                 .orElseThrow(() -> Refusal.mismatch(key, base64));

@@ -272,6 +272,7 @@ final class Ec2Errors {
             case MALFORMED,
                     HEADER_KIND,
                     QUERY_PARAMETERS,
+                    FORM_FIELD,
                     TWO_WAYS,
                     DATE,
                     PAYLOAD_MISSING,

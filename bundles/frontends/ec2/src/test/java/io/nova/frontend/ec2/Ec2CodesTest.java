@@ -217,6 +217,7 @@ class Ec2CodesTest {
         "MALFORMED, 400, IncompleteSignature",
         "HEADER_KIND, 400, IncompleteSignature",
         "QUERY_PARAMETERS, 400, IncompleteSignature",
+        "FORM_FIELD, 400, IncompleteSignature",
         "TWO_WAYS, 400, IncompleteSignature",
         "DATE, 400, IncompleteSignature",
         "PAYLOAD_MISSING, 400, IncompleteSignature",

@@ -162,7 +162,7 @@ final class S3Errors {
         return switch (fault.reason()) {
             case MISSING, EXPIRED, NOT_YET_VALID, DATE, NOT_SIGNED -> S3Code.AccessDenied;
             case MALFORMED -> S3Code.AuthorizationHeaderMalformed;
-            case HEADER_KIND, TWO_WAYS, PAYLOAD_WORD -> S3Code.InvalidArgument;
+            case HEADER_KIND, TWO_WAYS, PAYLOAD_WORD, FORM_FIELD -> S3Code.InvalidArgument;
             case QUERY_PARAMETERS -> S3Code.AuthorizationQueryParametersError;
             case PAYLOAD_MISSING -> S3Code.InvalidRequest;
             case BAD_TOKEN -> S3Code.InvalidToken;
