@@ -85,7 +85,7 @@ final class FormOperations implements S3Operations {
                         call.context().requestId(),
                         caller,
                         FactFields.of(head, target, now, FormHead.signature(fields)));
-        return new S3Call(context, target, head, call.response(), call.callback());
+        return new S3Call(context, target, head, call.response(), call.callback(), call.accounts());
     }
 
     private static PutRequest request(S3Call asked, FormFields fields) {

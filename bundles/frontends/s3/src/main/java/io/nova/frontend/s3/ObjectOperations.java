@@ -84,7 +84,7 @@ final class ObjectOperations implements S3Operations {
                                 .flatMap(header -> range(call, header, object.size()));
         long length = range.map(Range::length).orElse(object.size());
         if (call.request().getMethod().equals("HEAD") || length == 0) {
-            describe(call, object, range, length);
+            describe(call, content, part.isPresent(), range, length);
             call.finish(range.isPresent() ? 206 : 200);
             return;
         }
@@ -93,7 +93,7 @@ final class ObjectOperations implements S3Operations {
         ObjectSender.First first = ObjectSender.first(reader, length);
         boolean described = false;
         try {
-            describe(call, object, range, length);
+            describe(call, content, part.isPresent(), range, length);
             described = true;
         } finally {
             if (!described) {
@@ -105,9 +105,14 @@ final class ObjectOperations implements S3Operations {
     }
 
     private static void describe(
-            S3Call call, ObjectInfo object, Optional<Range> range, long length) {
+            S3Call call,
+            ObjectContent content,
+            boolean ofPart,
+            Optional<Range> range,
+            long length) {
+        ObjectInfo object = content.info();
         ObjectFields.write(call, object, range.isEmpty());
-        if (part.isPresent() && ChecksumFields.isWanted(call)) {
+        if (ofPart && ChecksumFields.isWanted(call)) {
             int number = call.target().number("partNumber", 1);
             content.parts(number - 1, 1).stream()
                     .flatMap(one -> one.checksum().stream())
