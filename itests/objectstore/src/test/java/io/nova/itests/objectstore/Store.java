@@ -1,5 +1,6 @@
 package io.nova.itests.objectstore;
 
+import io.nova.api.identity.AccountDirectory;
 import io.nova.api.identity.Authorizer;
 import io.nova.api.objectstore.BeginUpload;
 import io.nova.api.objectstore.CompleteUpload;
@@ -15,11 +16,14 @@ import io.nova.driver.objectstore.filesystem.FilesystemObjectStore;
 import io.nova.driver.state.embedded.EmbeddedStateStore;
 import io.nova.manager.objectstore.Access;
 import io.nova.manager.objectstore.BlobGateway;
+import io.nova.manager.objectstore.BucketConfigs;
 import io.nova.manager.objectstore.BucketManager;
+import io.nova.manager.objectstore.BucketPolicies;
 import io.nova.manager.objectstore.Collector;
 import io.nova.manager.objectstore.ObjectManager;
 import io.nova.manager.objectstore.ObjectStoreConfig;
 import io.nova.manager.objectstore.S3Access;
+import io.nova.manager.objectstore.ServiceReadCheck;
 import io.nova.manager.objectstore.UploadManager;
 import io.nova.model.AccessKeyId;
 import io.nova.model.AlreadyExistsException;
@@ -100,7 +104,11 @@ final class Store implements AutoCloseable {
         BlobGateway blobs = new BlobGateway(ids, state, clock, config);
         blobs.bindDriver(files, Map.of(ObjectStoreDriver.DRIVER_NAME, "filesystem"));
         collector = new Collector(state, blobs, engine, clock, ids, config);
-        S3Access access = new Access(new Everything());
+        S3Access access =
+                new Access(
+                        new Everything(),
+                        new BucketPolicies(new BucketConfigs(state), new Everybody()),
+                        new ServiceReadCheck(state));
         objects = new ObjectManager(state, blobs, collector, access, clock, ids, config);
         uploads = new UploadManager(state, blobs, objects, collector, access, clock, ids, config);
         try {
@@ -189,6 +197,23 @@ final class Store implements AutoCloseable {
         return objects.list(OWNER, BUCKET, new ListQuery("", "", "", 1000)).objects().stream()
                 .map(object -> object.key().value())
                 .toList();
+    }
+
+    private static final class Everybody implements AccountDirectory {
+        @Override
+        public boolean has(ProjectId project) {
+            return true;
+        }
+
+        @Override
+        public boolean has(ProjectId project, UserId user) {
+            return true;
+        }
+
+        @Override
+        public Set<ProjectId> ofEmail(String address) {
+            return Set.of();
+        }
     }
 
     private static final class Everything implements Authorizer {

@@ -17,6 +17,7 @@ import io.nova.manager.objectstore.Collector;
 import io.nova.manager.objectstore.ObjectManager;
 import io.nova.manager.objectstore.ObjectStoreConfig;
 import io.nova.manager.objectstore.S3Access;
+import io.nova.manager.objectstore.ServiceReadCheck;
 import io.nova.manager.objectstore.UploadManager;
 import io.nova.model.AccessKeyId;
 import io.nova.model.Caller;
@@ -74,7 +75,7 @@ public final class S3Cloud implements AutoCloseable {
         BucketConfigs configs = new BucketConfigs(store);
         Accounts accounts = new Accounts();
         BucketPolicies policies = new BucketPolicies(configs, accounts);
-        S3Access access = new Access(new PolicyAuthorizer(), policies);
+        S3Access access = new Access(new PolicyAuthorizer(), policies, new ServiceReadCheck(store));
         ObjectManager objects =
                 new ObjectManager(store, blobs, collector, access, clock, ids, config);
         S3Endpoint endpoint =

@@ -195,6 +195,13 @@ public final class CallerManager implements CallerResolver {
                 "identity", "Access keys cannot be looked up now; try again", cause);
     }
 
+    /** Tells whether whom these roles are given acts in every project. */
+    static boolean belongsEverywhere(Set<Role> roles) {
+        return roles.contains(Role.CLOUDADMIN)
+                || roles.contains(Role.ITSEC)
+                || roles.contains(Role.SERVICE);
+    }
+
     /** Returns who the signer acts as; nobody if disabled, or no longer part of the project. */
     static Optional<Credential> credential(Signer signer) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
@@ -203,10 +210,7 @@ public final class CallerManager implements CallerResolver {
             roles.add(Role.PROJECTMANAGER);
         }
         Set<Role> everywhere = signer.user().roles();
-        boolean belongs =
-                !roles.isEmpty()
-                        || everywhere.contains(Role.CLOUDADMIN)
-                        || everywhere.contains(Role.ITSEC);
+        boolean belongs = !roles.isEmpty() || belongsEverywhere(everywhere);
         if (!belongs || !signer.key().enabled() || !signer.user().enabled()) {
             return Optional.empty();
         }

@@ -50,7 +50,7 @@ public final class IdentityManager implements ProjectService {
 
     /** What is given to users everywhere, or follows from managing the project. */
     private static final Set<Role> NEVER_IN_A_PROJECT =
-            EnumSet.of(Role.CLOUDADMIN, Role.ITSEC, Role.PROJECTMANAGER);
+            EnumSet.of(Role.CLOUDADMIN, Role.ITSEC, Role.SERVICE, Role.PROJECTMANAGER);
 
     private final Directory directory;
     private final Authorizer authorizer;
@@ -184,8 +184,7 @@ public final class IdentityManager implements ProjectService {
                         .orElseThrow(() -> new NotFoundException(ResourceType.USER, userId));
         boolean belongs =
                 project.manager().equals(userId)
-                        || user.roles().contains(Role.CLOUDADMIN)
-                        || user.roles().contains(Role.ITSEC)
+                        || CallerManager.belongsEverywhere(user.roles())
                         || directory.read(driver -> driver.listMembers(id)).stream()
                                 .anyMatch(member -> member.user().equals(userId));
         if (!belongs && !isAdministrator(caller)) {

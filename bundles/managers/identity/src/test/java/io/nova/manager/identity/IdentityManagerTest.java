@@ -193,7 +193,7 @@ class IdentityManagerTest {
     @Test
     void givesNobodyTheCloudThroughAProject() {
         Project acme = manager.createProject(ROOT, "acme", "", ALICE);
-        for (Role role : List.of(Role.CLOUDADMIN, Role.ITSEC, Role.PROJECTMANAGER)) {
+        for (Role role : List.of(Role.CLOUDADMIN, Role.ITSEC, Role.SERVICE, Role.PROJECTMANAGER)) {
             assertThrows(
                     InvalidParameterException.class,
                     () -> manager.setRoles(ROOT, acme.id(), BOB, Set.of(role)));

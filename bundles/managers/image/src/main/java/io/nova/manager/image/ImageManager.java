@@ -14,6 +14,7 @@ import io.nova.api.image.LaunchableImages;
 import io.nova.api.objectstore.BucketService;
 import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.ServiceReads;
 import io.nova.api.objectstore.UploadService;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
@@ -121,6 +122,7 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
             @Reference ObjectService objects,
             @Reference UploadService uploads,
             @Reference BucketService buckets,
+            @Reference ServiceReads reads,
             @Reference Clock clock,
             @Reference IdSource ids,
             Config config) {
@@ -133,7 +135,7 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
         ServiceCredential service = new ServiceCredential(store, callers, projects, ids);
         this.urls = PresignedUrls.of(service, settings, clock);
         this.bundleKey = settings.bundleKey();
-        this.opening = new ImageOpening(store, objects, callers);
+        this.opening = new ImageOpening(store, objects, service);
         OwnObjects own =
                 new OwnObjects(objects, uploads, new ImageBucket(store, buckets, service, ids));
         Sources sources = new Sources(objects, settings.bundleKey(), new Signers(store), clock);
@@ -142,7 +144,7 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
                 new ImageRegistrar(
                         new ImageEntry(store, quotas), sources, this::visible, clock, ids);
         ImageReading reader =
-                new ImageReading(store, objects, sources, bundles, own, callers, clock, ids);
+                new ImageReading(store, objects, sources, bundles, own, service, reads, clock, ids);
         this.reading =
                 engine.start(
                         WorkSpec.<ImageId>named("image-reading")

@@ -1,11 +1,9 @@
 package io.nova.manager.image;
 
-import io.nova.api.identity.CallerResolver;
 import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.NotFoundException;
-import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
 import io.nova.model.image.Image;
@@ -20,12 +18,12 @@ final class ImageOpening {
 
     private final Records<Pin> pins;
     private final ObjectService objects;
-    private final CallerResolver callers;
+    private final ServiceCredential service;
 
-    ImageOpening(StateStore store, ObjectService objects, CallerResolver callers) {
+    ImageOpening(StateStore store, ObjectService objects, ServiceCredential service) {
         this.pins = new Records<>(store, Pin.KIND);
         this.objects = objects;
-        this.callers = callers;
+        this.service = service;
     }
 
     /**
@@ -42,8 +40,8 @@ final class ImageOpening {
                                                 "The image '%s' is not available"
                                                         .formatted(image.id())));
         ImageLocation location = ImageLocation.parse(bytes.bucket() + "/" + bytes.key());
-        RequestContext context = new RequestContext("image-" + image.id(), callers.operator());
-        ObjectContent object = objects.get(context, location.bucket(), location.key());
+        ObjectContent object =
+                objects.get(service.context(image.id()), location.bucket(), location.key());
         if (!isTheOne(image, bytes, location, object)) {
             throw new NotFoundException(
                     ResourceType.OBJECT,

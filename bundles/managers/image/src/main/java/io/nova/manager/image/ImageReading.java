@@ -1,7 +1,7 @@
 package io.nova.manager.image;
 
-import io.nova.api.identity.CallerResolver;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.ServiceReads;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.CloudException;
 import io.nova.model.IdSource;
@@ -34,7 +34,8 @@ final class ImageReading {
     private final Sources sources;
     private final BundleUnpacking bundles;
     private final OwnObjects own;
-    private final CallerResolver callers;
+    private final ServiceCredential service;
+    private final ServiceReads reads;
     private final Clock clock;
     private final IdSource ids;
 
@@ -44,7 +45,8 @@ final class ImageReading {
             Sources sources,
             BundleUnpacking bundles,
             OwnObjects own,
-            CallerResolver callers,
+            ServiceCredential service,
+            ServiceReads reads,
             Clock clock,
             IdSource ids) {
         this.records = new Records<>(store, ImageKinds.IMAGE);
@@ -53,7 +55,8 @@ final class ImageReading {
         this.sources = sources;
         this.bundles = bundles;
         this.own = own;
-        this.callers = callers;
+        this.service = service;
+        this.reads = reads;
         this.clock = clock;
         this.ids = ids;
     }
@@ -81,7 +84,6 @@ final class ImageReading {
 
     private ImageContent content(Image image) throws DiskHeader.Refused, InterruptedException {
         ImageLocation location = ImageLocation.parse(image.location());
-        RequestContext context = new RequestContext("image-" + image.id(), callers.operator());
         Pin pin =
                 pins.find(image.id().value())
                         .map(Rec::value)
@@ -90,13 +92,19 @@ final class ImageReading {
                                         new DiskHeader.Refused(
                                                 "it was registered with an earlier release of this"
                                                         + " cloud; register it again"));
-        Source source = sources.reopen(context, location, pin);
+        RequestContext registrant = service.onBehalf(image, pin.registrant());
+        Source source = sources.reopen(registrant, location, pin);
         if (source.manifest().isEmpty()) {
-            return ContentReader.read(image.type(), location, source.object());
+            ImageContent content = ContentReader.read(image.type(), location, source.object());
+            // Hosts read it with the service's key, as long as it is the one that was read.
+            reads.allow(registrant, location.bucket(), location.key());
+            return content;
         }
         ImageLocation made = bundles.unpack(image.id(), source);
         return ContentReader.read(
-                image.type(), made, objects.get(context, made.bucket(), made.key()));
+                image.type(),
+                made,
+                objects.get(service.context(image.id()), made.bucket(), made.key()));
     }
 
     private void fail(Image image, String reason) {

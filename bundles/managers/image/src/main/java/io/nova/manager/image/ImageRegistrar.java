@@ -67,7 +67,8 @@ final class ImageRegistrar {
                         Set.of(),
                         clock.instant(),
                         asked.tags());
-        entry.add(image, !asked.name().isEmpty(), source.pin(image.id())::keep);
+        Pin pin = source.pin(image.id(), Optional.of(Pin.Registrant.of(context.caller())));
+        entry.add(image, !asked.name().isEmpty(), pin::keep);
         return image;
     }
 

@@ -1,9 +1,13 @@
 package io.nova.manager.image;
 
+import io.nova.model.Caller;
 import io.nova.model.ImageId;
+import io.nova.model.Role;
+import io.nova.model.UserId;
 import io.nova.spi.state.Kind;
 import io.nova.spi.state.Tx;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The objects that were looked at when an image was registered. The registrant might read those; of
@@ -12,8 +16,21 @@ import java.util.List;
  *
  * @param object what identifies the disk or the manifest
  * @param parts a digest of what identifies the bundle's parts; empty if it is a disk
+ * @param registrant who might read them; empty in records of before
  */
-record Pin(ImageId image, String object, String parts) {
+record Pin(ImageId image, String object, String parts, Optional<Registrant> registrant) {
+
+    /**
+     * Whose rights are used to read them.
+     *
+     * @param administrator whether it may read everything
+     */
+    record Registrant(UserId user, boolean administrator) {
+
+        static Registrant of(Caller caller) {
+            return new Registrant(caller.user(), caller.has(Role.CLOUDADMIN));
+        }
+    }
 
     static final Kind<Pin> KIND = new Kind<>("image-pin", Pin.class, pin -> List.of());
 

@@ -7,19 +7,23 @@ import io.nova.model.AccessKeyId;
 import io.nova.model.AlreadyExistsException;
 import io.nova.model.Caller;
 import io.nova.model.IdSource;
+import io.nova.model.ImageId;
 import io.nova.model.RequestContext;
 import io.nova.model.Role;
 import io.nova.model.UnavailableException;
 import io.nova.model.UserId;
+import io.nova.model.image.Image;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The key with which the image service signs and keeps its own objects: an ordinary user's of the
- * operator's project, made when it is first needed.
+ * The key with which the image service signs and keeps its own objects: a user's of the operator's
+ * project, made when it is first needed. It may read what is granted to EC2, or was handed to it,
+ * and nothing else of others.
  */
 final class ServiceCredential {
 
@@ -48,12 +52,33 @@ final class ServiceCredential {
                 .orElseGet(this::make);
     }
 
+    /** Returns as whom the service reads what is its own, granted or handed to it. */
+    RequestContext context(ImageId image) {
+        return new RequestContext("image-" + image, get().caller());
+    }
+
+    /**
+     * Returns as whom the service reads what somebody registered: as that user in that project, and
+     * no more than the service may; an administrator's object as an administrator.
+     */
+    RequestContext onBehalf(Image image, Optional<Pin.Registrant> registrant) {
+        Caller service = get().caller();
+        boolean administrator = registrant.filter(Pin.Registrant::administrator).isPresent();
+        return new RequestContext(
+                "image-" + image.id(),
+                new Caller(
+                        registrant.map(Pin.Registrant::user).orElse(service.user()),
+                        image.owner(),
+                        service.key(),
+                        Set.of(administrator ? Role.CLOUDADMIN : Role.SERVICE)));
+    }
+
     private synchronized Credential make() {
         RequestContext operator =
                 new RequestContext("image-service-" + ids.hex(8), callers.operator());
         Caller caller = operator.caller();
         try {
-            projects.createUser(operator, SERVICE, Set.of(Role.CLOUDADMIN));
+            projects.createUser(operator, SERVICE, Set.of(Role.SERVICE));
         } catch (AlreadyExistsException e) {
             // Made before the process died, or by another manager.
         }

@@ -21,8 +21,8 @@ record Source(ObjectContent object, Optional<Manifest> manifest, List<ObjectCont
         parts = List.copyOf(parts);
     }
 
-    Pin pin(ImageId image) {
-        return new Pin(image, identity(object), manifest.isEmpty() ? "" : identities());
+    Pin pin(ImageId image, Optional<Pin.Registrant> registrant) {
+        return new Pin(image, identity(object), manifest.isEmpty() ? "" : identities(), registrant);
     }
 
     /** Returns how many bytes its parts have together. */

@@ -55,7 +55,7 @@ final class Sources {
             throw replaced(location.toString());
         }
         Source source = open(context, location, object, List.of());
-        if (!source.pin(pin.image()).equals(pin)) {
+        if (!source.pin(pin.image(), pin.registrant()).equals(pin)) {
             throw replaced("a part of the bundle " + location);
         }
         return source;

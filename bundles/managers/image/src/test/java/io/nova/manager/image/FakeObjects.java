@@ -13,6 +13,7 @@ import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectListing;
 import io.nova.api.objectstore.ObjectReader;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.ServiceReads;
 import io.nova.api.objectstore.UploadRef;
 import io.nova.api.objectstore.UploadService;
 import io.nova.model.AccessKeyId;
@@ -55,6 +56,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** An object store in memory, and the services that the image service's own key comes from. */
 final class FakeObjects {
@@ -202,6 +204,13 @@ final class FakeObjects {
                 fake(BucketService.class, (proxy, method, arguments) -> null),
                 credential(),
                 ids);
+    }
+
+    /** Where the objects lie that were handed to the cloud's services. */
+    final Set<String> handed = new TreeSet<>();
+
+    ServiceReads reads() {
+        return (context, bucket, key) -> handed.add(bucket + "/" + key);
     }
 
     ServiceCredential credential() {

@@ -47,7 +47,8 @@ class ImageReadingTest {
                     objects.sources(""),
                     objects.unpacking("", FakeObjects.LIMITS),
                     own,
-                    objects.callers(),
+                    objects.credential(),
+                    objects.reads(),
                     clock,
                     objects.ids);
 
@@ -80,7 +81,7 @@ class ImageReadingTest {
         Tx.Builder tx = Tx.of("add").create(ImageKinds.IMAGE, id.value(), image);
         objects.sources("")
                 .open(FakeObjects.CALLER, ImageLocation.parse(location))
-                .pin(id)
+                .pin(id, Optional.empty())
                 .keep(tx);
         var unused = store.commit(tx.build());
         return id;
@@ -107,6 +108,7 @@ class ImageReadingTest {
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)),
                 image.content().orElseThrow().sha256());
         assertEquals(bytes.length, image.content().orElseThrow().virtualSize());
+        assertEquals(Set.of("bucket/key"), objects.handed, "hosts read it as the service");
     }
 
     @Test
@@ -222,7 +224,7 @@ class ImageReadingTest {
     }
 
     private byte[] opened(ImageId id) throws Exception {
-        ImageOpening opening = new ImageOpening(store, objects.service(), objects.callers());
+        ImageOpening opening = new ImageOpening(store, objects.service(), objects.credential());
         try (ObjectStream stream = new ObjectStream(opening.open(rec(id).value()))) {
             return stream.readAllBytes();
         }

@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
  *       unless the role's policy denies it.
  *   <li>In another's, the caller's role must allow it, and either the policy or an access list. Who
  *       does not sign has no role that could forbid it. A policy says nothing of what others own in
- *       the bucket.
+ *       the bucket. The cloud's services also read what was handed to them.
  * </ol>
  *
  * <p>What public access is blocked does not count, nor access lists where the bucket's owner owns
@@ -44,11 +44,16 @@ public final class Access implements S3Access {
 
     private final Authorizer authorizer;
     private final BucketPolicies policies;
+    private final ServiceReadCheck handed;
 
     @Activate
-    public Access(@Reference Authorizer authorizer, @Reference BucketPolicies policies) {
+    public Access(
+            @Reference Authorizer authorizer,
+            @Reference BucketPolicies policies,
+            @Reference ServiceReadCheck handed) {
         this.authorizer = authorizer;
         this.policies = policies;
+        this.handed = handed;
     }
 
     @Override
@@ -115,7 +120,7 @@ public final class Access implements S3Access {
                 (verdict == Verdict.ALLOW || verdict == Verdict.ALLOW_PROJECT)
                         && Ownerships.isOfBucketOwner(request);
         if (request.upload().isEmpty()) {
-            return byPolicy || AclCheck.allows(request);
+            return byPolicy || AclCheck.allows(request) || handed.allows(request);
         }
         // Parts are for the one who began the upload, as long as it may write.
         boolean begun = isOf(request.upload().get(), request.caller());

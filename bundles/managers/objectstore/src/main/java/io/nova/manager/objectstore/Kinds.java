@@ -48,6 +48,9 @@ final class Kinds {
     static final Kind<SmallContent> SMALL =
             new Kind<>("small-content", SmallContent.class, small -> List.of());
 
+    static final Kind<HandedObject> HANDED =
+            new Kind<>("object-handed", HandedObject.class, handed -> List.of());
+
     static final Kind<Trash> TRASH = new Kind<>("trash", Trash.class, trash -> List.of(all()));
 
     private Kinds() {}

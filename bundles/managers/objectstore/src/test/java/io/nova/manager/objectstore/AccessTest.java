@@ -35,11 +35,13 @@ class AccessTest {
             Lab.context("carol", FRIEND.value(), Role.DEVELOPER);
     private static final RequestContext ANYBODY = new RequestContext("r", Anonymous.CALLER);
 
-    private final BucketPolicies policies =
-            new BucketPolicies(
-                    new BucketConfigs(new MemoryStateStore(Clock.systemUTC())), new Lab.Accounts());
+    private final MemoryStateStore store = new MemoryStateStore(Clock.systemUTC());
 
-    private final S3Access access = new Access(new Lab.Developers(), policies);
+    private final S3Access access =
+            new Access(
+                    new Lab.Developers(),
+                    new BucketPolicies(new BucketConfigs(store), new Lab.Accounts()),
+                    new ServiceReadCheck(store));
 
     private static AccessRequest request(
             RequestContext who, String action, Acl ofBucket, Acl ofObject) {

@@ -93,7 +93,7 @@ final class Lab {
         collector = newCollector();
         configs = new BucketConfigs(store);
         BucketPolicies policies = new BucketPolicies(configs, new Accounts());
-        access = new Access(new Developers(), policies);
+        access = new Access(new Developers(), policies, new ServiceReadCheck(store));
         buckets = new BucketManager(store, access, (project, quota) -> 3, clock, ids);
         objects = new ObjectManager(store, blobs, collector, access, clock, ids, inline);
         uploads = new UploadManager(store, blobs, objects, collector, access, clock, ids, 100);
