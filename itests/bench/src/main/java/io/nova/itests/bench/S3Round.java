@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class S3Round {
 
     private static final int ROUNDS = 3;
+    private static final double HARDLY = 1.03;
+    private static final int MOST_STEPS = 15;
     private static final int CLIENTS = 16;
     private static final int KEYS = 100_000;
     private static final int KIB = 1 << 10;
@@ -174,9 +176,14 @@ final class S3Round {
                 result.millis(0.99));
     }
 
+    /** The compilers are done when a step is hardly faster than the best one before it, twice. */
     private void warm(int clients, Callable<? extends Load.Worker> workers) throws Exception {
-        for (int i = 0; i < 3; i++) {
-            Load.run(clients, Math.min(seconds, 5), workers);
+        double best = 0;
+        int level = 0;
+        for (int i = 0; i < MOST_STEPS && level < 2; i++) {
+            double rate = Load.run(clients, seconds, workers).rate();
+            level = rate < best * HARDLY ? level + 1 : 0;
+            best = Math.max(best, rate);
         }
     }
 
