@@ -32,7 +32,8 @@ final class FormHead extends Request.Wrapper {
     private final HttpFields headers;
 
     /**
-     * @throws S3Fault {@code InvalidArgument} if a field is more than a line
+     * @throws S3Fault {@code InvalidArgument} if a field is more than a line, or has a name that no
+     *     header has
      */
     FormHead(Request request, FormFields fields) {
         super(request);
@@ -55,10 +56,12 @@ final class FormHead extends Request.Wrapper {
     }
 
     private static boolean isHeader(String name) {
+        boolean amz = name.startsWith(AMZ);
+        if (amz && !name.chars().allMatch(FormHead::isToken)) {
+            throw S3Fault.badArgument(name, "", "The name of the field cannot be a header's");
+        }
         return FIELDS.contains(name)
-                || (name.startsWith(AMZ)
-                        && name.chars().allMatch(FormHead::isToken)
-                        && (!FormFields.isOfSignature(name) || name.equals("x-amz-date")));
+                || (amz && (!FormFields.isOfSignature(name) || name.equals("x-amz-date")));
     }
 
     private static boolean isToken(int c) {

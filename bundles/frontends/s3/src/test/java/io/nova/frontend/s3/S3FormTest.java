@@ -328,6 +328,11 @@ class S3FormTest {
                 "InvalidArgument",
                 "x-amz-meta-a");
         refused(
+                form("[\"starts-with\",\"$x-amz-meta-a b\",\"\"]").with("x-amz-meta-a b", "c"),
+                400,
+                "InvalidArgument",
+                "x-amz-meta-a b");
+        refused(
                 form("[\"starts-with\",\"$acl\",\"\"]").with("acl", "mine"),
                 400,
                 "InvalidArgument",
