@@ -1,5 +1,7 @@
 package io.nova.frontend.s3;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.nova.model.objectstore.ObjectHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -63,6 +65,12 @@ final class MetadataFields {
     private static void override(S3Call call, String name, String value) {
         if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
             throw S3Fault.badArgument("response-" + name, value);
+        }
+        if (!ISO_8859_1.newEncoder().canEncode(value)) {
+            throw S3Fault.badArgument(
+                    "response-" + name,
+                    value,
+                    "Header value cannot be represented using ISO-8859-1.");
         }
         call.put(name, value);
     }

@@ -34,6 +34,19 @@ class S3HeadersTest {
         CLOUD.close();
     }
 
+    @Test
+    void aHeaderThatTheQueryWantsMustBeOne() throws Exception {
+        String target = "/b00/k?response-content-disposition=attachment%3B%20filename%3D%22X%22";
+        HttpResponse<byte[]> latin = ASKER.send("GET", target.replace("X", "%C3%BC.txt"), "");
+        assertEquals(200, latin.statusCode());
+        assertEquals("attachment; filename=\"ü.txt\"", header(latin, "content-disposition"));
+        assertHas(
+                ASKER.refused(
+                        400, "InvalidArgument", "GET", target.replace("X", "%E2%80%99.txt"), ""),
+                "<Message>Header value cannot be represented using ISO-8859-1.</Message>",
+                "<ArgumentName>response-content-disposition</ArgumentName>");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "requestPayment, <Payer>BucketOwner</Payer>",
