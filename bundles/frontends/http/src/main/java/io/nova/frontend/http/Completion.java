@@ -96,6 +96,7 @@ final class Completion implements Callback {
                         });
         try {
             response.reset();
+            exchange.restore(response);
             slot.endpoint().refuse(request, response, end, status, message);
         } catch (RuntimeException e) {
             LOG.error("{} cannot render an error", exchange.endpoint(), e);

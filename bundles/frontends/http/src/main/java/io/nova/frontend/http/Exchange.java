@@ -1,6 +1,9 @@
 package io.nova.frontend.http;
 
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 
 /**
  * What the server knows about one request, beside the request itself.
@@ -21,6 +24,7 @@ public final class Exchange {
     private volatile String endpoint = "-";
     private volatile String operation = "-";
     private volatile String project = "-";
+    private volatile HttpFields kept = HttpFields.EMPTY;
 
     Exchange(String requestId, String connector) {
         this.requestId = requestId;
@@ -63,6 +67,22 @@ public final class Exchange {
     /** Notes on whose behalf it came, for the access log. */
     public void project(String id) {
         project = id;
+    }
+
+    /**
+     * Adds headers to the answer that stay with it, even if the server in the end writes another
+     * one, such as that the body came too slowly.
+     */
+    public void keep(Response response, HttpFields headers) {
+        kept = headers.asImmutable();
+        restore(response);
+    }
+
+    /** Adds to an answer that is begun anew what was to stay. */
+    void restore(Response response) {
+        for (HttpField field : kept) {
+            response.getHeaders().put(field);
+        }
     }
 
     void endpoint(String name) {

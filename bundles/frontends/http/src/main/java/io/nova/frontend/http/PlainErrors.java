@@ -35,6 +35,9 @@ final class PlainErrors extends ErrorHandler {
         Object known = request.getAttribute(Exchange.class.getName());
         if (known instanceof Exchange || s3) {
             String id = known instanceof Exchange exchange ? exchange.requestId() : IDS.next();
+            if (known instanceof Exchange exchange) {
+                exchange.restore(response);
+            }
             response.getHeaders().put("x-amz-request-id", id);
             if (s3) {
                 response.getHeaders().put("x-amz-id-2", id);

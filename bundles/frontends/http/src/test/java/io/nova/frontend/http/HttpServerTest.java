@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -121,6 +122,29 @@ class HttpServerTest {
         String one = get("ec2", "/").body();
         assertTrue(one.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), one);
         assertNotEquals(one, get("ec2", "/").body());
+    }
+
+    @Test
+    void headersThatAreToStayOutliveAFailure() throws Exception {
+        server.add(
+                new TestEndpoint(
+                        (request, response, callback) -> {
+                            response.getHeaders().put("a", "gone");
+                            HttpFields.Mutable kept = HttpFields.build().put("b", "kept");
+                            Exchange.of(request).keep(response, kept);
+                            if (request.getHttpURI().getPath().equals("/fail")) {
+                                throw new IllegalStateException("on purpose");
+                            }
+                            TestEndpoint.write(response, callback, "done");
+                        }),
+                TestEndpoint.at("ec2", "/"));
+        HttpResponse<String> good = get("ec2", "/");
+        assertEquals("gone", good.headers().firstValue("a").orElse(""));
+        assertEquals("kept", good.headers().firstValue("b").orElse(""));
+        HttpResponse<String> bad = get("ec2", "/fail");
+        assertEquals(500, bad.statusCode());
+        assertTrue(bad.headers().firstValue("a").isEmpty());
+        assertEquals("kept", bad.headers().firstValue("b").orElse(""));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.nova.frontend.s3;
 
 import io.nova.api.objectstore.BucketConfig;
 import io.nova.api.objectstore.BucketConfigService;
+import io.nova.frontend.http.Exchange;
 import io.nova.model.CloudException;
 import java.util.Arrays;
 import java.util.List;
@@ -70,9 +71,9 @@ final class Cors {
                                                         + " Access-Control-Request-Headers are not"
                                                         + " whitelisted by the resource's CORS"
                                                         + " spec."));
-        write(response, rule, origin);
+        write(request, response, rule, origin);
         if (!names.isEmpty()) {
-            put(response, "Access-Control-Allow-Headers", String.join(", ", names));
+            response.getHeaders().put("Access-Control-Allow-Headers", String.join(", ", names));
         }
     }
 
@@ -92,7 +93,7 @@ final class Cors {
             rules(target).stream()
                     .filter(rule -> rule.allows(origin.get(), request.getMethod()))
                     .findFirst()
-                    .ifPresent(rule -> write(response, rule, origin.get()));
+                    .ifPresent(rule -> write(request, response, rule, origin.get()));
         } catch (CloudException e) {
             // The request itself will say so, or needs nothing of what does not answer.
         }
@@ -107,26 +108,23 @@ final class Cors {
                         .orElse(List.of());
     }
 
-    private static void write(Response response, CorsRule rule, String origin) {
+    private static void write(Request request, Response response, CorsRule rule, String origin) {
         boolean all = rule.isForAll(origin);
-        put(response, "Access-Control-Allow-Origin", all ? "*" : origin);
-        put(response, "Access-Control-Allow-Methods", String.join(", ", rule.methods()));
+        HttpFields.Mutable headers = HttpFields.build();
+        headers.put("Access-Control-Allow-Origin", all ? "*" : origin);
+        headers.put("Access-Control-Allow-Methods", String.join(", ", rule.methods()));
         if (!rule.exposed().isEmpty()) {
-            put(response, "Access-Control-Expose-Headers", String.join(", ", rule.exposed()));
+            headers.put("Access-Control-Expose-Headers", String.join(", ", rule.exposed()));
         }
         rule.maxAge()
                 .ifPresent(
                         seconds ->
-                                put(response, "Access-Control-Max-Age", Integer.toString(seconds)));
+                                headers.put("Access-Control-Max-Age", Integer.toString(seconds)));
         if (!all) {
-            put(response, "Access-Control-Allow-Credentials", "true");
+            headers.put("Access-Control-Allow-Credentials", "true");
         }
-        put(response, "Vary", VARY);
-    }
-
-    private static void put(Response response, String name, String value) {
-        HttpFields.Mutable headers = response.getHeaders();
-        headers.put(name, value);
+        headers.put("Vary", VARY);
+        Exchange.of(request).keep(response, headers);
     }
 
     private static Optional<String> header(Request request, String name) {

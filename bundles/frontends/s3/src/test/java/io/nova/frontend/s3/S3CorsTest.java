@@ -2,11 +2,13 @@ package io.nova.frontend.s3;
 
 import static io.nova.frontend.s3.S3Asker.assertHas;
 import static io.nova.frontend.s3.S3Asker.element;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.Socket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,36 @@ class S3CorsTest {
                         "Origin: a",
                         "Access-Control-Request-Method: GET"),
                 "HTTP/1.1 403");
+    }
+
+    @Test
+    void errorsOfTheServerAreForThePage() throws Exception {
+        put(RULES);
+        String head =
+                String.join(
+                        "\r\n",
+                        "PUT /b00?cors HTTP/1.1",
+                        "Host: localhost",
+                        "Origin: http://a.example.org",
+                        "Content-MD5: AAAAAAAAAAAAAAAAAAAAAA==",
+                        "Transfer-Encoding: chunked",
+                        "Expect: 100-continue",
+                        "Connection: close",
+                        "",
+                        "");
+        try (Socket socket = S3Form.connect(cloud)) {
+            socket.getOutputStream().write(head.getBytes(UTF_8));
+            // Now the operation is inside, and reads.
+            byte[] go = socket.getInputStream().readNBytes("HTTP/1.1 100 Continue".length());
+            assertEquals("HTTP/1.1 100 Continue", new String(go, UTF_8));
+            socket.getOutputStream().write("no chunk\r\n".getBytes(UTF_8));
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            assertHas(
+                    answer,
+                    "HTTP/1.1 400",
+                    "<Code>",
+                    "\r\nAccess-Control-Allow-Origin: http://a.example.org\r\n");
+        }
     }
 
     @Test
