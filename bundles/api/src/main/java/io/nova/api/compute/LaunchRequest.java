@@ -8,7 +8,7 @@ import io.nova.model.ZoneName;
 import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.ShutdownBehavior;
 import io.nova.model.network.Ipv4;
-import io.nova.model.volume.BlockDevice;
+import io.nova.model.volume.DeviceRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +28,8 @@ import java.util.Optional;
  * @param clientToken makes the request repeatable
  * @param tags for each instance
  * @param options for each instance
- * @param devices volumes for each instance
- * @param volumeTags for each of these
+ * @param devices what is to be otherwise than the image says, for each instance
+ * @param volumeTags for each volume
  * @param rootGib size of the root disk; empty: as the type says
  */
 public record LaunchRequest(
@@ -49,7 +49,7 @@ public record LaunchRequest(
         Optional<String> clientToken,
         Map<String, String> tags,
         InstanceOptions options,
-        List<BlockDevice> devices,
+        List<DeviceRequest> devices,
         Map<String, String> volumeTags,
         Optional<Integer> rootGib) {
 
@@ -78,7 +78,7 @@ public record LaunchRequest(
             Optional<String> clientToken,
             Map<String, String> tags,
             InstanceOptions options,
-            List<BlockDevice> devices,
+            List<DeviceRequest> devices,
             Map<String, String> volumeTags) {
         this(
                 image,

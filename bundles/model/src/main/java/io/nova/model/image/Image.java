@@ -3,10 +3,13 @@ package io.nova.model.image;
 import io.nova.model.ImageId;
 import io.nova.model.InstanceId;
 import io.nova.model.ProjectId;
+import io.nova.model.SnapshotId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Something that can be booted, or a kernel or ramdisk to boot with.
@@ -19,6 +22,7 @@ import java.util.Set;
  * @param reason why it failed, or empty
  * @param sourceInstance the instance whose disk it is a copy of, if any
  * @param sourceSnapshot the snapshot that it is a copy of, if any
+ * @param devices what its instances have beside the root device, each name once
  */
 public record Image(
         ImageId id,
@@ -39,9 +43,12 @@ public record Image(
         Instant createdAt,
         Map<String, String> tags,
         Optional<InstanceId> sourceInstance,
-        Optional<ImageSnapshot> sourceSnapshot) {
+        Optional<ImageSnapshot> sourceSnapshot,
+        List<ImageDevice> devices) {
 
     public Image {
+        // Records of before images had devices have no list.
+        devices = devices == null ? List.of() : List.copyOf(devices);
         launchers = Set.copyOf(launchers);
         tags = Map.copyOf(tags);
     }
@@ -87,6 +94,50 @@ public record Image(
                 Optional.empty());
     }
 
+    /** An image with no more than a root device. */
+    public Image(
+            ImageId id,
+            ProjectId owner,
+            ImageType type,
+            String name,
+            String description,
+            String location,
+            String architecture,
+            String rootDeviceName,
+            Optional<ImageId> kernel,
+            Optional<ImageId> ramdisk,
+            ImageState state,
+            String reason,
+            Optional<ImageContent> content,
+            boolean publicImage,
+            Set<ProjectId> launchers,
+            Instant createdAt,
+            Map<String, String> tags,
+            Optional<InstanceId> sourceInstance,
+            Optional<ImageSnapshot> sourceSnapshot) {
+        this(
+                id,
+                owner,
+                type,
+                name,
+                description,
+                location,
+                architecture,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                state,
+                reason,
+                content,
+                publicImage,
+                launchers,
+                createdAt,
+                tags,
+                sourceInstance,
+                sourceSnapshot,
+                List.of());
+    }
+
     /** Tells whether the project may see and launch this image. */
     public boolean launchableBy(ProjectId project) {
         return publicImage || owner.equals(project) || launchers.contains(project);
@@ -113,7 +164,8 @@ public record Image(
                 createdAt,
                 changed,
                 sourceInstance,
-                sourceSnapshot);
+                sourceSnapshot,
+                devices);
     }
 
     /** Returns this image with another description. */
@@ -137,7 +189,8 @@ public record Image(
                 createdAt,
                 tags,
                 sourceInstance,
-                sourceSnapshot);
+                sourceSnapshot,
+                devices);
     }
 
     /** Returns this image for others to launch. */
@@ -161,7 +214,41 @@ public record Image(
                 createdAt,
                 tags,
                 sourceInstance,
-                sourceSnapshot);
+                sourceSnapshot,
+                devices);
+    }
+
+    /** Returns this image with other devices beside the root. */
+    public Image withDevices(List<ImageDevice> changed) {
+        return new Image(
+                id,
+                owner,
+                type,
+                name,
+                description,
+                location,
+                architecture,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                state,
+                reason,
+                content,
+                publicImage,
+                launchers,
+                createdAt,
+                tags,
+                sourceInstance,
+                sourceSnapshot,
+                changed);
+    }
+
+    /** Returns the snapshots that stay as long as the image does, each once. */
+    public Set<SnapshotId> snapshots() {
+        Set<SnapshotId> all = new TreeSet<>();
+        sourceSnapshot.map(ImageSnapshot::id).ifPresent(all::add);
+        devices.forEach(device -> device.snapshot().ifPresent(all::add));
+        return all;
     }
 
     /** Returns what the project may know of this image: its owner's tags and sharing are not. */
@@ -194,6 +281,7 @@ public record Image(
                 createdAt,
                 tags,
                 sourceInstance,
-                sourceSnapshot);
+                sourceSnapshot,
+                devices);
     }
 }

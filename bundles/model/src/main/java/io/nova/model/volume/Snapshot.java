@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param started when it was asked for
  * @param progress how much of it is safe, in percent
  * @param reason why it is in error; empty if it is not
+ * @param waiting whether its host is not to make it yet
  */
 public record Snapshot(
         SnapshotId id,
@@ -28,7 +29,8 @@ public record Snapshot(
         SnapshotState state,
         int progress,
         String reason,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        boolean waiting) {
 
     private static final int ALL = 100;
 
@@ -53,7 +55,18 @@ public record Snapshot(
                 SnapshotState.PENDING,
                 0,
                 "",
-                tags);
+                tags,
+                false);
+    }
+
+    /** Returns this snapshot, which is to be made once {@link #begun()} is said. */
+    public Snapshot later() {
+        return with(state, progress, reason, tags, true);
+    }
+
+    /** It is to be made now; empty if that is known. */
+    public Optional<Snapshot> begun() {
+        return waiting ? Optional.of(with(state, progress, reason, tags, false)) : Optional.empty();
     }
 
     /** More of it is safe; empty if that is nothing new. */
@@ -88,7 +101,16 @@ public record Snapshot(
     }
 
     private Snapshot with(SnapshotState next, int percent, String why, Map<String, String> others) {
+        return with(next, percent, why, others, waiting);
+    }
+
+    private Snapshot with(
+            SnapshotState next,
+            int percent,
+            String why,
+            Map<String, String> others,
+            boolean waits) {
         return new Snapshot(
-                id, project, volume, gib, description, started, next, percent, why, others);
+                id, project, volume, gib, description, started, next, percent, why, others, waits);
     }
 }

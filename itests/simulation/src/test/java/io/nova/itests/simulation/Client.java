@@ -19,6 +19,7 @@ import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceOptions;
 import io.nova.model.compute.ShutdownBehavior;
 import io.nova.model.volume.BlockDevice;
+import io.nova.model.volume.DeviceRequest;
 import io.nova.model.volume.VolumeType;
 import io.nova.reconcile.SimulatedCrash;
 import java.util.ArrayList;
@@ -119,15 +120,16 @@ final class Client {
         send(request);
     }
 
-    private BlockDevice device() {
-        return new BlockDevice(
-                "/dev/sdb",
-                Optional.empty(),
-                Optional.of(1),
-                VolumeType.GP2,
-                Optional.empty(),
-                Optional.empty(),
-                random.nextBoolean());
+    private DeviceRequest device() {
+        return DeviceRequest.volume(
+                new BlockDevice(
+                        "/dev/sdb",
+                        Optional.empty(),
+                        Optional.of(1),
+                        VolumeType.GP2,
+                        Optional.empty(),
+                        Optional.empty(),
+                        random.nextBoolean()));
     }
 
     /** Sends a request with a token once more. */

@@ -9,7 +9,7 @@ import io.nova.model.compute.BootPlan;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.LaunchSpec;
-import io.nova.model.volume.BlockDevice;
+import io.nova.model.volume.DeviceRequest;
 import io.nova.model.volume.VolumeType;
 import java.util.List;
 import java.util.Map;
@@ -66,22 +66,28 @@ class BlockDeviceTest {
         LaunchRequest request = cloud.instances.launches.get(0);
         assertEquals(
                 List.of(
-                        new BlockDevice(
+                        new DeviceRequest(
                                 "/dev/sdf",
+                                DeviceRequest.Kind.VOLUME,
+                                Optional.empty(),
                                 Optional.empty(),
                                 Optional.of(4),
-                                VolumeType.GP3,
-                                Optional.of(3000),
-                                Optional.of(125),
-                                true),
-                        new BlockDevice(
+                                Optional.of(VolumeType.GP3),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new DeviceRequest(
                                 "/dev/sdg",
+                                DeviceRequest.Kind.VOLUME,
+                                Optional.empty(),
                                 Optional.of(new io.nova.model.SnapshotId("snap-00000001")),
                                 Optional.empty(),
-                                VolumeType.GP2,
                                 Optional.empty(),
                                 Optional.empty(),
-                                false)),
+                                Optional.empty(),
+                                Optional.of(false)),
+                        DeviceRequest.none("/dev/sdh"),
+                        DeviceRequest.virtual("/dev/sdi", "ephemeral0")),
                 request.devices());
         assertEquals(Map.of("k", ""), request.volumeTags());
         assertEquals(Map.of(), request.tags());
@@ -94,9 +100,7 @@ class BlockDeviceTest {
         "1.DeviceName=/dev/sdf 1.Ebs.VolumeSize=1 1.NoDevice=, InvalidBlockDeviceMapping, NoDevice",
         "1.DeviceName=/dev/sdf 1.VirtualName=floppy, InvalidBlockDeviceMapping, VirtualName",
         "1.DeviceName=/dev/sdf 1.VirtualName=ephemeral24, InvalidBlockDeviceMapping, VirtualName",
-        "1.DeviceName=/dev/sdf 1.Ebs.DeleteOnTermination=true, MissingParameter, VolumeSize",
         "1.DeviceName=/dev/sdf 1.Ebs.VolumeSize=0, InvalidParameterValue, Ebs.VolumeSize",
-        "1.DeviceName=/dev/sdf 1.Ebs.VolumeSize=1 1.Ebs.Iops=1, InvalidParameterCombination, Iops",
         "1.DeviceName=/dev/sdf 1.Ebs.SnapshotId=x, InvalidSnapshotID.Malformed, x",
         "1.DeviceName=/dev/nvme0 1.Ebs.VolumeSize=1, InvalidParameterValue, DeviceName",
         "1.DeviceName=/dev/vda 1.NoDevice=, UnsupportedOperation, /dev/vda",
@@ -119,6 +123,14 @@ class BlockDeviceTest {
         assertEquals(code, answer.code(), answer.body());
         assertTrue(answer.text("Message").contains(about), answer.body());
         assertEquals(List.of(), cloud.instances.launches);
+    }
+
+    @Test
+    void ofADeviceThatTheImageHasALaunchMayChangeAsLittleAsItLikes() {
+        Answer answer =
+                mapped("RunInstances", "1.DeviceName=/dev/sdf 1.Ebs.DeleteOnTermination=false");
+        assertEquals(200, answer.status(), answer.body());
+        assertTrue(cloud.instances.launches.get(0).devices().get(0).saysOnlyWhetherItGoes());
     }
 
     @ParameterizedTest(name = "{0} asks for {1} GiB")
@@ -145,7 +157,7 @@ class BlockDeviceTest {
             assertEquals(Optional.ofNullable(gib), request.rootGib());
             assertEquals(
                     List.of("/dev/sdf"),
-                    request.devices().stream().map(BlockDevice::name).toList());
+                    request.devices().stream().map(DeviceRequest::name).toList());
         }
     }
 

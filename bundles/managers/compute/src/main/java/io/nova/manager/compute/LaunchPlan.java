@@ -24,7 +24,11 @@ record LaunchPlan(
         Map<String, String> volumeTags) {
 
     static LaunchPlan of(
-            LaunchRequest request, LaunchSpec spec, Subnet subnet, List<PortGroup> groups) {
+            LaunchRequest request,
+            LaunchSpec spec,
+            Subnet subnet,
+            List<PortGroup> groups,
+            List<BlockDevice> devices) {
         return new LaunchPlan(
                 spec,
                 request.minCount(),
@@ -34,7 +38,7 @@ record LaunchPlan(
                 request.address(),
                 request.clientToken(),
                 request.tags(),
-                request.devices(),
+                devices,
                 request.volumeTags());
     }
 }

@@ -29,10 +29,8 @@ import io.nova.model.volume.BlockDevice;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Resolves every name in a request to run instances, and refuses what cannot be run. */
@@ -71,7 +69,6 @@ final class LaunchPlanner {
     LaunchPlan plan(RequestContext context, LaunchRequest request) {
         checkCounts(request);
         checkUserData(request.userData());
-        checkDevices(context, request);
         InstanceType type = type(request.type().orElse(InstanceTypes.DEFAULT));
         Subnet subnet =
                 inZone(
@@ -79,6 +76,10 @@ final class LaunchPlanner {
                         vpcs.subnetFor(context.project(), request.subnet(), zone(request)));
         List<PortGroup> in = groups.forPort(context.project(), subnet.vpc(), request.groups());
         Image image = bootable(context, request.image(), ImageType.MACHINE);
+        List<BlockDevice> devices = LaunchDevices.of(image, request.devices());
+        if (!devices.isEmpty()) {
+            volumes.check(context.project(), devices);
+        }
         Optional<Image> kernel =
                 request.kernel()
                         .or(image::kernel)
@@ -109,7 +110,7 @@ final class LaunchPlanner {
                         request.userData(),
                         request.shutdownBehavior(),
                         request.options());
-        return LaunchPlan.of(request, spec, subnet, in);
+        return LaunchPlan.of(request, spec, subnet, in, devices);
     }
 
     private static void checkCounts(LaunchRequest request) {
@@ -128,19 +129,6 @@ final class LaunchPlanner {
                     InvalidParameterException.Problem.BAD_COMBINATION,
                     "PrivateIpAddress",
                     "A private address can be asked for one instance only");
-        }
-    }
-
-    private void checkDevices(RequestContext context, LaunchRequest request) {
-        Set<String> names = new HashSet<>();
-        for (BlockDevice device : request.devices()) {
-            if (!names.add(device.name())) {
-                throw InvalidParameterException.badValue(
-                        "BlockDeviceMapping.N.DeviceName", device.name(), "it is given twice");
-            }
-        }
-        if (!request.devices().isEmpty()) {
-            volumes.check(context.project(), request.devices());
         }
     }
 

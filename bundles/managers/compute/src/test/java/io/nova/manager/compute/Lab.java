@@ -31,6 +31,7 @@ import io.nova.model.compute.ShutdownBehavior;
 import io.nova.model.image.DiskFormat;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageContent;
+import io.nova.model.image.ImageDevice;
 import io.nova.model.image.ImageState;
 import io.nova.model.image.ImageType;
 import io.nova.model.network.Ipv4;
@@ -87,6 +88,7 @@ final class Lab
     final List<SecurityGroupId> changedGroups = new CopyOnWriteArrayList<>();
     final Set<String> denied = ConcurrentHashMap.newKeySet();
     final List<Zone> zones = new CopyOnWriteArrayList<>(List.of(new Zone(ZONE, true)));
+    List<ImageDevice> imageDevices = List.of();
     final HostRoster roster;
     final LabVolumes volumes;
     final Wakener wakener;
@@ -235,6 +237,10 @@ final class Lab
         if (!image.equals(IMAGE)) {
             throw new NotFoundException(ResourceType.IMAGE, image);
         }
+        return image(image, context).withDevices(imageDevices);
+    }
+
+    private static Image image(ImageId image, RequestContext context) {
         return new Image(
                 image,
                 context.project(),

@@ -16,7 +16,9 @@ import io.nova.model.ResourceType;
 import io.nova.model.SnapshotId;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceOptions;
+import io.nova.model.image.ImageDevice;
 import io.nova.model.volume.BlockDevice;
+import io.nova.model.volume.DeviceRequest;
 import io.nova.model.volume.VolumeType;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +64,7 @@ class LaunchVolumesTest {
                 plain.clientToken(),
                 plain.tags(),
                 InstanceOptions.DEFAULT,
-                devices,
+                devices.stream().map(DeviceRequest::volume).toList(),
                 Map.of("volume", "tag"));
     }
 
@@ -93,6 +95,19 @@ class LaunchVolumesTest {
     void aLaunchWithoutVolumesHoldsNone() {
         run(1, 1);
         assertEquals(List.of(), lab.volumes.held);
+    }
+
+    @Test
+    void theVolumesOfTheImageAreMadeToo() {
+        lab.imageDevices =
+                List.of(ImageDevice.of(device("/dev/sdf")), ImageDevice.of(device("/dev/sdg")));
+        Reservation reservation = run(1, 1, device("/dev/sdh"));
+        assertEquals(
+                List.of("/dev/sdf", "/dev/sdg", "/dev/sdh"), lab.volumes.held.get(0).devices());
+        assertEquals(0, unused(reservation));
+        run(1, 1);
+        assertEquals(List.of("/dev/sdf", "/dev/sdg"), lab.volumes.held.get(1).devices());
+        assertThrows(LimitExceededException.class, () -> run(60, 60));
     }
 
     @Test

@@ -102,8 +102,7 @@ final class Holds {
         long gib = 0;
         Tx.Builder tx = Tx.of("volume-hold/" + launch.id() + "/" + attempt);
         for (BlockDevice device : launch.devices()) {
-            VolumeSources.Source source =
-                    sources.find(launch.project(), device.snapshot(), device.gib());
+            VolumeSources.Source source = sources.find(launch.project(), device);
             int size = source.gib();
             if (device.snapshot().map(claimed::add).orElse(false)) {
                 source.claim(tx);

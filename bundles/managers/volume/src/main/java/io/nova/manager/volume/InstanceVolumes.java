@@ -117,7 +117,7 @@ public final class InstanceVolumes implements InstanceVolumeService {
     @Override
     public void check(ProjectId project, List<BlockDevice> devices) {
         for (BlockDevice device : devices) {
-            var unused = sources.find(project, device.snapshot(), device.gib());
+            var unused = sources.find(project, device);
         }
     }
 

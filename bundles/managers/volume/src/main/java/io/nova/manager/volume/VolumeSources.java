@@ -7,6 +7,7 @@ import io.nova.model.ProjectId;
 import io.nova.model.ResourceType;
 import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
+import io.nova.model.volume.BlockDevice;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.SnapshotState;
 import io.nova.spi.state.Rec;
@@ -68,6 +69,11 @@ final class VolumeSources {
                             .formatted(source.id(), source.gib()));
         }
         return new Source(gib, Optional.of(rec));
+    }
+
+    /** Returns what the device of a launch is made of; its image may lend the snapshot. */
+    Source find(ProjectId project, BlockDevice device) {
+        return find(device.lender().orElse(project), device.snapshot(), device.gib());
     }
 
     private Rec<Snapshot> complete(ProjectId project, SnapshotId id) {

@@ -95,7 +95,8 @@ class SnapshotManagerTest {
                                         SnapshotState.COMPLETED,
                                         100,
                                         "",
-                                        Map.of()));
+                                        Map.of(),
+                                        false));
         assertThrows(
                 InvalidParameterException.class,
                 () -> lab.volumes.create(OWNER, request(1, two.id())));

@@ -118,7 +118,7 @@ public final class RunInstancesAction implements Ec2Action {
                                 call.find(ClientToken.PARAMETER),
                                 TAGS.of(call, "instance"),
                                 options(call, nic),
-                                BlockDeviceForm.launched(call),
+                                BlockDeviceForm.besideRoot(call),
                                 TAGS.of(call, "volume"),
                                 BlockDeviceForm.rootGib(call)));
         return xml -> InstanceXml.reservation(xml, reservation);

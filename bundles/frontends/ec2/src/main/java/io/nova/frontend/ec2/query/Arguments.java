@@ -127,7 +127,12 @@ public final class Arguments {
 
     /** Returns the fault of a request without the parameter. */
     public InvalidParameterException missing(Parameter parameter) {
-        return InvalidParameterException.missing(prefix + parameter.name());
+        return InvalidParameterException.missing(named(parameter.name()));
+    }
+
+    /** Returns how the request calls a parameter that lies here. */
+    public String named(String parameter) {
+        return prefix + parameter;
     }
 
     /**

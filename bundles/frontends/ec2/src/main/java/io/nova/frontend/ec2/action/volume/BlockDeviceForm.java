@@ -7,9 +7,9 @@ import io.nova.frontend.ec2.query.Type;
 import io.nova.frontend.ec2.query.Value;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
+import io.nova.model.ResourceType;
 import io.nova.model.UnsupportedException;
-import io.nova.model.volume.BlockDevice;
-import java.util.ArrayList;
+import io.nova.model.volume.DeviceRequest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +23,8 @@ public final class BlockDeviceForm {
     static final Value<String> DEVICE_NAME = Value.of("DeviceName", DeviceName.ANY).asNeeded();
     private static final Value<String> VOLUME_NAME =
             Value.of("DeviceName", DeviceName.OF_VOLUME).asNeeded();
-    private static final Value<String> NO_DEVICE = Value.text("NoDevice");
-    private static final Value<String> VIRTUAL_NAME =
+    static final Value<String> NO_DEVICE = Value.text("NoDevice");
+    static final Value<String> VIRTUAL_NAME =
             Value.of("VirtualName", Type.text(BlockDeviceForm::ephemeral));
     static final Value<Integer> VOLUME_SIZE = VolumeForm.size("VolumeSize");
     static final Value<Boolean> DELETE_ON_TERMINATION = Value.flag("DeleteOnTermination");
@@ -39,7 +39,7 @@ public final class BlockDeviceForm {
                     VolumeForm.IOPS,
                     VolumeForm.THROUGHPUT);
 
-    /** The mappings of a launch. */
+    /** The mappings of a launch, and of an image. */
     public static final Structures MAPPINGS =
             Structures.of("BlockDeviceMapping", DEVICE_NAME, NO_DEVICE, VIRTUAL_NAME, EBS);
 
@@ -49,7 +49,7 @@ public final class BlockDeviceForm {
 
     private BlockDeviceForm() {}
 
-    /** Returns what EC2 lets a launch's mapping say and this cloud does not have. */
+    /** Returns what EC2 lets such a mapping say and this cloud does not have. */
     public static String[] refused() {
         return new String[] {
             "BlockDeviceMapping.N.Ebs.KmsKeyId",
@@ -62,18 +62,29 @@ public final class BlockDeviceForm {
     }
 
     /**
-     * Returns the volumes that a launch asks for, beside the root device.
+     * Returns what a request says of devices beside the root.
      *
      * @throws InvalidParameterException if EC2 has no such mapping
      */
-    public static List<BlockDevice> launched(Arguments call) {
-        List<BlockDevice> devices = new ArrayList<>();
-        for (Arguments mapping : call.structures(MAPPINGS)) {
-            if (!DeviceName.isRoot(mapping.get(DEVICE_NAME))) {
-                device(mapping).ifPresent(devices::add);
-            }
+    public static List<DeviceRequest> besideRoot(Arguments call) {
+        return call.structures(MAPPINGS).stream()
+                .filter(mapping -> !DeviceName.isRoot(mapping.get(DEVICE_NAME)))
+                .map(BlockDeviceForm::device)
+                .toList();
+    }
+
+    /**
+     * Refuses what an image of an instance cannot have of its root device, which it has anyway.
+     *
+     * @throws UnsupportedException if the mapping asks for it
+     */
+    public static void requirePlainRoot(Arguments call) {
+        if (rootGib(call).isPresent()) {
+            throw new UnsupportedException(
+                    ResourceType.IMAGE,
+                    "BlockDeviceMapping",
+                    "The root device of an image is as large as the instance's");
         }
-        return devices;
     }
 
     /**
@@ -96,8 +107,7 @@ public final class BlockDeviceForm {
         return roots.stream().findFirst().flatMap(RootDeviceForm::gib);
     }
 
-    /** Empty for a mapping that means no volume. */
-    private static Optional<BlockDevice> device(Arguments mapping) {
+    private static DeviceRequest device(Arguments mapping) {
         String name = mapping.get(DEVICE_NAME);
         boolean ebs = mapping.has(EBS);
         // Of a mapping without a device the value is empty, or anything.
@@ -107,22 +117,25 @@ public final class BlockDeviceForm {
         if (kinds != 1) {
             throw invalid("it has one of Ebs, NoDevice and VirtualName");
         }
-        if (!ebs) {
-            // Images bring no devices to leave out, and no type has disks of its own to name: as
-            // in EC2, a mapping for more of these than there are is without effect.
-            return Optional.empty();
+        if (none) {
+            return DeviceRequest.none(name);
+        }
+        if (virtual.isPresent()) {
+            // No type has disks of its own to name: as in EC2, a mapping for more of these than
+            // there are is without effect.
+            return DeviceRequest.virtual(name, virtual.get());
         }
         Arguments wanted = mapping.structure(EBS);
-        VolumeForm form = VolumeForm.of(wanted, VOLUME_SIZE);
-        return Optional.of(
-                new BlockDevice(
-                        name,
-                        form.snapshot(),
-                        form.gib(),
-                        form.type(),
-                        form.iops(),
-                        form.throughput(),
-                        wanted.find(DELETE_ON_TERMINATION).orElse(true)));
+        return new DeviceRequest(
+                name,
+                DeviceRequest.Kind.VOLUME,
+                Optional.empty(),
+                wanted.find(VolumeForm.SNAPSHOT),
+                wanted.find(VOLUME_SIZE),
+                wanted.find(VolumeForm.TYPE),
+                wanted.find(VolumeForm.IOPS),
+                wanted.find(VolumeForm.THROUGHPUT),
+                wanted.find(DELETE_ON_TERMINATION));
     }
 
     private static String ephemeral(String parameter, String text) {

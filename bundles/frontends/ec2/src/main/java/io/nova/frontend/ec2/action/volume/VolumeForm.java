@@ -1,12 +1,11 @@
 package io.nova.frontend.ec2.action.volume;
 
 import io.nova.frontend.ec2.query.Arguments;
-import io.nova.frontend.ec2.query.Parameter;
 import io.nova.frontend.ec2.query.Type;
 import io.nova.frontend.ec2.query.Value;
 import io.nova.model.InvalidParameterException;
-import io.nova.model.InvalidParameterException.Problem;
 import io.nova.model.SnapshotId;
+import io.nova.model.volume.VolumeRules;
 import io.nova.model.volume.VolumeType;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +24,7 @@ record VolumeForm(
         Optional<Integer> iops,
         Optional<Integer> throughput) {
 
-    private static final int GP3_IOPS = 3000;
-    private static final int GP3_THROUGHPUT = 125;
     private static final int MOST_THROUGHPUT = 2000;
-
-    /** So many operations a second a gp3 volume must have for each MiB a second. */
-    private static final int IOPS_PER_MIB = 4;
 
     // The widest bounds of any type: each type has its own within them.
     static final Value<VolumeType> TYPE = Value.of("VolumeType", Type.oneOf(types()));
@@ -45,97 +39,24 @@ record VolumeForm(
     }
 
     /**
-     * What EC2 lets a type be.
-     *
-     * @param iops the most operations a second; 0 if they cannot be chosen
-     * @param iopsPerGib the most of them for each GiB
-     */
-    private record Bounds(int leastGib, int mostGib, int leastIops, int iops, int iopsPerGib) {
-
-        static Bounds of(VolumeType type) {
-            return switch (type) {
-                case STANDARD -> new Bounds(1, 1024, 0, 0, 0);
-                case GP2 -> new Bounds(1, 16_384, 0, 0, 0);
-                case GP3 -> new Bounds(1, 65_536, GP3_IOPS, 80_000, 500);
-                case IO1 -> new Bounds(4, 16_384, 100, 64_000, 50);
-                case IO2 -> new Bounds(4, 65_536, 100, 256_000, 1000);
-                case ST1, SC1 -> new Bounds(125, 16_384, 0, 0, 0);
-            };
-        }
-    }
-
-    /**
      * @param size as the request calls it
      * @throws InvalidParameterException if EC2 has no such volume
      */
     static VolumeForm of(Arguments call, Value<Integer> size) {
         VolumeType type = call.find(TYPE).orElse(VolumeType.GP2);
-        Bounds bounds = Bounds.of(type);
+        VolumeRules rules = VolumeRules.of(type, call::named);
         Optional<SnapshotId> snapshot = call.find(SNAPSHOT);
-        Optional<Integer> gib = call.within(size, bounds.leastGib(), bounds.mostGib());
+        Optional<Integer> gib = call.find(size);
+        rules.size(size.name(), gib);
         if (gib.isEmpty() && snapshot.isEmpty()) {
             throw call.missing(size);
         }
-        Optional<Integer> iops = iops(call, type, bounds, gib);
-        return new VolumeForm(gib, snapshot, type, iops, throughput(call, type, iops));
+        VolumeRules.Speed speed = rules.speed(gib, call.find(IOPS), call.find(THROUGHPUT));
+        return new VolumeForm(gib, snapshot, type, speed.iops(), speed.throughput());
     }
 
     private static Map<String, VolumeType> types() {
         return Stream.of(VolumeType.values())
                 .collect(Collectors.toMap(VolumeType::word, type -> type));
-    }
-
-    private static Optional<Integer> iops(
-            Arguments call, VolumeType type, Bounds bounds, Optional<Integer> gib) {
-        if (bounds.iops() == 0) {
-            refuse(call, IOPS, type);
-            return Optional.empty();
-        }
-        Optional<Integer> asked = call.within(IOPS, bounds.leastIops(), bounds.iops());
-        if (asked.isEmpty() && type != VolumeType.GP3) {
-            throw call.missing(IOPS);
-        }
-        int iops = asked.orElse(GP3_IOPS);
-        // A gp3 volume has its first ones whatever its size is.
-        boolean tooMany =
-                gib.isPresent()
-                        && iops > (long) gib.get() * bounds.iopsPerGib()
-                        && (type != VolumeType.GP3 || iops > GP3_IOPS);
-        if (tooMany) {
-            throw combination(
-                    "Iops",
-                    "The ratio of Iops to volume size is too high; the maximum is %d for each GiB"
-                            .formatted(bounds.iopsPerGib()));
-        }
-        return Optional.of(iops);
-    }
-
-    private static Optional<Integer> throughput(
-            Arguments call, VolumeType type, Optional<Integer> iops) {
-        if (type != VolumeType.GP3) {
-            refuse(call, THROUGHPUT, type);
-            return Optional.empty();
-        }
-        int asked = call.within(THROUGHPUT, GP3_THROUGHPUT, MOST_THROUGHPUT).orElse(GP3_THROUGHPUT);
-        if (asked * IOPS_PER_MIB > iops.orElse(GP3_IOPS)) {
-            throw combination(
-                    "Throughput",
-                    "The ratio of Throughput to Iops is too high; the maximum is 0.25 MiB/s for"
-                            + " each operation a second");
-        }
-        return Optional.of(asked);
-    }
-
-    private static void refuse(Arguments call, Parameter given, VolumeType type) {
-        if (call.has(given)) {
-            throw combination(
-                    given.name(),
-                    "The parameter %s is not supported for %s volumes"
-                            .formatted(given.name(), type.word()));
-        }
-    }
-
-    private static InvalidParameterException combination(String name, String message) {
-        return new InvalidParameterException(Problem.BAD_COMBINATION, name, message);
     }
 }
