@@ -13,6 +13,7 @@ import io.nova.manager.objectstore.BlobGateway;
 import io.nova.manager.objectstore.BucketConfigManager;
 import io.nova.manager.objectstore.BucketConfigs;
 import io.nova.manager.objectstore.BucketManager;
+import io.nova.manager.objectstore.BucketPolicies;
 import io.nova.manager.objectstore.Collector;
 import io.nova.manager.objectstore.ObjectManager;
 import io.nova.manager.objectstore.ObjectStoreConfig;
@@ -84,8 +85,7 @@ public final class S3Cloud implements AutoCloseable {
                         new S3Services(
                                 new BucketManager(
                                         store, access, (project, quota) -> 100, clock, ids),
-                                new BucketConfigManager(
-                                        store, new BucketConfigs(store), access, ids),
+                                new BucketConfigManager(store, configs, access, policies, ids),
                                 objects,
                                 new UploadManager(
                                         store, blobs, objects, collector, access, clock, ids,
