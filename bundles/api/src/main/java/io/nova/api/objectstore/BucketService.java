@@ -7,6 +7,7 @@ import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
 import io.nova.model.objectstore.Ownership;
 import io.nova.model.objectstore.PublicAccessBlock;
+import io.nova.model.objectstore.Versioning;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -50,6 +51,12 @@ public interface BucketService {
 
     /** Lists the buckets of the caller's project by name, of at most 1,000. */
     Page<Bucket> list(RequestContext context, String after, int limit);
+
+    /**
+     * Has the bucket keep versions, or suspends that. Writes that begin after it returns see it,
+     * and so do those that are under way and not yet committed.
+     */
+    void setVersioning(RequestContext context, BucketName name, Versioning versioning);
 
     /**
      * Replaces the bucket's access list.

@@ -5,6 +5,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.TagSet;
 import io.nova.model.objectstore.VersionId;
 import java.io.IOException;
 import java.util.List;
@@ -18,7 +19,9 @@ import org.osgi.annotation.versioning.ProviderType;
  * <p>Each method asks the authorizer and the access lists first, and throws {@link
  * io.nova.model.AccessDeniedException} if they refuse; {@link io.nova.model.NotFoundException}
  * names the bucket, the object or the {@code OBJECT_VERSION} that is not there. In a bucket that
- * never kept versions each object has the one version {@code null}. All block while bytes move.
+ * never kept versions each object has the one version {@code null}. A delete marker that is named
+ * is an {@link io.nova.model.IncorrectStateException} of the type {@code OBJECT_VERSION}; as the
+ * latest it is as if there were nothing. All block while bytes move.
  */
 @ProviderType
 public interface ObjectService {
@@ -57,7 +60,21 @@ public interface ObjectService {
         return get(context, bucket, key, Optional.empty(), ObjectView.CONTENT);
     }
 
-    /** Copies an object, on the server's side. */
+    /**
+     * Returns the delete marker that is in the place of an object: for those who were told that
+     * there is none. Only its key, owner, version and time mean something.
+     *
+     * @param version empty for the latest
+     */
+    Optional<ObjectInfo> findMarker(
+            RequestContext context, BucketName bucket, ObjectKey key, Optional<VersionId> version);
+
+    /**
+     * Copies an object, on the server's side. No bytes move, unless another checksum is asked for.
+     *
+     * @throws io.nova.model.InvalidParameterException {@code TOO_LARGE} with the name {@code
+     *     CopySource}
+     */
     ObjectInfo copy(RequestContext context, BucketName bucket, ObjectKey key, CopyRequest request);
 
     /**
@@ -81,15 +98,22 @@ public interface ObjectService {
     ObjectListing list(RequestContext context, BucketName bucket, ListQuery query);
 
     /**
+     * Lists a part of a bucket's versions; the cost does not depend on the bucket's size. A version
+     * that is there all the time is told, whatever comes and goes.
+     */
+    VersionListing listVersions(RequestContext context, BucketName bucket, VersionQuery query);
+
+    /**
      * Replaces the access list of a version.
      *
      * @param version empty for the latest
+     * @return the version as it is now
      * @throws io.nova.model.InvalidParameterException named {@code Acl} if lists do not count in
      *     the bucket; the writing methods throw it as well
      * @throws io.nova.model.AccessDeniedException also for a public list that the bucket blocks,
      *     and if the owner is another than the caller believes
      */
-    void setAcl(
+    ObjectInfo setAcl(
             RequestContext context,
             BucketName bucket,
             ObjectKey key,
@@ -97,12 +121,26 @@ public interface ObjectService {
             NewAcl acl);
 
     /** Replaces the access list of a version, whosever it is. */
-    default void setAcl(
+    default ObjectInfo setAcl(
             RequestContext context,
             BucketName bucket,
             ObjectKey key,
             Optional<VersionId> version,
             Acl acl) {
-        setAcl(context, bucket, key, version, NewAcl.of(acl));
+        return setAcl(context, bucket, key, version, NewAcl.of(acl));
     }
+
+    /**
+     * Replaces the tags of a version, or takes them away, which is an action of its own.
+     *
+     * @param version empty for the latest
+     * @param tags empty to take them away
+     * @return the version as it is now
+     */
+    ObjectInfo setTags(
+            RequestContext context,
+            BucketName bucket,
+            ObjectKey key,
+            Optional<VersionId> version,
+            Optional<TagSet> tags);
 }

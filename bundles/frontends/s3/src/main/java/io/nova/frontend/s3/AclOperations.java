@@ -47,12 +47,16 @@ final class AclOperations implements S3Operations {
     private void ofObject(S3Call call) {
         S3Target target = call.target();
         ObjectContent content =
-                objects.get(
-                        call.context(),
-                        target.bucketName(),
-                        target.objectKey(),
-                        target.version(),
-                        ObjectView.ACL);
+                Markers.read(
+                        objects,
+                        call,
+                        () ->
+                                objects.get(
+                                        call.context(),
+                                        target.bucketName(),
+                                        target.objectKey(),
+                                        target.version(),
+                                        ObjectView.ACL));
         ObjectInfo object = content.info();
         Bucket bucket = content.bucket();
         ProjectId owner = isEnforced(bucket) ? bucket.owner() : object.owner();
@@ -71,12 +75,19 @@ final class AclOperations implements S3Operations {
 
     private void putOfObject(S3Call call) throws IOException {
         S3Target target = call.target();
-        objects.setAcl(
-                call.context(),
-                target.bucketName(),
-                target.objectKey(),
-                target.version(),
-                requested(call));
+        NewAcl acl = requested(call);
+        ObjectInfo object =
+                Markers.read(
+                        objects,
+                        call,
+                        () ->
+                                objects.setAcl(
+                                        call.context(),
+                                        target.bucketName(),
+                                        target.objectKey(),
+                                        target.version(),
+                                        acl));
+        ObjectFields.version(call, object);
         call.finish(200);
     }
 

@@ -6,12 +6,16 @@ import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.PutRequest;
 import io.nova.api.objectstore.UploadRef;
 import io.nova.api.objectstore.UploadService;
+import io.nova.model.IncorrectStateException;
+import io.nova.model.ResourceType;
 import io.nova.model.objectstore.Checksum;
 import io.nova.model.objectstore.ObjectHeaders;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.PartInfo;
+import io.nova.model.objectstore.TagSet;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,8 +35,10 @@ final class CopyOperations {
     void object(S3Call call) {
         S3Target target = call.target();
         S3Target source = source(call);
-        boolean replace = isReplace(call);
+        boolean replace = isReplace(call, "metadata");
+        // An older version that is copied to its own key is the latest again.
         if (!replace
+                && source.version().isEmpty()
                 && source.bucket().equals(target.bucket())
                 && source.key().equals(target.key())) {
             throw new S3Fault(
@@ -43,12 +49,18 @@ final class CopyOperations {
         }
         Optional<ObjectHeaders> headers =
                 replace ? Optional.of(MetadataFields.read(call)) : Optional.empty();
+        Optional<TagSet> tags =
+                isReplace(call, "tagging") ? Optional.of(TagFields.header(call)) : Optional.empty();
+        CopyRequest request = request(call, source, headers, tags);
         ObjectInfo object =
-                objects.copy(
-                        call.context(),
-                        target.bucketName(),
-                        target.objectKey(),
-                        request(call, source, headers));
+                read(
+                        () ->
+                                objects.copy(
+                                        call.context(),
+                                        target.bucketName(),
+                                        target.objectKey(),
+                                        request));
+        ObjectFields.version(call, object);
         call.finish(
                 result("CopyObjectResult", object.etag(), object.modified(), object.checksum()));
     }
@@ -56,18 +68,29 @@ final class CopyOperations {
     void part(S3Call call, UploadRef upload, int number) {
         S3Target source = source(call);
         Optional<Range> range = call.header("x-amz-copy-source-range").map(CopyOperations::range);
+        CopyRequest request = request(call, source, Optional.empty(), Optional.empty());
         PartInfo part =
-                uploads.copyPart(
-                        call.context(),
-                        upload,
-                        number,
-                        request(call, source, Optional.empty()),
-                        range);
+                read(() -> uploads.copyPart(call.context(), upload, number, request, range));
         call.finish(result("CopyPartResult", part.etag(), part.modified(), part.checksum()));
     }
 
+    /** What is copied must be an object. */
+    private static <T> T read(Supplier<T> copy) {
+        try {
+            return copy.get();
+        } catch (IncorrectStateException e) {
+            if (e.type() != ResourceType.OBJECT_VERSION) {
+                throw e;
+            }
+            throw new S3Fault(
+                    S3Code.InvalidRequest,
+                    "The source of a copy request may not specifically refer to a delete marker by"
+                            + " version id.");
+        }
+    }
+
     private static CopyRequest request(
-            S3Call call, S3Target source, Optional<ObjectHeaders> headers) {
+            S3Call call, S3Target source, Optional<ObjectHeaders> headers, Optional<TagSet> tags) {
         PutRequest put =
                 PutRequest.PLAIN
                         .withAcl(AclFields.acl(call))
@@ -77,9 +100,13 @@ final class CopyOperations {
                 source.bucketName(),
                 source.objectKey(),
                 source.version(),
-                Conditions.ofSource(call)::check,
+                object -> {
+                    Conditions.ofSource(call).check(object);
+                    object.version()
+                            .ifPresent(id -> call.put("x-amz-copy-source-version-id", id.value()));
+                },
                 headers,
-                Optional.empty(),
+                tags,
                 put);
     }
 
@@ -98,10 +125,11 @@ final class CopyOperations {
         return source;
     }
 
-    private static boolean isReplace(S3Call call) {
-        String directive = call.header("x-amz-metadata-directive").orElse("COPY");
+    private static boolean isReplace(S3Call call, String what) {
+        String name = "x-amz-" + what + "-directive";
+        String directive = call.header(name).orElse("COPY");
         if (!directive.equals("COPY") && !directive.equals("REPLACE")) {
-            throw new S3Fault(S3Code.InvalidArgument, "Unknown metadata directive.");
+            throw S3Fault.badArgument(name, directive, "Unknown " + what + " directive.");
         }
         return directive.equals("REPLACE");
     }

@@ -1,6 +1,8 @@
 package io.nova.frontend.s3;
 
+import io.nova.model.RequestContext;
 import io.nova.model.RequestFacts;
+import io.nova.model.objectstore.TagSet;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.DateTimeException;
@@ -41,6 +43,9 @@ final class FactFields {
                     "x-amz-grant-write-acp",
                     "x-amz-grant-full-control");
 
+    /** With what the names of condition keys begin that are about a tag. */
+    private static final String TAG = "s3:requestobjecttag/";
+
     private FactFields() {}
 
     /**
@@ -65,6 +70,7 @@ final class FactFields {
         HEADERS.forEach(
                 name -> header(signed, name).ifPresent(value -> keys.put("s3:" + name, value)));
         target.parameter(S3Target.VERSION).ifPresent(value -> keys.put("s3:versionid", value));
+        header(signed, "x-amz-tagging").ifPresent(query -> tags(query, keys));
         keys.putAll(signature);
         return new RequestFacts(
                 address(signed),
@@ -74,6 +80,33 @@ final class FactFields {
                 Optional.of(now),
                 stamp(signed, target).map(then -> Duration.between(then, now)),
                 keys);
+    }
+
+    /** What are no tags is refused by who writes them. */
+    private static void tags(String query, Map<String, String> keys) {
+        try {
+            TagFields.pairs(query).forEach(tag -> keys.put(TAG + tag.getKey(), tag.getValue()));
+        } catch (S3Fault e) {
+            keys.keySet().removeIf(key -> key.startsWith(TAG));
+        }
+    }
+
+    /** Returns what is known of a request whose document has these tags. */
+    static RequestContext withTags(RequestContext context, TagSet tags) {
+        RequestFacts facts = context.facts();
+        Map<String, String> keys = new HashMap<>(facts.keys());
+        tags.tags().forEach((key, value) -> keys.put(TAG + key, value));
+        return new RequestContext(
+                context.requestId(),
+                context.caller(),
+                new RequestFacts(
+                        facts.sourceIp(),
+                        facts.secure(),
+                        facts.userAgent(),
+                        facts.referer(),
+                        facts.time(),
+                        facts.signatureAge(),
+                        keys));
     }
 
     private static Map<String, String> signature(Request signed, S3Target target) {

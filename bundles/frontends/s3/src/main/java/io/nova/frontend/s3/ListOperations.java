@@ -116,19 +116,22 @@ final class ListOperations implements S3Operations {
                 "Contents",
                 row -> {
                     row.text("Key", encode.apply(object.key().value()))
-                            .text("LastModified", Times.xml(object.modified()))
-                            .text("ETag", ObjectFields.quote(object.etag()));
-                    object.checksum()
-                            .ifPresent(
-                                    sum ->
-                                            row.text("ChecksumAlgorithm", sum.algorithm())
-                                                    .text(
-                                                            "ChecksumType",
-                                                            ChecksumFields.type(sum)));
-                    row.text("Size", object.size()).text("StorageClass", "STANDARD");
+                            .text("LastModified", Times.xml(object.modified()));
+                    content(row, object);
                     if (owner) {
                         AclXml.owner(row, "Owner", object.owner());
                     }
                 });
+    }
+
+    /** Writes what a row tells of an object's bytes. */
+    static void content(Xml row, ObjectInfo object) {
+        row.text("ETag", ObjectFields.quote(object.etag()));
+        object.checksum()
+                .ifPresent(
+                        sum ->
+                                row.text("ChecksumAlgorithm", sum.algorithm())
+                                        .text("ChecksumType", ChecksumFields.type(sum)));
+        row.text("Size", object.size()).text("StorageClass", "STANDARD");
     }
 }

@@ -16,6 +16,12 @@ final class ObjectFields {
         validators(call, object);
         call.put("Accept-Ranges", "bytes");
         MetadataFields.write(call, object.headers());
+        object.tags()
+                .ifPresent(
+                        set ->
+                                call.put(
+                                        "x-amz-tagging-count",
+                                        Integer.toString(set.tags().size())));
         if (whole && ChecksumFields.isWanted(call)) {
             object.checksum().ifPresent(sum -> ChecksumFields.write(call, sum));
         }

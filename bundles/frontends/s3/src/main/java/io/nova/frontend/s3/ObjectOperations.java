@@ -40,6 +40,7 @@ final class ObjectOperations implements S3Operations {
                 PutRequest.PLAIN
                         .withHeaders(MetadataFields.read(call))
                         .withAcl(AclFields.acl(call))
+                        .withTags(TagFields.header(call))
                         .withCondition(Conditions.ofWrite(call));
         ObjectInfo object =
                 objects.put(
@@ -64,12 +65,16 @@ final class ObjectOperations implements S3Operations {
                     "Request specific response headers cannot be used for anonymous GET requests.");
         }
         ObjectContent content =
-                objects.get(
-                        call.context(),
-                        target.bucketName(),
-                        target.objectKey(),
-                        target.version(),
-                        ObjectView.CONTENT);
+                Markers.read(
+                        objects,
+                        call,
+                        () ->
+                                objects.get(
+                                        call.context(),
+                                        target.bucketName(),
+                                        target.objectKey(),
+                                        target.version(),
+                                        ObjectView.CONTENT));
         ObjectInfo object = content.info();
         RefusedHeaders.checkRead(call);
         // Caches need them with 304 as well.

@@ -19,7 +19,6 @@ final class RefusedHeaders {
                     "x-amz-object-lock-mode",
                     "x-amz-object-lock-retain-until-date",
                     "x-amz-object-lock-legal-hold",
-                    "x-amz-tagging",
                     "x-amz-website-redirect-location",
                     "x-amz-mfa",
                     "x-amz-source-expected-bucket-owner",
@@ -34,7 +33,6 @@ final class RefusedHeaders {
             }
         }
         refuseUnless(call, "x-amz-bucket-object-lock-enabled", "false");
-        refuseUnless(call, "x-amz-tagging-directive", "COPY");
         Optional<String> storageClass = call.header("x-amz-storage-class");
         if (storageClass.isPresent() && !storageClass.get().equals("STANDARD")) {
             throw new S3Fault(

@@ -29,12 +29,7 @@ final class S3Errors {
                             row(NotFoundException.class, S3Errors::ofMissing),
                             row(AlreadyExistsException.class, e -> S3Code.BucketAlreadyExists),
                             row(InUseException.class, e -> S3Code.BucketAlreadyOwnedByYou),
-                            row(
-                                    IncorrectStateException.class,
-                                    e ->
-                                            e.type() == ResourceType.BUCKET
-                                                    ? S3Code.BucketNotEmpty
-                                                    : S3Code.InvalidObjectState),
+                            row(IncorrectStateException.class, S3Errors::ofState),
                             row(
                                     LimitExceededException.class,
                                     e ->
@@ -130,6 +125,14 @@ final class S3Errors {
         };
     }
 
+    private static S3Code ofState(IncorrectStateException fault) {
+        return switch (fault.type()) {
+            case BUCKET -> S3Code.BucketNotEmpty;
+            case OBJECT_VERSION -> S3Code.MethodNotAllowed;
+            default -> S3Code.InvalidObjectState;
+        };
+    }
+
     private static S3Code ofParameter(InvalidParameterException fault) {
         return switch (fault.id()) {
             case "PartNumber" -> S3Code.InvalidPart;
@@ -139,7 +142,8 @@ final class S3Errors {
             case "Policy" -> S3Code.MalformedPolicy;
             case "Acl" -> S3Code.AccessControlListNotSupported;
             case "BucketAcl" -> S3Code.InvalidBucketAclWithObjectOwnership;
-            case "Checksum", "ObjectSize" -> S3Code.InvalidRequest;
+            case "Tag" -> S3Code.InvalidTag;
+            case "Checksum", "ObjectSize", "CopySource" -> S3Code.InvalidRequest;
             default -> ofProblem(fault);
         };
     }

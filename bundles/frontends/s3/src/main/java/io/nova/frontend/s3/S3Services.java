@@ -33,6 +33,8 @@ record S3Services(
                         new VersioningOperations(buckets),
                         new CorsOperations(configs),
                         new UnsetOperations(buckets),
+                        new VersionLists(objects),
+                        new TaggingOperations(configs, objects),
                         new ListOperations(objects),
                         new ObjectOperations(objects, copies),
                         new AttributesOperation(objects),

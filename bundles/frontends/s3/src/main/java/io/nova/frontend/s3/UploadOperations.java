@@ -9,7 +9,6 @@ import io.nova.model.objectstore.Checksum;
 import io.nova.model.objectstore.ChecksumAlgorithm;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.PartInfo;
-import io.nova.model.objectstore.TagSet;
 import io.nova.model.objectstore.UploadInfo;
 import java.io.IOException;
 import java.util.Optional;
@@ -49,7 +48,7 @@ final class UploadOperations implements S3Operations {
                 new BeginUpload(
                         MetadataFields.read(call),
                         AclFields.acl(call),
-                        TagSet.NONE,
+                        TagFields.header(call),
                         algorithm,
                         composite);
         UploadInfo upload =
@@ -92,6 +91,7 @@ final class UploadOperations implements S3Operations {
                         size(call),
                         ChecksumFields.type(call));
         ObjectInfo object = uploads.complete(call.context(), ref(call), request);
+        ObjectFields.version(call, object);
         call.finish(
                 Xml.document(
                         "CompleteMultipartUploadResult",

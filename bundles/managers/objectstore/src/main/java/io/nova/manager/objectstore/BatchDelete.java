@@ -1,24 +1,17 @@
 package io.nova.manager.objectstore;
 
-import io.nova.api.objectstore.DeleteRequest;
 import io.nova.api.objectstore.Deleted;
 import io.nova.api.objectstore.Deletion;
 import io.nova.model.CloudException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
+import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
-import io.nova.model.objectstore.ObjectKey;
 import io.nova.model.objectstore.VersionId;
 import io.nova.spi.state.Rec;
-import io.nova.spi.state.Tx;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Deletes many keys, so many by one transaction: one that reaches the disk costs as much for a
@@ -26,7 +19,7 @@ import java.util.stream.Collectors;
  */
 final class BatchDelete {
 
-    /** Two steps each; a transaction has room for more. */
+    /** Five steps each at most; a transaction has room for them. */
     private static final int BATCH = 100;
 
     private final Ledger ledger;
@@ -42,97 +35,54 @@ final class BatchDelete {
     List<Deletion.Result> delete(
             RequestContext context, Rec<Bucket> bucket, List<Deletion> deletions) {
         List<Deletion.Result> results = new ArrayList<>();
-        for (List<Deletion> batch : batches(deletions)) {
+        for (int from = 0; from < deletions.size(); from += BATCH) {
+            List<Deletion> batch =
+                    deletions.subList(from, Math.min(deletions.size(), from + BATCH));
             results.addAll(
                     ledger.untilCommitted(
                             ResourceType.BUCKET,
                             bucket.value().name(),
-                            () -> attempt(context, bucket, batch)));
+                            () -> attempt(context, bucket.value(), batch)));
         }
         return results;
     }
 
-    /** A key that comes again waits for the next batch: a transaction removes a record once. */
-    private static List<List<Deletion>> batches(List<Deletion> deletions) {
-        List<List<Deletion>> batches = new ArrayList<>();
-        List<Deletion> batch = new ArrayList<>();
-        Set<ObjectKey> keys = new HashSet<>();
-        for (Deletion deletion : deletions) {
-            if (batch.size() == BATCH || keys.contains(deletion.key())) {
-                batches.add(batch);
-                batch = new ArrayList<>();
-                keys.clear();
-            }
-            batch.add(deletion);
-            keys.add(deletion.key());
-        }
-        batches.add(batch);
-        return batches;
-    }
-
     private Optional<List<Deletion.Result>> attempt(
-            RequestContext context, Rec<Bucket> bucket, List<Deletion> batch) {
-        Map<String, Rec<StoredObject>> there = read(bucket.value(), batch);
-        List<Rec<StoredObject>> removed = new ArrayList<>();
+            RequestContext context, Bucket meant, List<Deletion> batch) {
+        Rec<Bucket> bucket = commits.sameBucket(meant.name(), meant.handle());
+        ObjectChange change = commits.begin(bucket);
+        change.draft()
+                .prepare(
+                        Kinds.OBJECT,
+                        batch.stream()
+                                .map(one -> Kinds.objectId(meant.handle(), one.key()))
+                                .toList());
         List<Deletion.Result> results = new ArrayList<>();
-        Tx.Builder tx = ledger.begin();
         for (Deletion deletion : batch) {
-            Optional<Rec<StoredObject>> object =
-                    Optional.ofNullable(
-                            there.get(Kinds.objectId(bucket.value().handle(), deletion.key())));
             try {
-                require(access, context, bucket, deletion.key(), deletion.request(), object);
-                Optional<Rec<StoredObject>> meant =
-                        object.filter(rec -> isMeant(deletion.request().version()));
-                ObjectCommit.check(
-                        deletion.key(), meant.map(Rec::value), deletion.request().condition());
-                meant.ifPresent(removed::add);
-                meant.ifPresent(rec -> commits.remove(tx, rec));
-                results.add(Deletion.Result.of(deletion, done(deletion.request())));
+                Deleted done = delete(context, bucket, change.of(deletion.key()), deletion);
+                results.add(Deletion.Result.of(deletion, done));
             } catch (CloudException e) {
                 results.add(Deletion.Result.of(deletion, e));
             }
         }
-        if (removed.isEmpty()) {
-            return Optional.of(results);
-        }
-        Usage.removed(tx, bucket.value(), removed.stream().map(Rec::value).toList());
-        return ledger.commit(tx)
-                .map(
-                        ok -> {
-                            commits.removed(removed);
-                            return results;
-                        });
+        return change.draft().isIdle() ? Optional.of(results) : change.commit().map(ok -> results);
     }
 
-    private Map<String, Rec<StoredObject>> read(Bucket bucket, List<Deletion> batch) {
-        List<String> ids =
-                batch.stream()
-                        .map(deletion -> Kinds.objectId(bucket.handle(), deletion.key()))
-                        .toList();
-        return ledger.store().getAll(Kinds.OBJECT, ids).stream()
-                .collect(Collectors.toMap(Rec::id, Function.identity()));
-    }
-
-    static void require(
-            S3Access access,
-            RequestContext context,
-            Rec<Bucket> bucket,
-            ObjectKey key,
-            DeleteRequest request,
-            Optional<Rec<StoredObject>> object) {
-        String action =
-                request.version().isPresent() ? "s3:DeleteObjectVersion" : "s3:DeleteObject";
-        AccessRequest asked = AccessRequest.of(context, action, bucket).of(key);
-        access.require(object.map(rec -> asked.of(rec.value())).orElse(asked));
-    }
-
-    /** Tells whether the one object that is there is the version asked for. */
-    static boolean isMeant(Optional<VersionId> version) {
-        return version.map(VersionId::isNull).orElse(true);
-    }
-
-    static Deleted done(DeleteRequest request) {
-        return new Deleted(request.version(), false);
+    private Deleted delete(
+            RequestContext context, Rec<Bucket> bucket, KeyHistory history, Deletion deletion) {
+        Optional<VersionId> version = deletion.request().version();
+        Optional<StoredObject> there =
+                version.isPresent()
+                        ? history.find(version.get()).flatMap(KeyHistory.Found::object)
+                        : history.current();
+        String action = version.isPresent() ? "s3:DeleteObjectVersion" : "s3:DeleteObject";
+        AccessRequest asked = AccessRequest.of(context, action, bucket).of(deletion.key());
+        access.require(there.map(asked::of).orElse(asked));
+        ObjectCommit.check(deletion.key(), there, deletion.request().condition());
+        return version.isPresent()
+                ? history.delete(version.get())
+                : history.delete(
+                        Ownerships.ofWritten(context.caller(), bucket.value(), Acl.PRIVATE));
     }
 }

@@ -19,6 +19,7 @@ import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
 import io.nova.model.objectstore.Ownership;
 import io.nova.model.objectstore.PublicAccessBlock;
+import io.nova.model.objectstore.Versioning;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
@@ -127,6 +128,7 @@ public final class BucketManager implements BucketService {
 
     private boolean isEmpty(Bucket bucket) {
         return store.count(Kinds.OBJECT, Kinds.inBucket(bucket.handle())) == 0
+                && store.count(Kinds.VERSION, Kinds.inBucket(bucket.handle())) == 0
                 && store.count(Kinds.UPLOAD, Kinds.inBucket(bucket.handle())) == 0;
     }
 
@@ -135,7 +137,10 @@ public final class BucketManager implements BucketService {
             throw new IncorrectStateException(
                     ResourceType.BUCKET,
                     bucket.name(),
-                    "The bucket you tried to delete is not empty");
+                    bucket.versioning().isEmpty()
+                            ? "The bucket you tried to delete is not empty"
+                            : "The bucket you tried to delete is not empty. You must delete all"
+                                    + " versions in the bucket.");
         }
     }
 
@@ -151,6 +156,18 @@ public final class BucketManager implements BucketService {
         access.require(AccessRequest.of(context, "s3:ListAllMyBuckets"));
         return store.query(Kinds.BUCKET, Kinds.ofOwner(context.project()), after, limit)
                 .map(Rec::value);
+    }
+
+    @Override
+    public void setVersioning(RequestContext context, BucketName name, Versioning versioning) {
+        ledger.untilCommitted(
+                ResourceType.BUCKET,
+                name,
+                () -> {
+                    Rec<Bucket> bucket = ledger.bucket(name);
+                    access.require(AccessRequest.of(context, "s3:PutBucketVersioning", bucket));
+                    return update(bucket, bucket.value().withVersioning(versioning));
+                });
     }
 
     @Override

@@ -131,8 +131,11 @@ public final class Collector {
         if (!left.isNegative() && !left.isZero()) {
             return Outcome.again(left);
         }
-        what.blob().ifPresent(blobs::delete);
-        what.upload().ifPresent(upload -> collectParts(upload, PartNumbers.parse(what.keep())));
+        // Copies share bytes. Only who has them can pass them on: without any there will be none.
+        if (!what.mayBeShared() || !Naming.isOfObject(store, what.content())) {
+            what.blob().ifPresent(blobs::delete);
+            what.upload().ifPresent(upload -> collectParts(upload, PartNumbers.parse(what.keep())));
+        }
         ledger.commit(ledger.begin().delete(Kinds.TRASH, found.get()));
         if (id.equals(endOfPage)) {
             // A restart found more than a page: on with the next.

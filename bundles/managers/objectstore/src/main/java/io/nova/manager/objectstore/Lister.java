@@ -4,11 +4,9 @@ import io.nova.api.objectstore.ListQuery;
 import io.nova.api.objectstore.ObjectListing;
 import io.nova.model.Page;
 import io.nova.model.objectstore.ObjectInfo;
-import io.nova.model.objectstore.ObjectKey;
 import io.nova.spi.state.Names;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +20,8 @@ final class Lister {
     private final StateStore store;
     private final String handle;
     private final ListQuery query;
+    private final RollUp rollUp;
+    private final PageSize size;
     private final List<ObjectInfo> objects = new ArrayList<>();
     private final List<String> prefixes = new ArrayList<>();
     private String last = "";
@@ -30,6 +30,8 @@ final class Lister {
         this.store = store;
         this.handle = handle;
         this.query = query;
+        this.rollUp = new RollUp(query.prefix(), query.delimiter(), query.after());
+        this.size = new PageSize(!query.delimiter().isEmpty());
     }
 
     static ObjectListing list(StateStore store, String handle, ListQuery query) {
@@ -59,10 +61,15 @@ final class Lister {
         }
         Optional<String> after = Optional.of(skipRolledUp(position));
         while (after.isPresent()) {
-            int limit = Math.min(StateStore.MAX_PAGE, room() + 1);
+            int room = room();
             Page<Rec<StoredObject>> page =
-                    store.query(Kinds.OBJECT, Kinds.inBucket(handle), handle + after.get(), limit);
+                    store.query(
+                            Kinds.OBJECT,
+                            Kinds.inBucket(handle),
+                            Kinds.cut(handle + after.get()),
+                            size.next(room));
             Optional<Boolean> end = takePage(page);
+            size.had(page.items().size(), room - room());
             if (end.isPresent()) {
                 return end.get();
             }
@@ -88,8 +95,8 @@ final class Lister {
     /** Takes a row, unless it would be one too many. */
     private boolean take(ObjectInfo object) {
         String key = object.key().value();
-        Optional<String> prefix = commonPrefix(key);
-        if (prefix.isPresent() && isPast(prefix.get())) {
+        Optional<String> prefix = rollUp.commonPrefix(key);
+        if (prefix.isPresent() && rollUp.isPast(prefix.get(), last)) {
             return true;
         }
         if (room() == 0) {
@@ -100,44 +107,19 @@ final class Lister {
         return true;
     }
 
-    private boolean isPast(String prefix) {
-        return prefix.equals(last) || Names.ORDER.compare(prefix, query.after()) <= 0;
-    }
-
     private int room() {
         return query.limit() - objects.size() - prefixes.size();
     }
 
-    private Optional<String> commonPrefix(String key) {
-        if (query.delimiter().isEmpty()) {
-            return Optional.empty();
-        }
-        int at = key.indexOf(query.delimiter(), query.prefix().length());
-        return at < 0
-                ? Optional.empty()
-                : Optional.of(key.substring(0, at + query.delimiter().length()));
-    }
-
     /** Returns where to go on: behind all keys of a common prefix that is done with. */
     private String skipRolledUp(String position) {
-        if (!position.startsWith(query.prefix())) {
-            return position;
-        }
-        return commonPrefix(position).filter(this::isPast).map(Lister::behind).orElse(position);
-    }
-
-    /** Returns a text behind all keys that begin with the prefix, and before all others. */
-    private static String behind(String prefix) {
-        StringBuilder text = new StringBuilder(prefix);
-        int bytes = prefix.getBytes(StandardCharsets.UTF_8).length;
-        // No key is longer, so none that begins with the prefix is greater.
-        for (; bytes <= ObjectKey.MAX_BYTES; bytes += 4) {
-            text.appendCodePoint(Character.MAX_CODE_POINT);
-        }
-        return text.toString();
+        return rollUp.commonPrefix(position)
+                .filter(prefix -> rollUp.isPast(prefix, last))
+                .map(RollUp::behind)
+                .orElse(position);
     }
 
     private Optional<Rec<StoredObject>> at(String key) {
-        return key.isEmpty() ? Optional.empty() : store.get(Kinds.OBJECT, handle + key);
+        return key.isEmpty() ? Optional.empty() : store.get(Kinds.OBJECT, Kinds.cut(handle + key));
     }
 }

@@ -4,11 +4,13 @@ import io.nova.model.BucketName;
 import io.nova.model.ProjectId;
 import io.nova.model.objectstore.Bucket;
 import io.nova.spi.objectstore.BlobId;
+import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds what blobs are part of. */
 final class Naming {
@@ -24,13 +26,22 @@ final class Naming {
 
     /** Tells whether a record needs the blob, or did until lately. */
     static boolean isNamed(StateStore store, BlobId id) {
-        return isNeeded(store, id) || store.get(Kinds.TRASH, id.value()).isPresent();
+        return isNeeded(store, id)
+                || store.count(Kinds.TRASH, Kinds.ofContent(id.value())) > 0
+                // As it was called by those who shared no bytes.
+                || store.get(Kinds.TRASH, id.value()).isPresent();
     }
 
     /** Tells whether an object or an upload needs the blob. */
     static boolean isNeeded(StateStore store, BlobId id) {
-        return store.count(Kinds.OBJECT, Kinds.ofContent(id.value())) > 0
+        return isOfObject(store, id.value())
                 || store.count(Kinds.PART, Kinds.ofContent(id.value())) > 0;
+    }
+
+    /** Tells whether an object, or an older version of one, consists of the content. */
+    static boolean isOfObject(StateStore store, String content) {
+        return store.count(Kinds.OBJECT, Kinds.ofContent(content)) > 0
+                || store.count(Kinds.VERSION, Kinds.ofContent(content)) > 0;
     }
 
     /** Returns what needs the blob. */
@@ -52,12 +63,14 @@ final class Naming {
     }
 
     private static List<StoredObject> objects(StateStore store, String content) {
-        return store
-                .query(Kinds.OBJECT, Kinds.ofContent(content), "", StateStore.MAX_PAGE)
-                .items()
-                .stream()
-                .map(Rec::value)
-                .toList();
+        IndexEntry entry = Kinds.ofContent(content);
+        Stream<StoredObject> latest =
+                store.query(Kinds.OBJECT, entry, "", StateStore.MAX_PAGE).items().stream()
+                        .map(Rec::value);
+        Stream<StoredObject> older =
+                store.query(Kinds.VERSION, entry, "", StateStore.MAX_PAGE).items().stream()
+                        .flatMap(rec -> rec.value().object().stream());
+        return Stream.concat(latest, older).toList();
     }
 
     private static Name name(StateStore store, StoredObject object, int part) {

@@ -4,18 +4,16 @@ import io.nova.api.objectstore.WriteCondition;
 import io.nova.model.BucketName;
 import io.nova.model.ConflictException;
 import io.nova.model.ConflictException.Reason;
+import io.nova.model.IdSource;
 import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
 import io.nova.model.objectstore.Bucket;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.spi.state.Rec;
-import io.nova.spi.state.Tx;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Puts a record under a key, in one transaction with what becomes of the one before it. */
 final class ObjectCommit {
@@ -23,80 +21,40 @@ final class ObjectCommit {
     private final Ledger ledger;
     private final Collector collector;
     private final Clock clock;
+    private final IdSource ids;
 
-    ObjectCommit(Ledger ledger, Collector collector, Clock clock) {
+    ObjectCommit(Ledger ledger, Collector collector, Clock clock, IdSource ids) {
         this.ledger = ledger;
         this.collector = collector;
         this.clock = clock;
+        this.ids = ids;
+    }
+
+    /** Begins a transaction on the bucket's objects. */
+    ObjectChange begin(Rec<Bucket> bucket) {
+        return new ObjectChange(ledger, collector, ids, clock.instant(), bucket);
     }
 
     /**
-     * Replaces what is under the key, if the condition holds.
+     * Puts an object under its key, if the condition holds for the latest that is there, and
+     * commits.
      *
-     * @param handle of the bucket that access was granted to
-     * @param more adds to the transaction
-     * @return empty if another writer came first
+     * @return the object with its version; empty if another writer came first
      */
     Optional<StoredObject> replace(
-            BucketName name,
-            String handle,
-            StoredObject fresh,
-            WriteCondition condition,
-            Consumer<Tx.Builder> more) {
-        Rec<Bucket> bucket = sameBucket(name, handle);
-        ObjectKey key = fresh.info().key();
-        Optional<Rec<StoredObject>> old = ledger.object(bucket.value(), key);
-        check(key, old.map(Rec::value), condition);
-        Tx.Builder tx = ledger.begin();
-        Ledger.hold(tx, bucket);
-        if (old.isPresent()) {
-            tx.update(Kinds.OBJECT, old.get(), fresh);
-        } else {
-            tx.create(Kinds.OBJECT, Kinds.objectId(handle, key), fresh);
-        }
-        old.ifPresent(rec -> discard(tx, rec.value().content()));
-        Usage.replaced(tx, bucket.value(), old.map(Rec::value), fresh);
-        more.accept(tx);
-        return ledger.commit(tx).map(ok -> woken(old, fresh));
+            ObjectChange change, StoredObject fresh, WriteCondition condition) {
+        KeyHistory history = change.of(fresh.info().key());
+        check(fresh.info().key(), history.current(), condition);
+        StoredObject put = history.put(fresh);
+        return change.commitHolding().map(ok -> put);
     }
 
     /**
-     * Adds the removal of what was read to a transaction; {@link Usage} is the caller's to tell.
+     * Returns the bucket as it is now.
+     *
+     * @throws NotFoundException if another has its name
      */
-    void remove(Tx.Builder tx, Rec<StoredObject> object) {
-        tx.delete(Kinds.OBJECT, object);
-        discard(tx, object.value().content());
-    }
-
-    /** Tells the collector of what a transaction has removed. */
-    void removed(List<Rec<StoredObject>> objects) {
-        objects.forEach(this::wake);
-    }
-
-    private <R> R woken(Optional<Rec<StoredObject>> old, R result) {
-        old.ifPresent(this::wake);
-        return result;
-    }
-
-    private void wake(Rec<StoredObject> removed) {
-        Content content = removed.value().content();
-        if (content.inline().isEmpty()) {
-            collector.wake(content.id());
-        }
-    }
-
-    private void discard(Tx.Builder tx, Content content) {
-        if (content.inline().isPresent()) {
-            // Who reads it has it in memory already.
-            String id = content.inline().get();
-            tx.delete(Kinds.SMALL, new Rec<>(id, id, Tx.ANY));
-            return;
-        }
-        Trash trash = Trash.of(content, clock.instant());
-        tx.create(Kinds.TRASH, trash.id(), trash);
-    }
-
-    private Rec<Bucket> sameBucket(BucketName name, String handle) {
+    Rec<Bucket> sameBucket(BucketName name, String handle) {
         Rec<Bucket> bucket = ledger.bucket(name);
         if (!bucket.value().handle().equals(handle)) {
             throw new NotFoundException(

@@ -12,9 +12,11 @@ import io.nova.api.objectstore.ObjectReader;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.ObjectView;
 import io.nova.api.objectstore.PutRequest;
+import io.nova.api.objectstore.VersionListing;
+import io.nova.api.objectstore.VersionQuery;
 import io.nova.model.BucketName;
+import io.nova.model.CloudException;
 import io.nova.model.IdSource;
-import io.nova.model.NotFoundException;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
@@ -30,7 +32,6 @@ import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.objectstore.ObjectStoreDriver;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
-import io.nova.spi.state.Tx;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,6 +42,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -55,6 +57,7 @@ public final class ObjectManager implements ObjectService {
     private final ObjectCommit commits;
     private final BatchDelete batches;
     private final S3Access access;
+    private final Lookup lookup;
     private final Clock clock;
     private final int inline;
 
@@ -87,8 +90,9 @@ public final class ObjectManager implements ObjectService {
         this.store = store;
         this.blobs = blobs;
         this.ledger = new Ledger(store, ids);
-        this.commits = new ObjectCommit(ledger, collector, clock);
+        this.commits = new ObjectCommit(ledger, collector, clock, ids);
         this.access = access;
+        this.lookup = new Lookup(ledger, access);
         this.batches = new BatchDelete(ledger, commits, access);
         this.clock = clock;
         this.inline = inline;
@@ -112,6 +116,7 @@ public final class ObjectManager implements ObjectService {
         Optional<StoredObject> old = ledger.object(bucket, key).map(Rec::value);
         AccessRequest asked = AccessRequest.of(context, "s3:PutObject", rec).of(key);
         access.require(old.map(asked::of).orElse(asked));
+        lookup.requireTags(context, rec, key, request.tags());
         // What cannot succeed is refused before its bytes are sent; the commit decides.
         ObjectCommit.check(key, old, request.condition());
         ProjectId owner = Ownerships.ofWritten(context.caller(), bucket, request.acl());
@@ -128,37 +133,32 @@ public final class ObjectManager implements ObjectService {
                         .checksum(stream.checksum())
                         .build();
         StoredObject fresh = new StoredObject(bucket.handle(), info, bytes.content());
-        boolean unknown = false;
-        boolean done = false;
         try {
-            ledger.untilCommitted(
-                    ResourceType.OBJECT,
-                    key,
-                    () ->
-                            commits.replace(
-                                    name,
-                                    bucket.handle(),
-                                    fresh,
-                                    request.condition(),
-                                    bytes::addTo));
-            done = true;
-            return info;
+            StoredObject put =
+                    ledger.untilCommitted(
+                            ResourceType.OBJECT,
+                            key,
+                            () -> {
+                                ObjectChange change =
+                                        commits.begin(commits.sameBucket(name, bucket.handle()));
+                                bytes.addTo(change.draft());
+                                return commits.replace(change, fresh, request.condition());
+                            });
+            return put.info();
         } catch (UnavailableException e) {
             // Nobody knows whether the record is there: the collector will see.
-            unknown = true;
             throw e;
-        } finally {
-            if (!done && !unknown) {
-                bytes.content().blob().ifPresent(blobs::discard);
-            }
+        } catch (CloudException e) {
+            bytes.content().blob().ifPresent(blobs::discard);
+            throw e;
         }
     }
 
     /** Bytes that no record names yet; small ones are still in memory. */
     private record Written(Content content, long size, Optional<SmallContent> small) {
 
-        void addTo(Tx.Builder tx) {
-            small.ifPresent(bytes -> tx.create(Kinds.SMALL, content.id(), bytes));
+        void addTo(Draft draft) {
+            small.ifPresent(bytes -> draft.set(Kinds.SMALL, content.id(), bytes));
         }
     }
 
@@ -183,69 +183,77 @@ public final class ObjectManager implements ObjectService {
             Optional<VersionId> version,
             ObjectView view) {
         return ledger.untilCommitted(
-                ResourceType.OBJECT,
-                key,
-                () -> {
-                    Rec<Bucket> bucket = ledger.bucket(name);
-                    String action = view.action(version.isPresent());
-                    return content(bucket, require(context, bucket, key, version, action));
-                });
+                ResourceType.OBJECT, key, () -> attempt(context, name, key, version, view));
     }
 
     /** Returns what can be read; empty if the object was replaced meanwhile. */
-    private Optional<StoredContent> content(Rec<Bucket> bucket, Rec<StoredObject> object) {
-        Optional<String> small = object.value().content().inline();
-        if (small.isEmpty()) {
-            return Optional.of(content(bucket, object, Optional.empty()));
-        }
+    private Optional<StoredContent> attempt(
+            RequestContext context,
+            BucketName name,
+            ObjectKey key,
+            Optional<VersionId> version,
+            ObjectView view) {
+        Rec<Bucket> bucket = ledger.bucket(name);
+        StoredObject object = find(context, bucket, key, version, view);
+        ObjectInfo info =
+                view == ObjectView.CONTENT
+                        ? lookup.told(context, bucket, object, version.isPresent())
+                        : object.told(bucket.value());
+        Optional<String> small = object.content().inline();
         Optional<ByteBuffer> bytes =
-                store.get(Kinds.SMALL, small.get()).map(Rec::value).flatMap(SmallContent::read);
-        if (bytes.isPresent()) {
-            return Optional.of(content(bucket, object, bytes));
-        }
-        Optional<Rec<StoredObject>> now = store.get(Kinds.OBJECT, object.id());
-        if (!now.map(Rec::version).equals(Optional.of(object.version()))) {
+                small.flatMap(id -> store.get(Kinds.SMALL, id))
+                        .map(Rec::value)
+                        .flatMap(SmallContent::read);
+        if (bytes.isEmpty() && small.isPresent()) {
+            // They go with the record that names them.
+            StoredObject now = find(context, bucket, key, version, view);
+            if (now.content().inline().equals(small)) {
+                throw blobs.damagedRecord(small.get());
+            }
             return Optional.empty();
         }
-        throw blobs.damagedRecord(small.get());
+        return Optional.of(
+                new StoredContent(store, blobs, bucket.value(), object.with(info), bytes));
     }
 
-    private StoredContent content(
-            Rec<Bucket> bucket, Rec<StoredObject> object, Optional<ByteBuffer> small) {
-        return new StoredContent(store, blobs, bucket.value(), object.value(), small);
-    }
-
-    /** Returns the version, if the caller may do that to it; who may not list may not miss one. */
-    private Rec<StoredObject> require(
+    private StoredObject find(
             RequestContext context,
             Rec<Bucket> bucket,
             ObjectKey key,
             Optional<VersionId> version,
-            String action) {
-        Optional<Rec<StoredObject>> object =
-                ledger.object(bucket.value(), key).filter(rec -> BatchDelete.isMeant(version));
-        if (object.isEmpty()) {
-            access.require(AccessRequest.of(context, "s3:ListBucket", bucket));
-            throw version.isPresent() ? noVersion(version.get()) : noKey(key);
-        }
-        access.require(AccessRequest.of(context, action, bucket).of(object.get().value()));
-        return object.get();
+            ObjectView view) {
+        String action = view.action(version.isPresent());
+        return version.isEmpty()
+                ? lookup.current(context, bucket, key, action)
+                : lookup.require(context, bucket, commits.begin(bucket).of(key), version, action)
+                        .object()
+                        .orElseThrow();
     }
 
-    private static NotFoundException noKey(ObjectKey key) {
-        return new NotFoundException(
-                ResourceType.OBJECT, key.value(), "The specified key does not exist.");
-    }
-
-    private static NotFoundException noVersion(VersionId version) {
-        return new NotFoundException(
-                ResourceType.OBJECT_VERSION,
-                version.value(),
-                "The specified version does not exist.");
+    @Override
+    public Optional<ObjectInfo> findMarker(
+            RequestContext context, BucketName name, ObjectKey key, Optional<VersionId> version) {
+        Rec<Bucket> bucket = ledger.bucket(name);
+        String action = version.isPresent() ? "s3:GetObjectVersion" : "s3:ListBucket";
+        access.require(AccessRequest.of(context, action, bucket).of(key));
+        KeyHistory history = commits.begin(bucket).of(key);
+        return version.map(history::find)
+                .orElseGet(history::latest)
+                .map(KeyHistory.Found::version)
+                .filter(StoredVersion::isMarker)
+                .map(StoredVersion::info);
     }
 
     @Override
     public ObjectInfo copy(
+            RequestContext context, BucketName bucket, ObjectKey key, CopyRequest request) {
+        ObjectCopy copy = new ObjectCopy(ledger, commits, lookup, access, clock);
+        return copy.run(context, bucket, key, request)
+                .orElseGet(() -> copyBytes(context, bucket, key, request));
+    }
+
+    /** Copies what has to be summed anew. */
+    private ObjectInfo copyBytes(
             RequestContext context, BucketName bucket, ObjectKey key, CopyRequest request) {
         StoredContent source =
                 get(
@@ -256,14 +264,9 @@ public final class ObjectManager implements ObjectService {
                         ObjectView.CONTENT);
         request.check().accept(source.info());
         PutRequest put =
-                new PutRequest(
-                        request.headers().orElse(source.info().headers()),
-                        request.put().acl(),
-                        request.tags().orElse(source.info().tags().orElse(TagSet.NONE)),
-                        request.put().condition(),
-                        request.put()
-                                .checksum()
-                                .or(() -> source.info().checksum().map(sum -> sum.algorithm())));
+                request.put()
+                        .withHeaders(request.headers().orElse(source.info().headers()))
+                        .withTags(request.tags().orElse(source.info().tags().orElse(TagSet.NONE)));
         try (ObjectReader reader = source.open(0, Long.MAX_VALUE)) {
             return put(context, bucket, key, put, ObjectBody.of(new ReaderStream(reader)));
         } catch (IOException e) {
@@ -299,23 +302,70 @@ public final class ObjectManager implements ObjectService {
     }
 
     @Override
-    public void setAcl(
+    public VersionListing listVersions(
+            RequestContext context, BucketName name, VersionQuery query) {
+        Rec<Bucket> bucket = ledger.bucket(name);
+        access.require(AccessRequest.of(context, "s3:ListBucketVersions", bucket));
+        return VersionLister.list(store, bucket.value().handle(), query);
+    }
+
+    @Override
+    public ObjectInfo setAcl(
             RequestContext context,
             BucketName name,
             ObjectKey key,
             Optional<VersionId> version,
             NewAcl acl) {
         String action = version.isPresent() ? "s3:PutObjectVersionAcl" : "s3:PutObjectAcl";
-        ledger.untilCommitted(
+        return change(
+                context,
+                name,
+                key,
+                version,
+                action,
+                (bucket, info) -> info.withAcl(AclRules.ofObject(bucket, info.owner(), acl)));
+    }
+
+    @Override
+    public ObjectInfo setTags(
+            RequestContext context,
+            BucketName name,
+            ObjectKey key,
+            Optional<VersionId> version,
+            Optional<TagSet> tags) {
+        String verb = tags.isEmpty() ? "Delete" : "Put";
+        String action =
+                "s3:" + verb + (version.isPresent() ? "ObjectVersionTagging" : "ObjectTagging");
+        return change(
+                context,
+                name,
+                key,
+                version,
+                action,
+                (bucket, info) -> info.withTags(tags.orElse(TagSet.NONE)));
+    }
+
+    private ObjectInfo change(
+            RequestContext context,
+            BucketName name,
+            ObjectKey key,
+            Optional<VersionId> version,
+            String action,
+            BiFunction<Bucket, ObjectInfo, ObjectInfo> what) {
+        return ledger.untilCommitted(
                 ResourceType.OBJECT,
                 key,
                 () -> {
                     Rec<Bucket> bucket = ledger.bucket(name);
-                    Rec<StoredObject> object = require(context, bucket, key, version, action);
-                    ObjectInfo info = object.value().info();
-                    Acl fresh = AclRules.ofObject(bucket.value(), info.owner(), acl);
-                    StoredObject changed = object.value().with(info.withAcl(fresh));
-                    return ledger.commit(ledger.begin().update(Kinds.OBJECT, object, changed));
+                    ObjectChange change = commits.begin(bucket);
+                    KeyHistory history = change.of(key);
+                    KeyHistory.Found found =
+                            lookup.require(context, bucket, history, version, action);
+                    ObjectInfo info = what.apply(bucket.value(), found.version().info());
+                    history.change(found, info);
+                    boolean named = bucket.value().versioning().isPresent();
+                    return change.commit()
+                            .map(ok -> named ? info : info.withVersion(Optional.empty()));
                 });
     }
 }

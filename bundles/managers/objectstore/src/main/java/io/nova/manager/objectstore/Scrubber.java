@@ -184,10 +184,17 @@ final class Scrubber {
             if (!bucket.id().equals(scrub.place())) {
                 scrub = scrub.at(bucket.id(), "", 0);
             }
-            // Ids begin with the handle: what is done of the objects tells apart by its letter.
-            if (!scrub.after().startsWith("u")) {
+            // Ids begin with the handle: what is done of each kind tells apart by its letter.
+            if (!scrub.after().startsWith("u") && !scrub.after().startsWith("v")) {
                 String done = scrub.after().isEmpty() ? "" : scrub.after().substring(1);
                 scrub = ask(scrub, Kinds.OBJECT, handle, done, "o");
+                if (pace.left() <= 0) {
+                    return scrub;
+                }
+                scrub = scrub.at(scrub.place(), "v", 0);
+            }
+            if (scrub.after().startsWith("v")) {
+                scrub = ask(scrub, Kinds.VERSION, handle, scrub.after().substring(1), "v");
                 if (pace.left() <= 0) {
                     return scrub;
                 }
@@ -230,9 +237,7 @@ final class Scrubber {
             for (Rec<T> rec : page.items()) {
                 long missing = missing(blobsOf(rec.value()));
                 long damaged =
-                        rec.value() instanceof StoredObject object && isDamagedInline(object)
-                                ? 1
-                                : 0;
+                        objectOf(rec.value()).filter(this::isDamagedInline).isPresent() ? 1 : 0;
                 scrub = scrub.at(scrub.place(), mark + rec.id(), 0).count(0, damaged, missing, 0);
                 if (pace.left() <= 0) {
                     return scrub;
@@ -266,12 +271,19 @@ final class Scrubber {
         return true;
     }
 
+    private static Optional<StoredObject> objectOf(Object record) {
+        return record instanceof StoredVersion version
+                ? version.object()
+                : record instanceof StoredObject object ? Optional.of(object) : Optional.empty();
+    }
+
     private List<BlobId> blobsOf(Object record) {
-        if (record instanceof StoredObject object) {
-            return object.content()
+        Optional<Content> content = objectOf(record).map(StoredObject::content);
+        if (content.isPresent()) {
+            return content.get()
                     .upload()
                     .map(this::parts)
-                    .orElseGet(() -> object.content().blob().stream().toList());
+                    .orElseGet(() -> content.get().blob().stream().toList());
         }
         return record instanceof StoredUpload upload ? parts(upload.info().id()) : List.of();
     }

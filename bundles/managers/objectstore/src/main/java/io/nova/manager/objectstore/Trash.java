@@ -24,10 +24,22 @@ record Trash(Optional<BlobId> blob, Optional<String> upload, String keep, Instan
         return new Trash(Optional.empty(), Optional.of(upload), keep, since);
     }
 
-    /** Returns the record's id. What is left of an upload may precede all of it. */
-    String id() {
-        return blob.map(BlobId::value)
-                .or(() -> upload.map(id -> keep.isEmpty() ? id : id + "-rest"))
-                .orElseThrow();
+    /** Returns by what objects name the bytes. */
+    String content() {
+        return blob.map(BlobId::value).or(() -> upload).orElseThrow();
+    }
+
+    /** Tells whether another record may name all of it. */
+    boolean mayBeShared() {
+        return keep.isEmpty();
+    }
+
+    /**
+     * Returns an id for the record: several who shared the bytes may leave them.
+     *
+     * @param random hex digits that nobody else has
+     */
+    String id(String random) {
+        return content() + "/" + random;
     }
 }

@@ -14,6 +14,7 @@ import io.nova.api.objectstore.UploadService;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.BucketName;
 import io.nova.model.Caller;
+import io.nova.model.CloudException;
 import io.nova.model.IdSource;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
@@ -35,6 +36,7 @@ import io.nova.model.setting.SettingsFile;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.objectstore.ObjectStoreDriver;
 import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Names;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
@@ -50,6 +52,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -66,6 +69,7 @@ public final class UploadManager implements UploadService {
     private final ObjectCommit commits;
     private final S3Access access;
     private final Clock clock;
+    private final IdSource ids;
     private final long minPart;
 
     @Activate
@@ -106,7 +110,8 @@ public final class UploadManager implements UploadService {
         this.objects = objects;
         this.collector = collector;
         this.ledger = new Ledger(store, ids);
-        this.commits = new ObjectCommit(ledger, collector, clock);
+        this.commits = new ObjectCommit(ledger, collector, clock, ids);
+        this.ids = ids;
         this.access = access;
         this.clock = clock;
         this.minPart = minPart;
@@ -122,6 +127,7 @@ public final class UploadManager implements UploadService {
                     Rec<Bucket> rec = ledger.bucket(name);
                     Bucket bucket = rec.value();
                     access.require(AccessRequest.of(context, "s3:PutObject", rec).of(key));
+                    new Lookup(ledger, access).requireTags(context, rec, key, request.tags());
                     ProjectId writer = writer(context.caller());
                     ProjectId owner = Ownerships.ofWritten(writer, bucket, request.acl());
                     Acl grants = AclRules.ofWritten(bucket, owner, request.acl());
@@ -166,21 +172,16 @@ public final class UploadManager implements UploadService {
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),
                         stream.checksum());
         StoredPart part = new StoredPart(ref.id(), blob.id(), info);
-        boolean unknown = false;
-        boolean done = false;
         try {
             ledger.untilCommitted(
                     ResourceType.UPLOAD, ref.id(), () -> keepPart(upload.id(), ref, part));
-            done = true;
             return info;
         } catch (UnavailableException e) {
             // Nobody knows whether the record is there: the collector will see.
-            unknown = true;
             throw e;
-        } finally {
-            if (!done && !unknown) {
-                blobs.discard(blob.id());
-            }
+        } catch (CloudException e) {
+            blobs.discard(blob.id());
+            throw e;
         }
     }
 
@@ -206,6 +207,8 @@ public final class UploadManager implements UploadService {
                 store.get(Kinds.UPLOAD, uploadId).orElseThrow(() -> noUpload(ref));
         String id = Kinds.partId(ref.id(), part.info().number());
         Optional<Rec<StoredPart>> old = store.get(Kinds.PART, id);
+        Optional<Trash> trash = old.map(rec -> Trash.of(rec.value().blob(), clock.instant()));
+        String trashId = trash.map(what -> what.id(ids.hex(8))).orElse("");
         Tx.Builder tx = ledger.begin();
         if (upload.value().sealed()) {
             tx.update(Kinds.UPLOAD, upload, upload.value().withSealed(false));
@@ -213,13 +216,13 @@ public final class UploadManager implements UploadService {
             tx.expect(Kinds.UPLOAD, upload.id(), upload.version());
         }
         if (old.isPresent()) {
-            Trash trash = Trash.of(old.get().value().blob(), clock.instant());
-            tx.update(Kinds.PART, old.get(), part).create(Kinds.TRASH, trash.id(), trash);
+            tx.update(Kinds.PART, old.get(), part);
+            tx.create(Kinds.TRASH, trashId, trash.orElseThrow());
         } else {
             tx.create(Kinds.PART, id, part);
         }
         Optional<CommitResult.Ok> result = ledger.commit(tx);
-        result.ifPresent(ok -> old.ifPresent(rec -> collector.wake(rec.value().blob().value())));
+        result.ifPresent(ok -> trash.ifPresent(what -> collector.wake(trashId)));
         return result;
     }
 
@@ -286,25 +289,29 @@ public final class UploadManager implements UploadService {
                         ? Optional.empty()
                         : Optional.of(
                                 Trash.ofUpload(ref.id(), parts.numbers().text(), clock.instant()));
-        Optional<StoredObject> result =
-                commits.replace(
-                        ref.bucket(),
-                        bucket.handle(),
-                        fresh,
-                        request.condition(),
-                        tx -> {
-                            tx.delete(Kinds.UPLOAD, upload);
-                            rest.ifPresent(trash -> tx.create(Kinds.TRASH, trash.id(), trash));
-                        });
-        result.ifPresent(ok -> rest.ifPresent(trash -> collector.wake(trash.id())));
-        return result.map(StoredObject::info);
+        ObjectChange change = commits.begin(commits.sameBucket(ref.bucket(), bucket.handle()));
+        change.draft().rely(Kinds.UPLOAD, upload);
+        change.draft().remove(Kinds.UPLOAD, upload.id());
+        rest.ifPresent(change::discard);
+        return commits.replace(change, fresh, request.condition()).map(StoredObject::info);
     }
 
+    /** Finds the object that an upload became, whether it is still the latest or not. */
     private Optional<ObjectInfo> completed(Bucket bucket, UploadRef ref) {
-        return ledger.object(bucket, ref.key())
-                .map(Rec::value)
-                .filter(object -> object.content().upload().equals(Optional.of(ref.id())))
-                .map(StoredObject::info);
+        if (!isId(ref.id())) {
+            return Optional.empty();
+        }
+        IndexEntry content = Kinds.ofContent(ref.id());
+        Stream<StoredObject> latest =
+                ledger.object(bucket, ref.key()).map(Rec::value).stream()
+                        .filter(object -> object.content().upload().equals(Optional.of(ref.id())));
+        Stream<StoredObject> older =
+                store.query(Kinds.VERSION, content, "", StateStore.MAX_PAGE).items().stream()
+                        .map(Rec::value)
+                        .filter(version -> version.bucket().equals(bucket.handle()))
+                        .filter(version -> version.key().equals(ref.key()))
+                        .flatMap(version -> version.object().stream());
+        return Stream.concat(latest, older).map(object -> object.told(bucket)).findFirst();
     }
 
     private static ProjectId writer(Caller caller) {
@@ -350,12 +357,13 @@ public final class UploadManager implements UploadService {
                 () -> {
                     Rec<StoredUpload> upload = upload(bucket, ref);
                     Trash trash = Trash.ofUpload(ref.id(), "", clock.instant());
+                    String trashId = trash.id(ids.hex(8));
                     Tx.Builder tx =
                             ledger.begin()
                                     .delete(Kinds.UPLOAD, upload)
-                                    .create(Kinds.TRASH, trash.id(), trash);
+                                    .create(Kinds.TRASH, trashId, trash);
                     Optional<CommitResult.Ok> result = ledger.commit(tx);
-                    result.ifPresent(ok -> collector.wake(trash.id()));
+                    result.ifPresent(ok -> collector.wake(trashId));
                     return result;
                 });
     }
@@ -420,10 +428,14 @@ public final class UploadManager implements UploadService {
     }
 
     private Optional<Rec<StoredUpload>> find(Bucket bucket, UploadRef ref) {
-        return ref.id().matches("[0-9a-f]{32}")
+        return isId(ref.id())
                 ? store.get(
                         Kinds.UPLOAD, Kinds.uploadId(bucket.handle(), ref.key().value(), ref.id()))
                 : Optional.empty();
+    }
+
+    private static boolean isId(String text) {
+        return text.matches("[0-9a-f]{32}");
     }
 
     private Rec<StoredUpload> upload(Bucket bucket, UploadRef ref) {

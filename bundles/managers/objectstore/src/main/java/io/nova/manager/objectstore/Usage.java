@@ -5,13 +5,11 @@ import io.nova.model.ProjectId;
 import io.nova.model.objectstore.Bucket;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Counts what lies in buckets, in the transactions that change it: the figures are exact whenever
  * they are asked for. A bucket's owner has the use of it, whoever wrote the objects. Parts of
- * uploads under way do not count.
+ * uploads under way do not count; older versions do, and delete markers are objects without bytes.
  */
 final class Usage {
 
@@ -19,17 +17,14 @@ final class Usage {
 
     private Usage() {}
 
-    /** Adds an object's coming, in place of an earlier one if there is one, to a transaction. */
-    static void replaced(
-            Tx.Builder tx, Bucket bucket, Optional<StoredObject> old, StoredObject fresh) {
-        long before = old.map(object -> object.info().size()).orElse(0L);
-        add(tx, bucket, old.isPresent() ? 0 : 1, fresh.info().size() - before);
-    }
-
-    /** Adds the going of objects. */
-    static void removed(Tx.Builder tx, Bucket bucket, List<StoredObject> objects) {
-        long bytes = objects.stream().mapToLong(object -> object.info().size()).sum();
-        add(tx, bucket, -objects.size(), -bytes);
+    /** Adds what a draft changes of the bucket's objects and versions. */
+    static void changed(Tx.Builder tx, Bucket bucket, Draft draft) {
+        long objects =
+                draft.sum(Kinds.OBJECT, object -> 1) + draft.sum(Kinds.VERSION, version -> 1);
+        long bytes =
+                draft.sum(Kinds.OBJECT, object -> object.info().size())
+                        + draft.sum(Kinds.VERSION, version -> version.info().size());
+        add(tx, bucket, objects, bytes);
     }
 
     /** Adds so many objects and bytes, which may be less than none. */
@@ -46,7 +41,8 @@ final class Usage {
     static StorageUse of(StateStore store, Bucket bucket) {
         return new StorageUse(
                 1,
-                store.count(Kinds.OBJECT, Kinds.inBucket(bucket.handle())),
+                store.count(Kinds.OBJECT, Kinds.inBucket(bucket.handle()))
+                        + store.count(Kinds.VERSION, Kinds.inBucket(bucket.handle())),
                 store.used(bytes(bucket)),
                 store.count(Kinds.UPLOAD, Kinds.inBucket(bucket.handle())));
     }

@@ -6,6 +6,7 @@ import io.nova.api.objectstore.BeginUpload;
 import io.nova.api.objectstore.CompleteUpload;
 import io.nova.api.objectstore.ListQuery;
 import io.nova.api.objectstore.ObjectBody;
+import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectListing;
 import io.nova.api.objectstore.ObjectReader;
 import io.nova.api.objectstore.PutRequest;
@@ -40,6 +41,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,10 +63,10 @@ final class Lab {
     static final Duration GRACE = Duration.ofMinutes(1);
     static final Duration ORPHAN_AGE = Duration.ofMinutes(30);
 
-    final MutableClock clock = new MutableClock(Instant.parse("2026-01-01T00:00:00Z"));
-    final MemoryObjectStore driver = new MemoryObjectStore(clock, 64 << 20);
-    final IdSource ids = new IdSource(new Random(7));
-    final SteppedReconcileEngine engine = new SteppedReconcileEngine(clock, new Random(7));
+    final MutableClock clock;
+    final MemoryObjectStore driver;
+    final IdSource ids = new IdSource(new SecureRandom());
+    final SteppedReconcileEngine engine;
     final StateStore store;
     final BlobGateway blobs;
     final Collector collector;
@@ -87,7 +89,23 @@ final class Lab {
      * @param inline the most bytes of an object that are kept in a record
      */
     Lab(UnaryOperator<StateStore> wrapper, int inline) {
-        store = wrapper.apply(new MemoryStateStore(clock));
+        this(new MutableClock(Instant.parse("2026-01-01T00:00:00Z")), wrapper, inline);
+    }
+
+    private Lab(MutableClock clock, UnaryOperator<StateStore> wrapper, int inline) {
+        this(
+                clock,
+                wrapper.apply(new MemoryStateStore(clock)),
+                new MemoryObjectStore(clock, 64 << 20),
+                inline);
+    }
+
+    /** A process that starts over what others have left. */
+    Lab(MutableClock clock, StateStore store, MemoryObjectStore driver, int inline) {
+        this.clock = clock;
+        this.store = store;
+        this.driver = driver;
+        engine = new SteppedReconcileEngine(clock, new Random(7));
         blobs = new BlobGateway(ids, store, clock, Duration.ZERO, Duration.ofSeconds(1), "");
         blobs.bindDriver(driver, Map.of(ObjectStoreDriver.DRIVER_NAME, "memory"));
         collector = newCollector();
@@ -252,8 +270,15 @@ final class Lab {
     }
 
     String get(RequestContext context, String key, long offset, long length) {
-        try (ObjectReader reader =
-                objects.get(context, BUCKET, new ObjectKey(key)).open(offset, length)) {
+        return text(objects.get(context, BUCKET, new ObjectKey(key)), offset, length);
+    }
+
+    static String text(ObjectContent content) {
+        return text(content, 0, Long.MAX_VALUE);
+    }
+
+    private static String text(ObjectContent content, long offset, long length) {
+        try (ObjectReader reader = content.open(offset, length)) {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             ByteBuffer buffer = ByteBuffer.allocate(37);
             while (reader.read(buffer) >= 0) {
