@@ -1,6 +1,7 @@
 package io.nova.frontend.s3;
 
 import io.nova.api.objectstore.CopyRequest;
+import io.nova.api.objectstore.LifecycleService;
 import io.nova.api.objectstore.ObjectContent.Range;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.PutRequest;
@@ -24,10 +25,12 @@ final class CopyOperations {
 
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-([0-9]{1,18})");
 
+    private final LifecycleService lifecycles;
     private final ObjectService objects;
     private final UploadService uploads;
 
-    CopyOperations(ObjectService objects, UploadService uploads) {
+    CopyOperations(ObjectService objects, UploadService uploads, LifecycleService lifecycles) {
+        this.lifecycles = lifecycles;
         this.objects = objects;
         this.uploads = uploads;
     }
@@ -61,6 +64,7 @@ final class CopyOperations {
                                         target.objectKey(),
                                         request));
         ObjectFields.version(call, object);
+        LifecycleOperations.tell(lifecycles, call, object);
         call.finish(
                 result("CopyObjectResult", object.etag(), object.modified(), object.checksum()));
     }

@@ -1,6 +1,7 @@
 package io.nova.frontend.s3;
 
 import io.nova.api.objectstore.Anonymous;
+import io.nova.api.objectstore.LifecycleService;
 import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectContent.Range;
 import io.nova.api.objectstore.ObjectReader;
@@ -8,6 +9,7 @@ import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.ObjectView;
 import io.nova.api.objectstore.PutRequest;
 import io.nova.frontend.s3.S3Routes.Level;
+import io.nova.model.objectstore.BucketPart;
 import io.nova.model.objectstore.ObjectInfo;
 import java.io.IOException;
 import java.util.Optional;
@@ -15,10 +17,12 @@ import java.util.Optional;
 /** What can be done with one object. */
 final class ObjectOperations implements S3Operations {
 
+    private final LifecycleService lifecycles;
     private final ObjectService objects;
     private final CopyOperations copies;
 
-    ObjectOperations(ObjectService objects, CopyOperations copies) {
+    ObjectOperations(ObjectService objects, CopyOperations copies, LifecycleService lifecycles) {
+        this.lifecycles = lifecycles;
         this.objects = objects;
         this.copies = copies;
     }
@@ -51,6 +55,7 @@ final class ObjectOperations implements S3Operations {
                         ChecksumFields.body(call));
         call.put("ETag", ObjectFields.quote(object.etag()));
         ObjectFields.version(call, object);
+        LifecycleOperations.tell(lifecycles, call, object);
         object.checksum().ifPresent(sum -> ChecksumFields.write(call, sum));
         call.finish(200);
     }
@@ -80,6 +85,9 @@ final class ObjectOperations implements S3Operations {
         // Caches need them with 304 as well.
         ObjectFields.validators(call, object);
         Conditions.ofRead(call).check(object);
+        if (content.bucket().has(BucketPart.LIFECYCLE)) {
+            LifecycleOperations.tell(lifecycles, call, object);
+        }
         Optional<Range> part = part(call, content);
         Optional<Range> range =
                 part.isPresent()

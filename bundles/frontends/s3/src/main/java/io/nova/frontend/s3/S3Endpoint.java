@@ -4,6 +4,7 @@ import io.nova.api.identity.AccountDirectory;
 import io.nova.api.objectstore.Anonymous;
 import io.nova.api.objectstore.BucketConfigService;
 import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.LifecycleService;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.UploadService;
 import io.nova.frontend.aws.AuthenticatedStream;
@@ -78,6 +79,7 @@ public final class S3Endpoint implements HttpEndpoint {
             @Reference BucketConfigService configs,
             @Reference ObjectService objects,
             @Reference UploadService uploads,
+            @Reference LifecycleService lifecycles,
             @Reference AccountDirectory accounts,
             Config config) {
         this(
@@ -87,6 +89,7 @@ public final class S3Endpoint implements HttpEndpoint {
                         configs,
                         objects,
                         uploads,
+                        lifecycles,
                         accounts,
                         FILE.region("region", config::region)),
                 FILE.list("domains", config::domains, S3Endpoint::domain));

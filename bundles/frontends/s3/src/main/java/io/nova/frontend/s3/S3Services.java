@@ -3,6 +3,7 @@ package io.nova.frontend.s3;
 import io.nova.api.identity.AccountDirectory;
 import io.nova.api.objectstore.BucketConfigService;
 import io.nova.api.objectstore.BucketService;
+import io.nova.api.objectstore.LifecycleService;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.UploadService;
 import java.util.List;
@@ -17,12 +18,13 @@ record S3Services(
         BucketConfigService configs,
         ObjectService objects,
         UploadService uploads,
+        LifecycleService lifecycles,
         AccountDirectory accounts,
         String region) {
 
     /** Returns all operations that there are. */
     S3Routes routes() {
-        CopyOperations copies = new CopyOperations(objects, uploads);
+        CopyOperations copies = new CopyOperations(objects, uploads, lifecycles);
         List<S3Operations> groups =
                 List.of(
                         new BucketOperations(buckets, region),
@@ -35,11 +37,12 @@ record S3Services(
                         new UnsetOperations(buckets),
                         new VersionLists(objects),
                         new TaggingOperations(configs, objects),
+                        new LifecycleOperations(lifecycles),
                         new ListOperations(objects),
-                        new ObjectOperations(objects, copies),
+                        new ObjectOperations(objects, copies, lifecycles),
                         new AttributesOperation(objects),
                         new DeleteOperations(objects),
-                        new UploadOperations(uploads, copies),
+                        new UploadOperations(uploads, copies, lifecycles),
                         new UploadLists(uploads));
         S3Routes routes = new S3Routes();
         groups.forEach(group -> group.addTo(routes));

@@ -2,6 +2,7 @@ package io.nova.frontend.s3;
 
 import io.nova.api.objectstore.BeginUpload;
 import io.nova.api.objectstore.CompleteUpload;
+import io.nova.api.objectstore.LifecycleService;
 import io.nova.api.objectstore.UploadRef;
 import io.nova.api.objectstore.UploadService;
 import io.nova.frontend.s3.S3Routes.Level;
@@ -17,10 +18,12 @@ import org.eclipse.jetty.http.HttpURI;
 /** Uploads in parts. */
 final class UploadOperations implements S3Operations {
 
+    private final LifecycleService lifecycles;
     private final UploadService uploads;
     private final CopyOperations copies;
 
-    UploadOperations(UploadService uploads, CopyOperations copies) {
+    UploadOperations(UploadService uploads, CopyOperations copies, LifecycleService lifecycles) {
+        this.lifecycles = lifecycles;
         this.uploads = uploads;
         this.copies = copies;
     }
@@ -92,6 +95,7 @@ final class UploadOperations implements S3Operations {
                         ChecksumFields.type(call));
         ObjectInfo object = uploads.complete(call.context(), ref(call), request);
         ObjectFields.version(call, object);
+        LifecycleOperations.tell(lifecycles, call, object);
         call.finish(
                 Xml.document(
                         "CompleteMultipartUploadResult",

@@ -15,6 +15,8 @@ import io.nova.manager.objectstore.BucketConfigs;
 import io.nova.manager.objectstore.BucketManager;
 import io.nova.manager.objectstore.BucketPolicies;
 import io.nova.manager.objectstore.Collector;
+import io.nova.manager.objectstore.LifecycleEngine;
+import io.nova.manager.objectstore.LifecycleManager;
 import io.nova.manager.objectstore.ObjectManager;
 import io.nova.manager.objectstore.ObjectStoreConfig;
 import io.nova.manager.objectstore.S3Access;
@@ -59,6 +61,7 @@ public final class S3Cloud implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final ThreadedReconcileEngine engine = new ThreadedReconcileEngine();
     private final Collector collector;
+    private final LifecycleEngine lifecycles;
     private final HttpServer server = new HttpServer(Settings.forTests());
 
     S3Cloud() {
@@ -79,17 +82,20 @@ public final class S3Cloud implements AutoCloseable {
         S3Access access = new Access(new PolicyAuthorizer(), policies, new ServiceReadCheck(store));
         ObjectManager objects =
                 new ObjectManager(store, blobs, collector, access, clock, ids, config);
+        BucketConfigManager texts = new BucketConfigManager(store, configs, access, policies, ids);
+        lifecycles = new LifecycleEngine(store, configs, collector, engine, clock, ids, config);
         S3Endpoint endpoint =
                 new S3Endpoint(
                         new SignatureAuthenticator(new Keys(), clock),
                         new S3Services(
                                 new BucketManager(
                                         store, access, (project, quota) -> 100, clock, ids),
-                                new BucketConfigManager(store, configs, access, policies, ids),
+                                texts,
                                 objects,
                                 new UploadManager(
                                         store, blobs, objects, collector, access, clock, ids,
                                         config),
+                                new LifecycleManager(store, texts, configs, lifecycles),
                                 accounts,
                                 "us-east-1"),
                         List.of("localhost"));
@@ -115,6 +121,7 @@ public final class S3Cloud implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        lifecycles.close();
         collector.close();
         engine.close();
     }

@@ -81,8 +81,8 @@ class S3ProtocolTest {
         expect(400, "InvalidBucketName", send("PUT", "/192.168.5.4", ""));
         expect(409, "BucketAlreadyOwnedByYou", send("PUT", "/b00", ""));
         expect(409, "BucketAlreadyExists", send(other, "PUT", "/b00", ""));
-        expect(501, "NotImplemented", send("GET", "/b00?lifecycle", ""));
-        expect(501, "NotImplemented", send("PUT", "/b00/k?tagging", ""));
+        expect(501, "NotImplemented", send("GET", "/b00?inventory", ""));
+        expect(501, "NotImplemented", send("PUT", "/b00/k?retention", ""));
         expect(405, "MethodNotAllowed", send("PATCH", "/b00/k", ""));
         expect(400, "KeyTooLongError", send("PUT", "/b00/" + "k".repeat(1025), "x"));
         expect(400, "InvalidURI", send("GET", "/b00/%ff", ""));
@@ -340,20 +340,6 @@ class S3ProtocolTest {
                 "NotImplemented",
                 send("PUT", "/b01", "", "x-amz-bucket-object-lock-enabled", "true"));
         expect(404, "NoSuchBucket", send("GET", "/b01", ""));
-        for (String directive : List.of("COPY", "REPLACE")) {
-            boolean harmless = directive.equals("COPY");
-            expect(
-                    harmless ? 200 : 501,
-                    harmless ? "" : "NotImplemented",
-                    send(
-                            "PUT",
-                            "/b00/c",
-                            "",
-                            "x-amz-copy-source",
-                            "b00/k",
-                            "x-amz-tagging-directive",
-                            directive));
-        }
     }
 
     private String raw(String request) throws IOException {

@@ -111,6 +111,7 @@ public final class BucketManager implements BucketService {
                         .delete(Kinds.BUCKET, new Rec<>(bucket.id(), closing, closed.get().seq()))
                         .quota(Quota.BUCKETS.scope(closing.owner()), -1, Long.MAX_VALUE);
         configs(closing).forEach(config -> tx.delete(Kinds.CONFIG, config));
+        store.get(Kinds.WALK, closing.handle()).ifPresent(walk -> tx.delete(Kinds.WALK, walk));
         return ledger.commit(tx).map(ok -> closing);
     }
 

@@ -127,6 +127,13 @@ final class KeyHistory {
                 .map(Draft.Row::value);
     }
 
+    /** Tells whether there are versions that are not the latest. */
+    boolean hasOlder() {
+        return mayHaveOlder()
+                && draft.first(Kinds.VERSION, Kinds.inBucket(bucket.handle()), markerId())
+                        .isPresent();
+    }
+
     /** Makes the object the latest; returns it with its version. */
     StoredObject put(StoredObject fresh) {
         if (!isVersioned()) {

@@ -25,11 +25,7 @@ final class Kinds {
     /** The bytes of a handle, and of the place of a version. */
     private static final int VERSION_ROOM = 17;
 
-    static final Kind<Bucket> BUCKET =
-            new Kind<>(
-                    "bucket",
-                    Bucket.class,
-                    bucket -> List.of(ofOwner(bucket.owner()), ofHandle(bucket.handle())));
+    static final Kind<Bucket> BUCKET = new Kind<>("bucket", Bucket.class, Kinds::ofBucket);
 
     static final Kind<StoredObject> OBJECT =
             new Kind<>(
@@ -65,7 +61,27 @@ final class Kinds {
     static final Kind<Trash> TRASH =
             new Kind<>("trash", Trash.class, trash -> List.of(all(), ofContent(trash.content())));
 
+    /** Has the handle of its bucket. */
+    static final Kind<LifecycleWalk> WALK =
+            new Kind<>(
+                    "lifecycle-walk",
+                    LifecycleWalk.class,
+                    walk -> List.of(inBucket(walk.bucket())));
+
     private Kinds() {}
+
+    private static List<IndexEntry> ofBucket(Bucket bucket) {
+        List<IndexEntry> entries = new ArrayList<>();
+        entries.add(ofOwner(bucket.owner()));
+        entries.add(ofHandle(bucket.handle()));
+        bucket.parts().forEach(part -> entries.add(having(part)));
+        return entries;
+    }
+
+    /** By which the buckets with a configuration are found. */
+    static IndexEntry having(BucketPart part) {
+        return IndexEntry.of("part", part);
+    }
 
     static IndexEntry ofOwner(ProjectId owner) {
         return IndexEntry.of("owner", owner);

@@ -45,6 +45,11 @@ public @interface ObjectStoreConfig {
     int orphanSearchHours() default 24;
 
     @AttributeDefinition(
+            description =
+                    "Seconds of a day in the lifecycles of buckets: fewer only to try them out")
+    int lifecycleDaySeconds() default 86_400;
+
+    @AttributeDefinition(
             description = "The least size of an uploaded part that is not the last, in KiB")
     int minPartKib() default 5120;
 }

@@ -76,6 +76,7 @@ final class Lab {
     final BucketConfigs configs;
     final S3Access access;
     final BucketConfigManager config;
+    final LifecycleManager lifecycles;
 
     Lab() {
         this(store -> store);
@@ -116,6 +117,10 @@ final class Lab {
         objects = new ObjectManager(store, blobs, collector, access, clock, ids, inline);
         uploads = new UploadManager(store, blobs, objects, collector, access, clock, ids, 100);
         config = new BucketConfigManager(store, configs, access, policies, ids);
+        LifecycleEngine lifecycle =
+                new LifecycleEngine(
+                        store, configs, collector, engine, clock, ids, Duration.ofDays(1));
+        lifecycles = new LifecycleManager(store, config, configs, lifecycle);
     }
 
     /** Returns a collector as a restart makes one. */
