@@ -34,9 +34,7 @@ class S3LifecycleTest {
     }
 
     private static String document(String... rules) {
-        return "<LifecycleConfiguration>"
-                + String.join("", rules)
-                + "</LifecycleConfiguration>";
+        return "<LifecycleConfiguration>" + String.join("", rules) + "</LifecycleConfiguration>";
     }
 
     private static String rule(String content) {

@@ -102,8 +102,7 @@ class S3TagsTest {
                 target,
                 "<Tagging><TagSet><Tag><Key>k</Key></Tag></TagSet></Tagging>");
         for (String wrong : new String[] {"a=1&a=2", "a=%zz"}) {
-            owner.refused(
-                    400, "InvalidArgument", "PUT", "/b00/k", "x", "x-amz-tagging", wrong);
+            owner.refused(400, "InvalidArgument", "PUT", "/b00/k", "x", "x-amz-tagging", wrong);
         }
         owner.refused(400, "InvalidTag", "PUT", "/b00/k", "x", "x-amz-tagging", "aws:a=1");
         owner.refused(400, "InvalidTag", "PUT", "/b00?tagging", many(51));
@@ -148,13 +147,15 @@ class S3TagsTest {
                 "PUT",
                 "/b00?versioning",
                 "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
-        String one = header(owner.send("PUT", "/b00/k", "1", "x-amz-tagging", "a=1"),
-                "x-amz-version-id");
+        String one =
+                header(
+                        owner.send("PUT", "/b00/k", "1", "x-amz-tagging", "a=1"),
+                        "x-amz-version-id");
         owner.ok("PUT", "/b00/k", "2");
         String target = "/b00/k?tagging&versionId=" + one;
         assertHas(owner.ok("GET", target, ""), tag("a", "1"));
-        assertEquals(one, header(owner.send("PUT", target, document("b", "2")),
-                "x-amz-version-id"));
+        assertEquals(
+                one, header(owner.send("PUT", target, document("b", "2")), "x-amz-version-id"));
         assertHas(owner.ok("GET", target, ""), "<TagSet>" + tag("b", "2"));
         assertHas(owner.ok("GET", "/b00/k?tagging", ""), "<TagSet></TagSet>");
         String marker = header(owner.send("DELETE", "/b00/k", ""), "x-amz-version-id");

@@ -50,7 +50,8 @@ class S3VersionsTest {
     }
 
     private String get(String key, String version) throws Exception {
-        HttpResponse<byte[]> response = owner.send("GET", "/b00/" + key + "?versionId=" + version, "");
+        HttpResponse<byte[]> response =
+                owner.send("GET", "/b00/" + key + "?versionId=" + version, "");
         assertEquals(version, header(response, ID));
         return text(response);
     }
@@ -73,14 +74,12 @@ class S3VersionsTest {
         assertEquals("three", get("k", "null"));
         assertEquals("two", get("k", two));
         other.refused(403, "AccessDenied", "GET", "/b00?versioning", "");
-        other.refused(
-                403, "AccessDenied", "PUT", "/b00?versioning", versioningDocument("Enabled"));
+        other.refused(403, "AccessDenied", "PUT", "/b00?versioning", versioningDocument("Enabled"));
     }
 
     @Test
     void refuseDocumentsThatAreWrong() throws Exception {
-        owner.refused(
-                400, "MalformedXML", "PUT", "/b00?versioning", versioningDocument("enabled"));
+        owner.refused(400, "MalformedXML", "PUT", "/b00?versioning", versioningDocument("enabled"));
         owner.refused(400, "MalformedXML", "PUT", "/b00?versioning", "<Wrong/>");
         owner.refused(
                 400,
@@ -143,7 +142,9 @@ class S3VersionsTest {
         assertHas(all, "<ListVersionsResult", "<KeyMarker></KeyMarker>", "<MaxKeys>1000</MaxKeys>");
         assertHas(
                 all,
-                "<Version><Key>a/1</Key><VersionId>" + two + "</VersionId><IsLatest>true</IsLatest>",
+                "<Version><Key>a/1</Key><VersionId>"
+                        + two
+                        + "</VersionId><IsLatest>true</IsLatest>",
                 "<VersionId>" + one + "</VersionId><IsLatest>false</IsLatest>",
                 "<DeleteMarker><Key>b</Key><VersionId>" + marker,
                 "<Size>5</Size>",
@@ -170,7 +171,11 @@ class S3VersionsTest {
         owner.refused(
                 400, "InvalidArgument", "GET", "/b00?versions&key-marker=a&version-id-marker=", "");
         owner.refused(
-                400, "InvalidArgument", "GET", "/b00?versions&key-marker=a&version-id-marker=x", "");
+                400,
+                "InvalidArgument",
+                "GET",
+                "/b00?versions&key-marker=a&version-id-marker=x",
+                "");
         other.refused(403, "AccessDenied", "GET", "/b00?versions", "");
         owner.refused(409, "BucketNotEmpty", "DELETE", "/b00", "");
     }
@@ -223,8 +228,7 @@ class S3VersionsTest {
                         + one
                         + "</VersionId></Object><Object><Key>k</Key></Object>"
                         + "<Object><Key>n</Key><VersionId>x</VersionId></Object></Delete>";
-        String done =
-                owner.ok("POST", "/b00?delete", body, "Content-MD5", S3Asker.md5(body));
+        String done = owner.ok("POST", "/b00?delete", body, "Content-MD5", S3Asker.md5(body));
         assertHas(
                 done,
                 "<Deleted><Key>k</Key><VersionId>" + one + "</VersionId></Deleted>",
