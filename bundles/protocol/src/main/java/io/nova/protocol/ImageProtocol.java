@@ -21,6 +21,10 @@ public final class ImageProtocol {
     public static final MessageType<CapturesRequest, SnapshotCopies> SNAPSHOTS =
             new MessageType<>("image.snapshots", 1, CapturesRequest.class, SnapshotCopies.class);
 
+    /** An agent that has copied a root disk asks whether the guest's volumes are kept too. */
+    public static final MessageType<CaptureHold, CaptureHoldReply> HOLD =
+            new MessageType<>("image.hold", 1, CaptureHold.class, CaptureHoldReply.class);
+
     /** An agent that has a copy asks where to send it. */
     public static final MessageType<UploadRequest, UploadReply> UPLOAD =
             new MessageType<>("image.upload", 1, UploadRequest.class, UploadReply.class);

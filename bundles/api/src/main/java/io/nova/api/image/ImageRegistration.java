@@ -2,6 +2,8 @@ package io.nova.api.image;
 
 import io.nova.model.ImageId;
 import io.nova.model.image.ImageType;
+import io.nova.model.volume.DeviceRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +19,7 @@ import java.util.Optional;
  * @param rootDeviceName what the guest's root disk is called; empty: as the manifest says or,
  *     without one, {@code /dev/vda}
  * @param id what the image is to be called; empty: one that is made up
+ * @param devices what its instances have beside the root device
  */
 public record ImageRegistration(
         String name,
@@ -28,13 +31,15 @@ public record ImageRegistration(
         Optional<ImageId> kernel,
         Optional<ImageId> ramdisk,
         Map<String, String> tags,
-        Optional<ImageId> id) {
+        Optional<ImageId> id,
+        List<DeviceRequest> devices) {
 
     public ImageRegistration {
         tags = Map.copyOf(tags);
+        devices = List.copyOf(devices);
     }
 
-    /** An image whose id is made up. */
+    /** An image with no more than a root device. */
     public ImageRegistration(
             String name,
             String description,
@@ -55,6 +60,39 @@ public record ImageRegistration(
                 kernel,
                 ramdisk,
                 tags,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
+    }
+
+    /** Returns the registration with this id. */
+    public ImageRegistration withId(ImageId wanted) {
+        return new ImageRegistration(
+                name,
+                description,
+                location,
+                type,
+                architecture,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                tags,
+                Optional.of(wanted),
+                devices);
+    }
+
+    /** Returns the registration with these devices beside the root device. */
+    public ImageRegistration withDevices(List<DeviceRequest> others) {
+        return new ImageRegistration(
+                name,
+                description,
+                location,
+                type,
+                architecture,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                tags,
+                id,
+                others);
     }
 }

@@ -2,6 +2,8 @@ package io.nova.api.image;
 
 import io.nova.model.ImageId;
 import io.nova.model.SnapshotId;
+import io.nova.model.volume.DeviceRequest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +13,7 @@ import java.util.Optional;
  * @param name unique among the project's images
  * @param architecture {@code x86_64} or {@code arm64}
  * @param gib the size of the root disk; empty: the snapshot's
+ * @param devices what its instances have beside the root device
  */
 public record SnapshotImageRequest(
         SnapshotId snapshot,
@@ -21,9 +24,35 @@ public record SnapshotImageRequest(
         String rootDeviceName,
         Optional<ImageId> kernel,
         Optional<ImageId> ramdisk,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        List<DeviceRequest> devices) {
 
     public SnapshotImageRequest {
         tags = Map.copyOf(tags);
+        devices = List.copyOf(devices);
+    }
+
+    /** An image with no more than a root device. */
+    public SnapshotImageRequest(
+            SnapshotId snapshot,
+            Optional<Integer> gib,
+            String name,
+            String description,
+            String architecture,
+            String rootDeviceName,
+            Optional<ImageId> kernel,
+            Optional<ImageId> ramdisk,
+            Map<String, String> tags) {
+        this(
+                snapshot,
+                gib,
+                name,
+                description,
+                architecture,
+                rootDeviceName,
+                kernel,
+                ramdisk,
+                tags,
+                List.of());
     }
 }

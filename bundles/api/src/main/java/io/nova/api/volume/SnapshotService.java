@@ -48,8 +48,8 @@ public interface SnapshotService {
     /**
      * Removes a snapshot; volumes that were made of it are not concerned.
      *
-     * @throws io.nova.model.InUseException while a volume is being made of it, or there is an image
-     *     of it
+     * @throws io.nova.model.InUseException while a volume is being made of it, or an image is of it
+     *     or has a device of it
      */
     void delete(RequestContext context, SnapshotId snapshot);
 }

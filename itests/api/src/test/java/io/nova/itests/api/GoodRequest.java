@@ -33,6 +33,8 @@ final class GoodRequest {
             IpPermissions.1.FromPort=80 IpPermissions.1.ToPort=81 \
             IpPermissions.1.IpRanges.1.CidrIp=10.0.0.0/8
             CreateImage Name=another
+            CreateImage/BlockDeviceMapping BlockDeviceMapping.1.DeviceName=/dev/vdh \
+            BlockDeviceMapping.1.Ebs.VolumeSize=1
             CreateKeyPair KeyName=another KeyType=ed25519
             CreateSecurityGroup GroupName=another
             CreateSecurityGroup/GroupName GroupName=another

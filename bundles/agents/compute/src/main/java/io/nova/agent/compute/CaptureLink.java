@@ -16,6 +16,14 @@ interface CaptureLink {
     List<CaptureAssignment> asked() throws InterruptedException;
 
     /**
+     * Tells that the root disk was copied and the guest is as it was then; returns whether its
+     * volumes are kept too, so that it may go on.
+     *
+     * @throws DriverException {@code UNREACHABLE} if nobody tells
+     */
+    boolean volumesKept(CaptureAssignment capture) throws InterruptedException;
+
+    /**
      * Uploads the copy, and tells that it is there; when this returns, that is committed.
      *
      * @throws DriverException {@code UNREACHABLE} if it must be tried again

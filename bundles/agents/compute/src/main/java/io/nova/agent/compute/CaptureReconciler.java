@@ -24,8 +24,9 @@ import java.util.function.Consumer;
 
 /**
  * Copies root disks and sends the copies, one at a time. A guest that is to be at rest is shut down
- * and, when the copy is made, started again by the {@link GuestReconciler}, which {@link HostBoot}
- * tells to, whoever died meanwhile. For one thread, but for {@link #ask}.
+ * and, when the copy is made and its volumes are kept, started again by the {@link
+ * GuestReconciler}, which {@link HostBoot} tells to, whoever died meanwhile. For one thread, but
+ * for {@link #ask}.
  */
 final class CaptureReconciler implements Reconciler<ImageId> {
 
@@ -33,6 +34,9 @@ final class CaptureReconciler implements Reconciler<ImageId> {
 
     /** How often a copy may fail that a retry may not help. */
     private static final int ATTEMPTS = 3;
+
+    /** How long a guest is held for its volumes: a host that keeps them needs seconds. */
+    static final Duration HOLD = Duration.ofMinutes(5);
 
     static final String GONE = "The instance was terminated before its disk was copied";
 
@@ -48,6 +52,7 @@ final class CaptureReconciler implements Reconciler<ImageId> {
     private final Consumer<InstanceId> wake;
     private final Map<ImageId, CaptureAssignment> asked = new ConcurrentHashMap<>();
     private final Map<ImageId, Instant> askedToShutDown = new HashMap<>();
+    private final Map<ImageId, Instant> held = new HashMap<>();
     private final Map<ImageId, Integer> failures = new HashMap<>();
     private final Map<ImageId, InstanceId> turn = new HashMap<>();
 
@@ -120,7 +125,7 @@ final class CaptureReconciler implements Reconciler<ImageId> {
                 return end(capture);
             }
             Outcome outcome = copy(capture);
-            goesOn = askedToShutDown.containsKey(image);
+            goesOn = askedToShutDown.containsKey(image) || held.containsKey(image);
             return outcome;
         } catch (DriverException fault) {
             return failed(capture, fault);
@@ -130,6 +135,7 @@ final class CaptureReconciler implements Reconciler<ImageId> {
             if (!goesOn) {
                 // Who comes back to it begins anew: meanwhile the guest may run again.
                 askedToShutDown.remove(image);
+                held.remove(image);
                 giveTurn(image);
             }
         }
@@ -152,6 +158,9 @@ final class CaptureReconciler implements Reconciler<ImageId> {
             return bringDown(capture, wanted.get());
         }
         askedToShutDown.remove(capture.image());
+        if (held.containsKey(capture.image())) {
+            return hold(capture);
+        }
         long room = files.room();
         if (room < wanted.get().diskBytes()) {
             link.failed(
@@ -164,6 +173,44 @@ final class CaptureReconciler implements Reconciler<ImageId> {
         if (!turns.run(id, () -> capture(id, file))) {
             return Outcome.again(GLANCE);
         }
+        if (capture.volumes()) {
+            held.put(capture.image(), clock.instant());
+            return hold(capture);
+        }
+        return finish(capture);
+    }
+
+    /** What died before this copies once more: copy and volumes are of the same moment. */
+    private Outcome hold(CaptureAssignment capture) throws InterruptedException {
+        if (areVolumesKept(capture)) {
+            held.remove(capture.image());
+            return finish(capture);
+        }
+        Instant since = held.getOrDefault(capture.image(), Instant.EPOCH);
+        if (clock.instant().isBefore(since.plus(HOLD))) {
+            return Outcome.again(GLANCE);
+        }
+        held.remove(capture.image());
+        link.failed(
+                capture,
+                "The volumes of the instance were not kept within %d minutes"
+                        .formatted(HOLD.toMinutes()));
+        return end(capture);
+    }
+
+    /** Managers that are away for a moment do not cost the guest another rest. */
+    private boolean areVolumesKept(CaptureAssignment capture) throws InterruptedException {
+        try {
+            return link.volumesKept(capture);
+        } catch (DriverException fault) {
+            if (fault.kind() != DriverException.Kind.UNREACHABLE) {
+                throw fault;
+            }
+            return false;
+        }
+    }
+
+    private Outcome finish(CaptureAssignment capture) {
         files.finish(capture.image());
         // The guest is let go first: to send the copy takes long.
         return Outcome.again(Duration.ZERO);
@@ -227,6 +274,7 @@ final class CaptureReconciler implements Reconciler<ImageId> {
     private void forget(ImageId image) {
         failures.remove(image);
         askedToShutDown.remove(image);
+        held.remove(image);
         giveTurn(image);
     }
 

@@ -3,6 +3,7 @@ package io.nova.agent.compute;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.protocol.CaptureAssignment;
+import io.nova.protocol.CaptureHold;
 import io.nova.protocol.CapturesRequest;
 import io.nova.protocol.ImageProtocol;
 import io.nova.protocol.ImageUplink;
@@ -28,6 +29,11 @@ final class CaptureUplink implements CaptureLink {
     @Override
     public List<CaptureAssignment> asked() throws InterruptedException {
         return uplink.call(ImageProtocol.CAPTURES, new CapturesRequest(host)).captures();
+    }
+
+    @Override
+    public boolean volumesKept(CaptureAssignment capture) throws InterruptedException {
+        return uplink.call(ImageProtocol.HOLD, new CaptureHold(host, capture.image())).over();
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +35,9 @@ class CaptureReconcilerTest {
         private final List<Long> sent = new ArrayList<>();
         private final List<String> failures = new ArrayList<>();
         private int unreachable;
+        private boolean kept;
+        private final List<PowerState> holds = new ArrayList<>();
+        private Supplier<PowerState> power = () -> PowerState.ON;
         private Runnable whenSent = () -> {};
 
         @Override
@@ -44,6 +49,13 @@ class CaptureReconcilerTest {
             if (unreachable-- > 0) {
                 throw new DriverException(DriverException.Kind.UNREACHABLE, "nobody answers");
             }
+        }
+
+        @Override
+        public boolean volumesKept(CaptureAssignment capture) {
+            holds.add(power.get());
+            reach();
+            return kept;
         }
 
         @Override
@@ -76,7 +88,12 @@ class CaptureReconcilerTest {
     }
 
     private void ask(boolean rest) {
-        link.asked.add(new CaptureAssignment(IMAGE, Lab.GUEST, rest));
+        link.asked.add(new CaptureAssignment(IMAGE, Lab.GUEST, rest, false));
+    }
+
+    private void askWithVolumes(boolean rest) {
+        link.power = () -> lab.guest().orElseThrow().power();
+        link.asked.add(new CaptureAssignment(IMAGE, Lab.GUEST, rest, true));
     }
 
     private int starts() {
@@ -178,6 +195,64 @@ class CaptureReconcilerTest {
         ask(false);
         lab.pass(120);
         assertEquals(1, link.sent.size());
+        assertEquals(List.of(), link.failures);
+    }
+
+    @Test
+    void aGuestRestsUntilItsVolumesAreKeptToo() throws Exception {
+        runs();
+        askWithVolumes(true);
+        lab.pass(30);
+        link.unreachable = 3;
+        lab.pass(30);
+        assertEquals(PowerState.OFF, lab.guest().orElseThrow().power());
+        assertEquals(List.of(), link.sent);
+        link.kept = true;
+        lab.pass(30);
+        assertEquals(Set.of(PowerState.OFF), Set.copyOf(link.holds));
+        assertEquals(1, link.sent.size());
+        assertEquals(PowerState.ON, lab.guest().orElseThrow().power());
+        assertEquals(2, starts());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void theVolumesOfAGuestThatRunsOnAreKeptWithoutItsBeingTouched() throws Exception {
+        runs();
+        link.kept = true;
+        askWithVolumes(false);
+        lab.pass(30);
+        assertEquals(List.of(PowerState.ON), link.holds);
+        assertEquals(1, link.sent.size());
+        assertEquals(1, starts());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aGuestWhoseVolumesNobodyKeepsRunsAgainAndIsNoImage() throws Exception {
+        runs();
+        askWithVolumes(true);
+        lab.pass((int) CaptureReconciler.HOLD.toSeconds() + 60);
+        assertEquals(1, link.failures.size());
+        assertTrue(link.failures.get(0).contains("volumes"), link.failures.toString());
+        assertEquals(List.of(), link.sent);
+        assertEquals(PowerState.ON, lab.guest().orElseThrow().power());
+        assertEquals(2, starts());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void anAgentThatDiesWhileItHoldsAGuestCopiesOnceMore() {
+        runs();
+        askWithVolumes(true);
+        lab.pass(30);
+        lab.restart();
+        copies();
+        lab.pass(30);
+        link.kept = true;
+        lab.pass(60);
+        assertEquals(1, link.sent.size());
+        assertEquals(PowerState.ON, lab.guest().orElseThrow().power());
         assertEquals(List.of(), link.failures);
     }
 }

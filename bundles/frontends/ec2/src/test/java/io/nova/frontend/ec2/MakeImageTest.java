@@ -10,8 +10,13 @@ import io.nova.frontend.ec2.TestCloud.Answer;
 import io.nova.model.ImageId;
 import io.nova.model.SnapshotId;
 import io.nova.model.image.Image;
+import io.nova.model.image.ImageDevice;
 import io.nova.model.image.ImageSnapshot;
 import io.nova.model.image.ImageState;
+import io.nova.model.volume.BlockDevice;
+import io.nova.model.volume.DeviceRequest;
+import io.nova.model.volume.VolumeType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,12 +79,61 @@ class MakeImageTest {
     @CsvSource({
         "InstanceId, i-xyz, InvalidInstanceID.Malformed",
         "NoReboot, perhaps, InvalidParameterValue",
-        "TagSpecification.1.ResourceType, snapshot, InvalidParameterValue",
+        "TagSpecification.1.ResourceType, volume, InvalidParameterValue",
         "BlockDeviceMapping.1.DeviceName, /dev/vda, UnsupportedOperation",
+        "BlockDeviceMapping.1.DeviceName, /dev/sdf, InvalidBlockDeviceMapping",
+        "BlockDeviceMapping.1.DeviceName, /dev/nvme0, InvalidParameterValue",
+        "BlockDeviceMapping.1.Ebs.VolumeSize, 1, MissingParameter",
     })
     void whatCannotBeIsRefused(String name, String value, String code) {
         Answer answer = make("CreateImage", name, value);
         assertEquals(code, answer.code(), answer.body());
+        assertTrue(cloud.images.captures.isEmpty());
+    }
+
+    @Test
+    void whatAnImageIsToHaveOtherwiseThanItsInstanceArrives() {
+        Answer answer =
+                make(
+                        "CreateImage",
+                        "BlockDeviceMapping.1.DeviceName",
+                        "/dev/sdf",
+                        "BlockDeviceMapping.1.NoDevice",
+                        "",
+                        "BlockDeviceMapping.2.DeviceName",
+                        "/dev/sdg",
+                        "BlockDeviceMapping.2.Ebs.DeleteOnTermination",
+                        "true",
+                        "BlockDeviceMapping.3.DeviceName",
+                        "/dev/vda",
+                        "BlockDeviceMapping.3.Ebs.DeleteOnTermination",
+                        "true",
+                        "TagSpecification.1.ResourceType",
+                        "snapshot",
+                        "TagSpecification.1.Tag.1.Key",
+                        "kept");
+        assertEquals(200, answer.status(), answer.body());
+        CaptureRequest asked = cloud.images.captures.get(0);
+        assertEquals(
+                List.of("/dev/sdf", "/dev/sdg"),
+                asked.devices().stream().map(DeviceRequest::name).toList());
+        assertEquals(DeviceRequest.none("/dev/sdf"), asked.devices().get(0));
+        assertTrue(asked.devices().get(1).saysOnlyWhetherItGoes());
+        assertEquals(Map.of("kept", ""), asked.snapshotTags());
+        assertEquals(Map.of(), asked.tags());
+    }
+
+    @ParameterizedTest(name = "the root device of an image cannot have {0}={1}")
+    @CsvSource({"VolumeSize, 9", "DeleteOnTermination, false", "SnapshotId, snap-00000001"})
+    void theRootDeviceIsCopiedAsItIs(String name, String value) {
+        Answer answer =
+                make(
+                        "CreateImage",
+                        "BlockDeviceMapping.1.DeviceName",
+                        "/dev/vda",
+                        "BlockDeviceMapping.1.Ebs." + name,
+                        value);
+        assertEquals("UnsupportedOperation", answer.code(), answer.body());
         assertTrue(cloud.images.captures.isEmpty());
     }
 
@@ -173,9 +227,10 @@ class MakeImageTest {
         "ImageLocation, images/disk.img, InvalidParameterCombination",
         "Name, '', MissingParameter",
         "RootDeviceName, /dev/vda, UnsupportedOperation",
-        "BlockDeviceMapping.1.DeviceName, /dev/sdf, UnsupportedOperation",
+        "BlockDeviceMapping.1.DeviceName, /dev/sdf, MissingParameter",
         "BlockDeviceMapping.1.DeviceName, '', MissingParameter",
-        "BlockDeviceMapping.2.DeviceName, /dev/sdf, UnsupportedOperation",
+        "BlockDeviceMapping.2.DeviceName, /dev/sdf, InvalidBlockDeviceMapping",
+        "BlockDeviceMapping.2.DeviceName, /dev/vda, UnsupportedOperation",
         "BlockDeviceMapping.1.Ebs.SnapshotId, '', MissingParameter",
         "BlockDeviceMapping.1.Ebs.SnapshotId, vol-1, InvalidSnapshotID.Malformed",
         "BlockDeviceMapping.1.Ebs.VolumeSize, 0, InvalidParameterValue",
@@ -188,6 +243,41 @@ class MakeImageTest {
         Answer answer = ofSnapshot(name, value);
         assertEquals(code, answer.code(), answer.body());
         assertTrue(cloud.images.copies.isEmpty());
+    }
+
+    @Test
+    void furtherDevicesAreRegisteredBesideTheRoot() {
+        Answer answer =
+                ofSnapshot(
+                        "BlockDeviceMapping.2.DeviceName",
+                        "/dev/sdf",
+                        "BlockDeviceMapping.2.Ebs.SnapshotId",
+                        SNAPSHOT.value(),
+                        "BlockDeviceMapping.2.Ebs.DeleteOnTermination",
+                        "false");
+        assertEquals(200, answer.status(), answer.body());
+        DeviceRequest device = cloud.images.copies.get(0).devices().get(0);
+        assertEquals(Optional.of(SNAPSHOT), device.snapshot());
+        assertEquals(Optional.of(false), device.deleteOnTermination());
+    }
+
+    @Test
+    void anUploadIsRegisteredWithDevicesToo() {
+        Answer answer =
+                make(
+                        "RegisterImage",
+                        "BlockDeviceMapping.1.DeviceName",
+                        "/dev/sdf",
+                        "BlockDeviceMapping.1.VirtualName",
+                        "ephemeral0",
+                        "BlockDeviceMapping.2.DeviceName",
+                        "/dev/sdg",
+                        "BlockDeviceMapping.2.Ebs.VolumeSize",
+                        "4");
+        assertEquals(200, answer.status(), answer.body());
+        ImageRegistration asked = cloud.images.registrations.get(0);
+        assertEquals(DeviceRequest.virtual("/dev/sdf", "ephemeral0"), asked.devices().get(0));
+        assertEquals(Optional.of(4), asked.devices().get(1).gib());
     }
 
     @Test
@@ -245,5 +335,79 @@ class MakeImageTest {
             assertEquals("instance-store", answer.text("rootDeviceType"));
             assertEquals("Server.InternalError", answer.text("code"));
         }
+    }
+
+    private static Image withDevices() {
+        BlockDevice data =
+                new BlockDevice(
+                        "/dev/sdf",
+                        Optional.of(SNAPSHOT),
+                        Optional.of(8),
+                        VolumeType.GP3,
+                        Optional.of(3000),
+                        Optional.of(125),
+                        false);
+        return Samples.image(3, Samples.PROJECT, ImageState.AVAILABLE, false)
+                .withDevices(
+                        List.of(
+                                ImageDevice.of(data),
+                                new ImageDevice(
+                                        "/dev/sdg", Optional.empty(), Optional.of("ephemeral0")),
+                                new ImageDevice("/dev/sdh", Optional.empty(), Optional.empty())));
+    }
+
+    private static final String MAPPING =
+            ("<blockDeviceMapping><item><deviceName>/dev/sdf</deviceName><ebs><snapshotId>%s"
+                            + "</snapshotId><volumeSize>8</volumeSize><deleteOnTermination>false"
+                            + "</deleteOnTermination><volumeType>gp3</volumeType><iops>3000</iops>"
+                            + "<throughput>125</throughput><encrypted>false</encrypted></ebs></item>"
+                            + "<item><deviceName>/dev/sdg</deviceName><virtualName>ephemeral0"
+                            + "</virtualName></item><item><deviceName>/dev/sdh</deviceName>"
+                            + "<noDevice></noDevice></item></blockDeviceMapping>")
+                    .formatted(SNAPSHOT);
+
+    @Test
+    void theDevicesOfAnImageAreShown() {
+        Image image = withDevices();
+        cloud.images.put(image);
+        Answer shown = cloud.post("DescribeImages", "ImageId.1", image.id().value());
+        assertTrue(shown.body().contains(MAPPING), shown.body());
+        Answer attribute =
+                cloud.post(
+                        Map.of(
+                                "Action",
+                                "DescribeImageAttribute",
+                                "ImageId",
+                                image.id().value(),
+                                "Attribute",
+                                "blockDeviceMapping"));
+        assertTrue(attribute.body().contains(MAPPING), attribute.body());
+    }
+
+    @ParameterizedTest(name = "block-device-mapping.{0}={1} finds {2}")
+    @CsvSource({
+        "delete-on-termination, false, 1",
+        "delete-on-termination, true, 0",
+        "device-name, /dev/sdf, 1",
+        "device-name, /dev/sdg, 1",
+        "device-name, /dev/sdp, 0",
+        "encrypted, false, 1",
+        "encrypted, true, 0",
+        "snapshot-id, snap-*, 1",
+        "volume-size, 8, 1",
+        "volume-size, 9, 0",
+        "volume-type, gp3, 1",
+        "volume-type, gp2, 0",
+    })
+    void imagesAreFoundByTheirDevices(String filter, String value, int found) {
+        cloud.images.put(withDevices());
+        Answer answer =
+                cloud.post(
+                        "DescribeImages",
+                        "Filter.1.Name",
+                        "block-device-mapping." + filter,
+                        "Filter.1.Value.1",
+                        value);
+        assertEquals(found, answer.count("<imageId>"), answer.body());
     }
 }

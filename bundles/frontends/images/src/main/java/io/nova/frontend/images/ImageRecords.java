@@ -43,20 +43,21 @@ final class ImageRecords {
 
     /** In 2010 the caller made up the id, and nothing was answered. */
     Optional<String> register(RequestContext context, Query query) {
+        ImageRegistration asked =
+                new ImageRegistration(
+                        "",
+                        "",
+                        query.get("image_location"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of());
         Image image =
                 images.register(
                         context,
-                        new ImageRegistration(
-                                "",
-                                "",
-                                query.get("image_location"),
-                                Optional.empty(),
-                                Optional.empty(),
-                                "",
-                                Optional.empty(),
-                                Optional.empty(),
-                                Map.of(),
-                                query.find("image_id").map(ImageId::new)));
+                        query.find("image_id").map(ImageId::new).map(asked::withId).orElse(asked));
         return Optional.of(Json.write(record(image)));
     }
 

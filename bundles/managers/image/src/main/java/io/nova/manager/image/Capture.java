@@ -33,19 +33,26 @@ record Capture(ImageId image, Of of, HostId host, Instant since, Optional<Copy> 
      *
      * @param rest whether the instance is shut down for it
      * @param bytes the size of the image's disk, if it is a snapshot's
+     * @param volumes snapshots of the instance's volumes, to be made in the same moment
      */
     record Of(
             Optional<InstanceId> instance,
             boolean rest,
             Optional<SnapshotId> snapshot,
-            long bytes) {
+            long bytes,
+            List<SnapshotId> volumes) {
 
-        static Of instance(InstanceId instance, boolean rest) {
-            return new Of(Optional.of(instance), rest, Optional.empty(), 0);
+        Of {
+            // Records of before images had devices have no list.
+            volumes = volumes == null ? List.of() : List.copyOf(volumes);
+        }
+
+        static Of instance(InstanceId instance, boolean rest, Collection<SnapshotId> volumes) {
+            return new Of(Optional.of(instance), rest, Optional.empty(), 0, List.copyOf(volumes));
         }
 
         static Of snapshot(SnapshotId snapshot, long bytes) {
-            return new Of(Optional.empty(), false, Optional.of(snapshot), bytes);
+            return new Of(Optional.empty(), false, Optional.of(snapshot), bytes, List.of());
         }
     }
 
@@ -74,7 +81,8 @@ record Capture(ImageId image, Of of, HostId host, Instant since, Optional<Copy> 
     }
 
     CaptureAssignment assignment() {
-        return new CaptureAssignment(image, of.instance().orElseThrow(), of.rest());
+        return new CaptureAssignment(
+                image, of.instance().orElseThrow(), of.rest(), !of.volumes().isEmpty());
     }
 
     SnapshotCopy snapshotCopy() {

@@ -1,11 +1,16 @@
 package io.nova.manager.image;
 
+import io.nova.api.volume.InstanceSnapshotService;
+import io.nova.api.volume.InstanceSnapshotService.Progress;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
+import io.nova.model.SnapshotId;
 import io.nova.protocol.Ack;
+import io.nova.protocol.CaptureHold;
+import io.nova.protocol.CaptureHoldReply;
 import io.nova.protocol.CaptureReport;
 import io.nova.protocol.Captures;
 import io.nova.protocol.CapturesRequest;
@@ -32,6 +37,7 @@ final class CaptureDesk implements AutoCloseable {
 
     private final Records<Capture> captures;
     private final CaptureEnds ends;
+    private final InstanceSnapshotService snapshots;
     private final ImageBucket bucket;
     private final PresignedUrls urls;
     private final IdSource ids;
@@ -45,12 +51,14 @@ final class CaptureDesk implements AutoCloseable {
             StateStore store,
             MessageBus bus,
             CaptureEnds ends,
+            InstanceSnapshotService snapshots,
             ImageBucket bucket,
             PresignedUrls urls,
             IdSource ids,
             Consumer<ImageId> wake) {
         this.captures = new Records<>(store, Capture.KIND);
         this.ends = ends;
+        this.snapshots = snapshots;
         this.bucket = bucket;
         this.urls = urls;
         this.ids = ids;
@@ -59,6 +67,7 @@ final class CaptureDesk implements AutoCloseable {
                 List.of(
                         serve(bus, ImageProtocol.CAPTURES, this::asked),
                         serve(bus, ImageProtocol.SNAPSHOTS, this::snapshots),
+                        serve(bus, ImageProtocol.HOLD, this::hold),
                         serve(bus, ImageProtocol.UPLOAD, this::upload),
                         serve(bus, ImageProtocol.CAPTURED, this::captured));
     }
@@ -87,6 +96,25 @@ final class CaptureDesk implements AutoCloseable {
                         .stream()
                         .map(rec -> rec.value().snapshotCopy())
                         .toList());
+    }
+
+    /** A guest whose image is not wanted any longer is held for nothing. */
+    CaptureHoldReply hold(CaptureHold said) {
+        Optional<Rec<Capture>> capture =
+                captures.find(said.image().value())
+                        .filter(one -> one.value().host().equals(said.host()))
+                        .filter(one -> one.value().copy().isEmpty());
+        if (capture.isEmpty()) {
+            return new CaptureHoldReply(true);
+        }
+        List<SnapshotId> volumes = capture.get().value().of().volumes();
+        snapshots.begin(volumes);
+        Progress progress = snapshots.progress(volumes);
+        if (!progress.failure().isEmpty()) {
+            // The copy of the root disk need not be sent.
+            var unused = ends.fail(capture.get(), progress.failure());
+        }
+        return new CaptureHoldReply(progress.settled());
     }
 
     /** Another copy has another place: what was told of never changes. */

@@ -3,6 +3,8 @@ package io.nova.manager.image;
 import io.nova.api.objectstore.DeleteRequest;
 import io.nova.api.objectstore.ListQuery;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.api.volume.InstanceSnapshotService;
+import io.nova.api.volume.InstanceSnapshotService.Progress;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.BucketName;
 import io.nova.model.IdSource;
@@ -27,13 +29,17 @@ import java.util.Optional;
 
 /**
  * Ends captures: reads the copy that arrived, gives up the one that does not come, and forgets the
- * one whose image was deregistered. Image and capture change in one transaction.
+ * one whose image was deregistered. Image and capture change in one transaction, but for one with
+ * volumes that fails: its image fails first, and the capture is forgotten when nothing is left of
+ * their snapshots.
  */
 final class CaptureEnds {
 
     /** A host that is away for longer leaves its owner without an image, and with the reason. */
     static final Duration PATIENCE = Duration.ofHours(24);
 
+    private static final Duration GLANCE = Duration.ofSeconds(2);
+    private static final Outcome LOST_RACE = Outcome.retry("it was changed meanwhile");
     private static final int MOST_WORDS = 500;
 
     private final StateStore store;
@@ -41,6 +47,7 @@ final class CaptureEnds {
     private final Records<Image> images;
     private final ObjectService objects;
     private final ImageBucket bucket;
+    private final InstanceSnapshotService snapshots;
     private final Clock clock;
     private final IdSource ids;
 
@@ -48,6 +55,7 @@ final class CaptureEnds {
             StateStore store,
             ObjectService objects,
             ImageBucket bucket,
+            InstanceSnapshotService snapshots,
             Clock clock,
             IdSource ids) {
         this.store = store;
@@ -55,6 +63,7 @@ final class CaptureEnds {
         this.images = new Records<>(store, ImageKinds.IMAGE);
         this.objects = objects;
         this.bucket = bucket;
+        this.snapshots = snapshots;
         this.clock = clock;
         this.ids = ids;
     }
@@ -82,6 +91,17 @@ final class CaptureEnds {
                             rec,
                             "The host %s did not copy the disk within a day"
                                     .formatted(capture.host()));
+        }
+        // Its host has asked for that, unless it is one that knows no volumes.
+        snapshots.begin(capture.of().volumes());
+        Progress volumes = snapshots.progress(capture.of().volumes());
+        if (!volumes.failure().isEmpty()) {
+            return fail(rec, volumes.failure());
+        }
+        if (!volumes.complete()) {
+            return clock.instant().isBefore(capture.since().plus(PATIENCE))
+                    ? Outcome.again(GLANCE)
+                    : fail(rec, "The volumes were not kept within a day");
         }
         try {
             return end(rec, ImageState.AVAILABLE, "", Optional.of(content(capture)));
@@ -125,16 +145,23 @@ final class CaptureEnds {
                         .update(
                                 ImageKinds.IMAGE,
                                 image.get(),
-                                image.get().value().in(state, why, content))
-                        .delete(Capture.KIND, capture);
-        if (state == ImageState.FAILED) {
+                                image.get().value().in(state, why, content));
+        boolean failed = state == ImageState.FAILED;
+        if (failed) {
             SnapshotUse.give(tx, image.get().value());
         }
-        return outcome(tx.build());
+        if (!failed || capture.value().of().volumes().isEmpty()) {
+            return outcome(tx.delete(Capture.KIND, capture).build());
+        }
+        // Only then can they go; whoever dies here finds the capture, and no pending image.
+        return Records.commit(store, tx.build()) instanceof CommitResult.Ok
+                ? forget(capture)
+                : LOST_RACE;
     }
 
-    /** It was deregistered meanwhile. */
+    /** There is, or will be, no such image. */
     private Outcome forget(Rec<Capture> capture) {
+        snapshots.drop(capture.value().of().volumes());
         discard(capture.value().image(), Optional.empty());
         return outcome(
                 Tx.of("image-captured/" + ids.hex(16)).delete(Capture.KIND, capture).build());
@@ -142,9 +169,7 @@ final class CaptureEnds {
 
     private Outcome outcome(Tx tx) {
         // A lost race is looked at again: with what is there then.
-        return Records.commit(store, tx) instanceof CommitResult.Ok
-                ? Outcome.done()
-                : Outcome.retry("it was changed meanwhile");
+        return Records.commit(store, tx) instanceof CommitResult.Ok ? Outcome.done() : LOST_RACE;
     }
 
     private Optional<Rec<Image>> pending(ImageId id) {

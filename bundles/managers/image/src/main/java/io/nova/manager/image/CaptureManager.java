@@ -12,7 +12,9 @@ import io.nova.api.image.LaunchableImages;
 import io.nova.api.image.SnapshotImageRequest;
 import io.nova.api.objectstore.BucketService;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.api.volume.InstanceSnapshotService;
 import io.nova.api.volume.SnapshotSources;
+import io.nova.model.CloudException;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
@@ -20,6 +22,7 @@ import io.nova.model.IncorrectStateException;
 import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
+import io.nova.model.SnapshotId;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.LaunchSpec;
@@ -40,6 +43,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
@@ -61,6 +65,8 @@ public final class CaptureManager implements ImageCaptureService {
     private final InstanceService instances;
     private final LaunchableImages images;
     private final SnapshotRegistrar registrar;
+    private final InstanceSnapshotService snapshots;
+    private final ImageDevices devices;
     private final Clock clock;
     private final IdSource ids;
     private final Work<ImageId> ending;
@@ -79,7 +85,8 @@ public final class CaptureManager implements ImageCaptureService {
             @Reference BucketService buckets,
             @Reference InstanceService instances,
             @Reference LaunchableImages images,
-            @Reference SnapshotSources snapshots,
+            @Reference SnapshotSources sources,
+            @Reference InstanceSnapshotService snapshots,
             @Reference Clock clock,
             @Reference IdSource ids,
             ImageManager.Config config) {
@@ -90,12 +97,14 @@ public final class CaptureManager implements ImageCaptureService {
         this.entry = new ImageEntry(store, quotas);
         this.instances = instances;
         this.images = images;
-        this.registrar = new SnapshotRegistrar(entry, snapshots, images, clock, ids);
+        this.registrar = new SnapshotRegistrar(entry, sources, images, clock, ids);
+        this.snapshots = snapshots;
+        this.devices = new ImageDevices(sources);
         this.clock = clock;
         this.ids = ids;
         ServiceCredential service = new ServiceCredential(store, callers, projects, ids);
         ImageBucket bucket = new ImageBucket(store, buckets, service, ids);
-        CaptureEnds ends = new CaptureEnds(store, objects, bucket, clock, ids);
+        CaptureEnds ends = new CaptureEnds(store, objects, bucket, snapshots, clock, ids);
         this.ending =
                 engine.start(
                         WorkSpec.<ImageId>named("image-captures")
@@ -110,6 +119,7 @@ public final class CaptureManager implements ImageCaptureService {
                         store,
                         bus,
                         ends,
+                        snapshots,
                         bucket,
                         PresignedUrls.of(service, settings, clock),
                         ids,
@@ -127,16 +137,64 @@ public final class CaptureManager implements ImageCaptureService {
         authorizer.require(context.caller(), "ec2:CreateImage");
         ImageNames.check(asked.name());
         Instance instance = instance(context, asked);
-        Image image = image(context, asked, instance);
+        InstanceCopy copy =
+                InstanceCopy.of(
+                        context,
+                        devices,
+                        snapshots.volumes(context.project(), instance.id()),
+                        asked.devices());
+        Image plain = image(context, asked, instance);
+        entry.requireFreeName(plain);
+        Image image =
+                copy.names().isEmpty()
+                        ? enter(plain, copy, instance, asked.rest(), Map.of())
+                        : withSnapshots(plain, copy, instance, asked);
+        hint(instance.host(), ImageProtocol.agent(instance.host()));
+        return image;
+    }
+
+    /** Snapshots and image are there together: whoever dies between has none of them in the end. */
+    private Image withSnapshots(
+            Image plain, InstanceCopy copy, Instance instance, CaptureRequest asked) {
+        Map<String, SnapshotId> made =
+                snapshots.hold(
+                        plain.owner(),
+                        plain.id(),
+                        instance.id(),
+                        copy.names(),
+                        asked.snapshotTags());
+        try {
+            return enter(plain, copy, instance, asked.rest(), made);
+        } catch (CloudException refusal) {
+            snapshots.release(plain.id());
+            throw refusal;
+        }
+    }
+
+    private Image enter(
+            Image plain,
+            InstanceCopy copy,
+            Instance instance,
+            boolean rest,
+            Map<String, SnapshotId> made) {
+        Image image = plain.withDevices(copy.with(made));
         Capture capture =
                 new Capture(
                         image.id(),
-                        Capture.Of.instance(instance.id(), asked.rest()),
+                        Capture.Of.instance(instance.id(), rest, made.values()),
                         instance.host(),
                         image.createdAt(),
                         Optional.empty());
-        entry.add(image, true, tx -> tx.create(Capture.KIND, image.id().value(), capture));
-        hint(instance.host(), ImageProtocol.agent(instance.host()));
+        entry.add(
+                image,
+                true,
+                tx -> {
+                    tx.create(Capture.KIND, image.id().value(), capture);
+                    if (!made.isEmpty()) {
+                        // Whoever cleans up after images that died does the same: one of us can.
+                        tx.quota(InstanceSnapshotService.held(image.id()), -1, Long.MAX_VALUE);
+                    }
+                });
         return image;
     }
 

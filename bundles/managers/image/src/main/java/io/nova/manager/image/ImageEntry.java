@@ -7,8 +7,8 @@ import io.nova.model.AlreadyExistsException;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
+import io.nova.model.UnavailableException;
 import io.nova.model.image.Image;
-import io.nova.model.image.ImageSnapshot;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
@@ -31,7 +31,8 @@ final class ImageEntry {
      * @param more adds to the transaction
      * @throws AlreadyExistsException if the name or the id is taken
      * @throws LimitExceededException if the project has too many
-     * @throws NotFoundException if it is of a snapshot that is being deleted
+     * @throws UnavailableException if what was held for it was given up meanwhile
+     * @throws NotFoundException if it needs a snapshot that is being deleted
      */
     void add(Image image, boolean named, Consumer<Tx.Builder> more) {
         long limit = quotas.limit(image.owner(), Quota.IMAGES);
@@ -42,11 +43,15 @@ final class ImageEntry {
         if (named) {
             ImageNames.take(tx, image);
         }
-        image.sourceSnapshot().ifPresent(of -> SnapshotUse.take(tx, of));
+        SnapshotUse.take(tx, image);
         more.accept(tx);
         CommitResult result = Records.commit(store, tx.build());
         if (result instanceof CommitResult.QuotaExceeded full) {
             refuseDeleted(image, full.scope());
+            if (!full.scope().equals(Quota.IMAGES.scope(image.owner()))) {
+                // What was held for it was given up, since it took so long.
+                throw new UnavailableException("image", "The request took too long; try again");
+            }
             throw new LimitExceededException(
                     ResourceType.IMAGE,
                     "images",
@@ -56,18 +61,31 @@ final class ImageEntry {
             if (store.get(ImageKinds.IMAGE, image.id().value()).isPresent()) {
                 throw new AlreadyExistsException(ResourceType.IMAGE, image.id());
             }
-            throw new AlreadyExistsException(
-                    ResourceType.IMAGE,
-                    image.name(),
-                    "The image name '%s' is already in use by the project's image %s"
-                            .formatted(image.name(), ImageNames.owner(store, image)));
+            throw taken(image);
         }
     }
 
+    /**
+     * @throws AlreadyExistsException if the name is taken, so that nothing need be made before
+     */
+    void requireFreeName(Image image) {
+        if (ImageNames.isTaken(store, image)) {
+            throw taken(image);
+        }
+    }
+
+    private AlreadyExistsException taken(Image image) {
+        return new AlreadyExistsException(
+                ResourceType.IMAGE,
+                image.name(),
+                "The image name '%s' is already in use by the project's image %s"
+                        .formatted(image.name(), ImageNames.owner(store, image)));
+    }
+
     private static void refuseDeleted(Image image, String scope) {
-        image.sourceSnapshot()
-                .map(ImageSnapshot::id)
+        image.snapshots().stream()
                 .filter(id -> SnapshotSources.images(id).equals(scope))
+                .findFirst()
                 .ifPresent(
                         id -> {
                             throw new NotFoundException(ResourceType.SNAPSHOT, id);

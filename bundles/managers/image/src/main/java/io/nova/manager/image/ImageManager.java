@@ -16,6 +16,7 @@ import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.ServiceReads;
 import io.nova.api.objectstore.UploadService;
+import io.nova.api.volume.SnapshotSources;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
@@ -123,6 +124,7 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
             @Reference UploadService uploads,
             @Reference BucketService buckets,
             @Reference ServiceReads reads,
+            @Reference SnapshotSources snapshots,
             @Reference Clock clock,
             @Reference IdSource ids,
             Config config) {
@@ -142,7 +144,12 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
         BundleUnpacking bundles = new BundleUnpacking(own, settings.bundleKey(), settings.limits());
         this.registrar =
                 new ImageRegistrar(
-                        new ImageEntry(store, quotas), sources, this::visible, clock, ids);
+                        new ImageEntry(store, quotas),
+                        sources,
+                        this::visible,
+                        new ImageDevices(snapshots),
+                        clock,
+                        ids);
         ImageReading reader =
                 new ImageReading(store, objects, sources, bundles, own, service, reads, clock, ids);
         this.reading =

@@ -24,6 +24,10 @@ final class ImageNames {
         }
     }
 
+    static boolean isTaken(StateStore store, Image image) {
+        return store.get(ImageKinds.NAME, id(image)).isPresent();
+    }
+
     static void take(Tx.Builder tx, Image image) {
         tx.create(ImageKinds.NAME, id(image), new ImageKinds.Name(image.id()));
     }

@@ -21,6 +21,7 @@ final class ImageRegistrar {
     private final ImageEntry entry;
     private final Sources sources;
     private final LaunchableImages images;
+    private final ImageDevices devices;
     private final Clock clock;
     private final IdSource ids;
 
@@ -28,10 +29,16 @@ final class ImageRegistrar {
      * @param images among which kernels and ramdisks are looked for
      */
     ImageRegistrar(
-            ImageEntry entry, Sources sources, LaunchableImages images, Clock clock, IdSource ids) {
+            ImageEntry entry,
+            Sources sources,
+            LaunchableImages images,
+            ImageDevices devices,
+            Clock clock,
+            IdSource ids) {
         this.entry = entry;
         this.sources = sources;
         this.images = images;
+        this.devices = devices;
         this.clock = clock;
         this.ids = ids;
     }
@@ -48,6 +55,9 @@ final class ImageRegistrar {
         Optional<ImageId> kernel = asked.kernel().or(() -> named(manifest, Manifest::kernel));
         Optional<ImageId> ramdisk = asked.ramdisk().or(() -> named(manifest, Manifest::ramdisk));
         requireBoot(context, images, kernel, ramdisk);
+        if (type != ImageType.MACHINE && !asked.devices().isEmpty()) {
+            throw ImageDevices.invalid("kernels and ramdisks have no devices");
+        }
         Image image =
                 new Image(
                         asked.id().orElseGet(() -> ImageId.next(type, ids)),
@@ -67,6 +77,7 @@ final class ImageRegistrar {
                         Set.of(),
                         clock.instant(),
                         asked.tags());
+        image = image.withDevices(devices.of(context, asked.devices()));
         Pin pin = source.pin(image.id(), Optional.of(Pin.Registrant.of(context.caller())));
         entry.add(image, !asked.name().isEmpty(), pin::keep);
         return image;

@@ -21,6 +21,7 @@ final class SnapshotRegistrar {
 
     private final ImageEntry entry;
     private final SnapshotSources snapshots;
+    private final ImageDevices devices;
     private final LaunchableImages images;
     private final Clock clock;
     private final IdSource ids;
@@ -36,6 +37,7 @@ final class SnapshotRegistrar {
             IdSource ids) {
         this.entry = entry;
         this.snapshots = snapshots;
+        this.devices = new ImageDevices(snapshots);
         this.images = images;
         this.clock = clock;
         this.ids = ids;
@@ -56,7 +58,9 @@ final class SnapshotRegistrar {
                             .formatted(source.snapshot(), source.gib()));
         }
         ImageRegistrar.requireBoot(context, images, asked.kernel(), asked.ramdisk());
-        Image image = image(context, asked, new ImageSnapshot(source.snapshot(), gib));
+        Image image =
+                image(context, asked, new ImageSnapshot(source.snapshot(), gib))
+                        .withDevices(devices.of(context, asked.devices()));
         Capture capture =
                 new Capture(
                         image.id(),

@@ -38,8 +38,9 @@ class CaptureTest {
     private final MemoryStateStore store = new MemoryStateStore(clock);
     private final FakeObjects objects = new FakeObjects(store);
     private final ImageBucket bucket = objects.bucket();
+    private final FakeSnapshots snapshots = new FakeSnapshots(store);
     private final CaptureEnds ends =
-            new CaptureEnds(store, objects.service(), bucket, clock, objects.ids);
+            new CaptureEnds(store, objects.service(), bucket, snapshots, clock, objects.ids);
     private final CaptureDesk desk =
             new CaptureDesk(
                     store,
@@ -47,6 +48,7 @@ class CaptureTest {
                             MessageBus.class,
                             (proxy, method, arguments) -> (Subscription) () -> {}),
                     ends,
+                    snapshots,
                     bucket,
                     new PresignedUrls(
                             objects.credential(), URI.create("http://s3:3333"), "nova", clock),
@@ -83,7 +85,7 @@ class CaptureTest {
         Capture capture =
                 new Capture(
                         IMAGE,
-                        Capture.Of.instance(INSTANCE, true),
+                        Capture.Of.instance(INSTANCE, true, List.of()),
                         HOST,
                         clock.instant(),
                         Optional.empty());
@@ -123,7 +125,7 @@ class CaptureTest {
 
     @Test
     void aCopyThatArrivedIsAnImage() throws Exception {
-        assertEquals(List.of(new CaptureAssignment(IMAGE, INSTANCE, true)), asked(HOST));
+        assertEquals(List.of(new CaptureAssignment(IMAGE, INSTANCE, true, false)), asked(HOST));
         assertEquals(List.of(), asked(new HostId("host-2")));
         upload(disk);
         captured("");

@@ -226,7 +226,7 @@ final class FakeObjects {
                                 : Optional.ofNullable(keys.get(arguments[0])));
     }
 
-    private ProjectService projects() {
+    ProjectService projects() {
         return fake(
                 ProjectService.class,
                 (proxy, method, arguments) -> {

@@ -48,8 +48,9 @@ class SnapshotImageTest {
     private final MemoryStateStore store = new MemoryStateStore(clock);
     private final FakeObjects objects = new FakeObjects(store);
     private final ImageBucket bucket = objects.bucket();
+    private final FakeSnapshots snapshots = new FakeSnapshots(store);
     private final CaptureEnds ends =
-            new CaptureEnds(store, objects.service(), bucket, clock, objects.ids);
+            new CaptureEnds(store, objects.service(), bucket, snapshots, clock, objects.ids);
     private final CaptureDesk desk =
             new CaptureDesk(
                     store,
@@ -57,6 +58,7 @@ class SnapshotImageTest {
                             MessageBus.class,
                             (proxy, method, arguments) -> (Subscription) () -> {}),
                     ends,
+                    snapshots,
                     bucket,
                     new PresignedUrls(
                             objects.credential(), URI.create("http://s3:3333"), "nova", clock),

@@ -13,12 +13,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Removes the volumes of launches that died before they were committed. */
+/**
+ * Removes the volumes of launches, and the snapshots of images, that died before they were
+ * committed.
+ */
 @Component(
         immediate = true,
         service = {})
@@ -28,7 +32,9 @@ public final class HoldCollector {
     private static final String THE_SWEEP = "sweep";
 
     private final Records<Kinds.Hold> records;
+    private final Records<Kinds.SnapshotHold> images;
     private final Holds holds;
+    private final SnapshotHolds snapshots;
     private final Clock clock;
     private final Work<String> work;
 
@@ -40,6 +46,8 @@ public final class HoldCollector {
             @Reference Clock clock,
             @Reference IdSource ids) {
         this.records = new Records<>(store, Kinds.HOLD);
+        this.images = new Records<>(store, Kinds.SNAPSHOT_HOLD);
+        this.snapshots = new SnapshotHolds(store, quotas, clock, ids);
         this.holds = new Holds(store, quotas, clock, ids);
         this.clock = clock;
         this.work =
@@ -57,16 +65,21 @@ public final class HoldCollector {
     }
 
     private Outcome sweep() {
-        Instant now = clock.instant();
-        List<Kinds.Hold> old = new ArrayList<>();
-        records.each(
+        old(records, Kinds.Hold::since).forEach(hold -> holds.release(hold.launch()));
+        old(images, Kinds.SnapshotHold::since).forEach(hold -> snapshots.release(hold.image()));
+        return Outcome.done();
+    }
+
+    private <T> List<T> old(Records<T> some, Function<T, Instant> since) {
+        Instant limit = clock.instant().minus(Holds.PATIENCE);
+        List<T> old = new ArrayList<>();
+        some.each(
                 Kinds.ALL,
                 rec -> {
-                    if (rec.value().since().plus(Holds.PATIENCE).isBefore(now)) {
+                    if (since.apply(rec.value()).isBefore(limit)) {
                         old.add(rec.value());
                     }
                 });
-        old.forEach(hold -> holds.release(hold.launch()));
-        return Outcome.done();
+        return old;
     }
 }

@@ -1,6 +1,7 @@
 package io.nova.manager.volume;
 
 import io.nova.model.HostId;
+import io.nova.model.ImageId;
 import io.nova.model.InstanceId;
 import io.nova.model.ProjectId;
 import io.nova.model.ReservationId;
@@ -39,6 +40,8 @@ final class Kinds {
     static final Kind<Buried> BURIED =
             new Kind<>("volume-buried", Buried.class, one -> List.of(ofHost(one.host())));
     static final Kind<Hold> HOLD = new Kind<>("volume-hold", Hold.class, hold -> List.of(ALL));
+    static final Kind<SnapshotHold> SNAPSHOT_HOLD =
+            new Kind<>("snapshot-hold", SnapshotHold.class, hold -> List.of(ALL));
     static final Kind<Snapshot> SNAPSHOT =
             new Kind<>("snapshot", Snapshot.class, Kinds::snapshotEntries);
     static final Kind<Token> TOKEN = new Kind<>("volume-token", Token.class, token -> List.of(ALL));
@@ -62,6 +65,9 @@ final class Kinds {
 
     /** The volumes of a launch, until it is known that the launch was committed. */
     record Hold(ReservationId launch, List<VolumeId> volumes, Instant since) {}
+
+    /** The snapshots of an image, until it is known that the image was committed. */
+    record SnapshotHold(ImageId image, List<SnapshotId> snapshots, Instant since) {}
 
     /** That a client's token was used. */
     record Token(VolumeId volume, String digest, Instant usedAt) {}
@@ -136,7 +142,7 @@ final class Kinds {
         entries.add(ALL);
         entries.add(ofProject(snapshot.project()));
         entries.add(ofVolume(snapshot.volume()));
-        if (snapshot.state() == SnapshotState.PENDING
+        if ((snapshot.state() == SnapshotState.PENDING && !snapshot.waiting())
                 || snapshot.state() == SnapshotState.DELETING) {
             entries.add(UNSETTLED);
         }

@@ -5,7 +5,6 @@ import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
 import io.nova.api.volume.SnapshotRequest;
 import io.nova.api.volume.SnapshotService;
-import io.nova.api.volume.SnapshotSources;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
 import io.nova.model.InUseException;
@@ -50,6 +49,7 @@ public final class SnapshotManager implements SnapshotService {
     private final Clock clock;
     private final IdSource ids;
     private final Records<Snapshot> snapshots;
+    private final SnapshotRemoval removal;
 
     @Activate
     public SnapshotManager(
@@ -64,6 +64,7 @@ public final class SnapshotManager implements SnapshotService {
         this.clock = clock;
         this.ids = ids;
         this.snapshots = new Records<>(store, Kinds.SNAPSHOT);
+        this.removal = new SnapshotRemoval(store, ids);
     }
 
     @Override
@@ -93,12 +94,7 @@ public final class SnapshotManager implements SnapshotService {
                 return snapshot;
             }
             if (result instanceof CommitResult.QuotaExceeded) {
-                throw new LimitExceededException(
-                        ResourceType.SNAPSHOT,
-                        "snapshots",
-                        ("The project may have %d snapshots at most; delete some, or ask the"
-                                        + " operator for a higher quota")
-                                .formatted(limit));
+                throw limit(limit);
             }
         }
         throw busy(ResourceType.VOLUME, request.volume());
@@ -109,15 +105,22 @@ public final class SnapshotManager implements SnapshotService {
                 store.get(Kinds.VOLUME, id.value())
                         .filter(one -> one.value().project().equals(project))
                         .orElseThrow(() -> new NotFoundException(ResourceType.VOLUME, id));
-        VolumeState state = rec.value().state();
+        requireThere(rec.value());
+        return rec;
+    }
+
+    /**
+     * @throws IncorrectStateException if the volume has no bytes to keep
+     */
+    static void requireThere(Volume volume) {
+        VolumeState state = volume.state();
         if (state != VolumeState.AVAILABLE && state != VolumeState.IN_USE) {
             throw new IncorrectStateException(
                     ResourceType.VOLUME,
-                    id,
+                    volume.id(),
                     "The volume '%s' is %s; it must be available or in use"
-                            .formatted(id, state.word()));
+                            .formatted(volume.id(), state.word()));
         }
-        return rec;
     }
 
     @Override
@@ -172,36 +175,37 @@ public final class SnapshotManager implements SnapshotService {
     public void delete(RequestContext context, SnapshotId id) {
         authorizer.require(context.caller(), "ec2:DeleteSnapshot");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Rec<Snapshot> rec = require(context.project(), id);
-            if (store.count(Kinds.VOLUME, Kinds.madeOf(id)) > 0) {
-                throw new InUseException(
-                        ResourceType.SNAPSHOT,
-                        id,
-                        "A volume is being made of the snapshot '%s'; try again when it is there"
-                                .formatted(id));
-            }
-            Tx tx =
-                    Tx.of("snapshot-delete/" + ids.hex(16))
-                            .update(Kinds.SNAPSHOT, rec, rec.value().deleting())
-                            // All images at once: there can be none of it, now or later.
-                            .quota(
-                                    SnapshotSources.images(id),
-                                    SnapshotSources.MOST_IMAGES,
-                                    SnapshotSources.MOST_IMAGES)
-                            .build();
-            CommitResult result = Records.commit(store, tx);
-            if (result instanceof CommitResult.Ok) {
-                return;
-            }
-            if (result instanceof CommitResult.QuotaExceeded) {
-                throw new InUseException(
-                        ResourceType.SNAPSHOT,
-                        id,
-                        "There is an image of the snapshot '%s'; deregister it first"
-                                .formatted(id));
+            switch (removal.remove(require(context.project(), id))) {
+                case DONE -> {
+                    return;
+                }
+                case BEING_COPIED ->
+                        throw new InUseException(
+                                ResourceType.SNAPSHOT,
+                                id,
+                                "A volume is being made of the snapshot '%s'; try again when it is there"
+                                        .formatted(id));
+                case IMAGED ->
+                        throw new InUseException(
+                                ResourceType.SNAPSHOT,
+                                id,
+                                "The snapshot '%s' is in use by an image; deregister that first"
+                                        .formatted(id));
+                case LOST_RACE -> {
+                    // Look again.
+                }
             }
         }
         throw busy(ResourceType.SNAPSHOT, id);
+    }
+
+    static LimitExceededException limit(long limit) {
+        return new LimitExceededException(
+                ResourceType.SNAPSHOT,
+                "snapshots",
+                ("The project may have %d snapshots at most; delete some, or ask the"
+                                + " operator for a higher quota")
+                        .formatted(limit));
     }
 
     private Rec<Snapshot> require(ProjectId project, SnapshotId id) {

@@ -3,6 +3,7 @@ package io.nova.frontend.ec2.action;
 import io.nova.api.image.ImageService;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.action.image.ImageMapping;
 import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.Filters;
 import io.nova.frontend.ec2.query.Paging;
@@ -15,7 +16,7 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.image.Image;
-import io.nova.model.image.ImageSnapshot;
+import io.nova.model.volume.VolumeType;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -33,18 +34,20 @@ public final class DescribeImagesAction implements Ec2Action {
                     .on("architecture", Image::architecture)
                     .onAny(
                             "block-device-mapping.delete-on-termination",
-                            image -> of(image, one -> true))
+                            image -> ebs(image, one -> Optional.of(one.deleteOnTermination())))
+                    .onAny("block-device-mapping.device-name", DescribeImagesAction::devices)
                     .onAny(
-                            "block-device-mapping.device-name",
-                            image -> of(image, one -> image.rootDeviceName()))
-                    .onAny("block-device-mapping.encrypted", image -> of(image, one -> false))
+                            "block-device-mapping.encrypted",
+                            image -> ebs(image, one -> Optional.of(false)))
                     .onAny(
                             "block-device-mapping.snapshot-id",
-                            image -> of(image, ImageSnapshot::id))
+                            image -> ebs(image, ImageMapping.Ebs::snapshot))
                     .onAny(
                             "block-device-mapping.volume-size",
-                            image -> of(image, ImageSnapshot::gib))
-                    .onNothing("block-device-mapping.volume-type")
+                            image -> ebs(image, ImageMapping.Ebs::gib))
+                    .onAny(
+                            "block-device-mapping.volume-type",
+                            image -> ebs(image, one -> one.type().map(VolumeType::word)))
                     .on("creation-date", Image::createdAt)
                     .on("description", Image::description)
                     .on("hypervisor", image -> "xen")
@@ -118,8 +121,15 @@ public final class DescribeImagesAction implements Ec2Action {
                         .text("nextToken", page.next().map(paging::token));
     }
 
-    private static List<String> of(Image image, Function<ImageSnapshot, Object> shown) {
-        return texts(image.sourceSnapshot().map(shown));
+    private static List<String> devices(Image image) {
+        return ImageMapping.of(image).stream().map(ImageMapping::device).toList();
+    }
+
+    private static List<String> ebs(Image image, Function<ImageMapping.Ebs, Optional<?>> shown) {
+        return ImageMapping.of(image).stream()
+                .flatMap(one -> one.ebs().stream())
+                .flatMap(one -> texts(shown.apply(one)).stream())
+                .toList();
     }
 
     private static List<String> texts(Optional<?> value) {

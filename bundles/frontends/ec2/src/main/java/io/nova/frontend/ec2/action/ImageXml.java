@@ -1,6 +1,6 @@
 package io.nova.frontend.ec2.action;
 
-import io.nova.frontend.ec2.action.image.RootSnapshotXml;
+import io.nova.frontend.ec2.action.image.ImageMappingXml;
 import io.nova.frontend.ec2.xml.XmlWriter;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageState;
@@ -50,7 +50,7 @@ final class ImageXml {
                 .text("description", image.description())
                 .text("rootDeviceType", "instance-store")
                 .text("rootDeviceName", image.rootDeviceName());
-        RootSnapshotXml.write(xml, image);
+        ImageMappingXml.write(xml, image);
         xml.text("virtualizationType", "hvm")
                 .tags(image.tags())
                 .text("hypervisor", "xen")

@@ -6,6 +6,7 @@ import io.nova.api.image.ImageService;
 import io.nova.api.image.SnapshotImageRequest;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
+import io.nova.frontend.ec2.action.volume.BlockDeviceForm;
 import io.nova.frontend.ec2.action.volume.RootSnapshotForm;
 import io.nova.frontend.ec2.query.Arguments;
 import io.nova.frontend.ec2.query.TagSpecifications;
@@ -20,6 +21,7 @@ import io.nova.model.ResourceType;
 import io.nova.model.image.Image;
 import io.nova.model.image.ImageType;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -56,13 +58,12 @@ public final class RegisterImageAction implements Ec2Action {
     private static final ActionSpec SPEC =
             ActionSpec.changes("RegisterImage", ResourceType.IMAGE)
                     .takes(IMAGE_LOCATION, NAME, DESCRIPTION, ARCHITECTURE, KERNEL_ID, RAMDISK_ID)
-                    .takes(ROOT_DEVICE_NAME, IMAGE_TYPE, RootSnapshotForm.MAPPINGS)
+                    .takes(ROOT_DEVICE_NAME, IMAGE_TYPE, BlockDeviceForm.MAPPINGS)
                     .tags(TAGS)
                     .only("VirtualizationType", "hvm")
                     .only("EnaSupport", "false")
-                    .only("BlockDeviceMapping.N.Ebs.DeleteOnTermination", "true")
                     .only("BlockDeviceMapping.N.Ebs.Encrypted", "false")
-                    .refuses(RootSnapshotForm.refused())
+                    .refuses(BlockDeviceForm.refused())
                     .refuses("BillingProduct", "BootMode", "ImdsSupport")
                     .refuses("SriovNetSupport", "TpmSupport", "UefiData")
                     .build();
@@ -84,18 +85,19 @@ public final class RegisterImageAction implements Ec2Action {
 
     @Override
     public XmlBody perform(RequestContext context, Arguments call) {
-        Image image = RootSnapshotForm.isIn(call) ? ofSnapshot(context, call) : of(context, call);
+        Optional<RootSnapshotForm> root = RootSnapshotForm.of(call, call.find(ROOT_DEVICE_NAME));
+        Image image = root.isPresent() ? of(context, call, root.get()) : of(context, call);
         return xml -> xml.text("imageId", image.id());
     }
 
-    private Image ofSnapshot(RequestContext context, Arguments call) {
+    private Image of(RequestContext context, Arguments call, RootSnapshotForm root) {
         if (call.has(IMAGE_LOCATION)) {
             throw new InvalidParameterException(
                     Problem.BAD_COMBINATION,
                     IMAGE_LOCATION.name(),
-                    "The parameters ImageLocation and BlockDeviceMapping cannot be used together");
+                    "The parameter ImageLocation and a BlockDeviceMapping of the root device cannot"
+                            + " be used together");
         }
-        RootSnapshotForm root = RootSnapshotForm.of(call, call.find(ROOT_DEVICE_NAME));
         return copies.create(
                 context,
                 new SnapshotImageRequest(
@@ -107,7 +109,8 @@ public final class RegisterImageAction implements Ec2Action {
                         root.device(),
                         call.find(KERNEL_ID),
                         call.find(RAMDISK_ID),
-                        TAGS.of(call)));
+                        TAGS.of(call))
+                        .withDevices(BlockDeviceForm.besideRoot(call)));
     }
 
     private Image of(RequestContext context, Arguments call) {
@@ -122,6 +125,7 @@ public final class RegisterImageAction implements Ec2Action {
                         call.find(ROOT_DEVICE_NAME).orElse(""),
                         call.find(KERNEL_ID),
                         call.find(RAMDISK_ID),
-                        TAGS.of(call)));
+                        TAGS.of(call))
+                        .withDevices(BlockDeviceForm.besideRoot(call)));
     }
 }

@@ -77,7 +77,7 @@ public final class DescribeImageAttributeAction implements Ec2Action {
             case "description" -> value(attribute, Optional.of(image.description()));
             case "kernel" -> value(attribute, image.kernel());
             case "ramdisk" -> value(attribute, image.ramdisk());
-            case "blockDeviceMapping" -> xml -> RootSnapshotXml.write(xml, image);
+            case "blockDeviceMapping" -> xml -> ImageMappingXml.write(xml, image);
             case "productCodes" -> xml -> xml.items(attribute, List.of(), nothing -> {});
             // Guests start by BIOS, with no TPM and a metadata service that is set per instance.
             case "bootMode" -> value(attribute, Optional.of("legacy-bios"));

@@ -1,10 +1,7 @@
 package io.nova.frontend.ec2.action.volume;
 
 import io.nova.frontend.ec2.query.Arguments;
-import io.nova.frontend.ec2.query.Structure;
-import io.nova.frontend.ec2.query.Structures;
-import io.nova.frontend.ec2.query.Type;
-import io.nova.frontend.ec2.query.Value;
+import io.nova.frontend.ec2.query.Parameter;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.ResourceType;
 import io.nova.model.SnapshotId;
@@ -13,69 +10,76 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The block device mapping of an image that is registered: of the root device, and of nothing else.
+ * The mapping of the root device of an image that is registered.
  *
  * @param gib empty: the snapshot's size
  */
 public record RootSnapshotForm(String device, SnapshotId snapshot, Optional<Integer> gib) {
 
-    private static final Value<String> DEVICE_NAME =
-            Value.of("DeviceName", DeviceName.ANY).asNeeded();
-    private static final Value<SnapshotId> SNAPSHOT_ID =
-            Value.of("SnapshotId", SnapshotId::new).asNeeded();
-    private static final Value<Integer> VOLUME_SIZE =
-            Value.of("VolumeSize", Type.integer(1, 16_384));
-    private static final Structure EBS = Structure.of("Ebs", SNAPSHOT_ID, VOLUME_SIZE);
-
-    /** What the mapping may say. */
-    public static final Structures MAPPINGS = Structures.of("BlockDeviceMapping", DEVICE_NAME, EBS);
-
-    /** Returns what EC2 lets it say and this cloud does not have. */
-    public static String[] refused() {
-        return new String[] {
-            "BlockDeviceMapping.N.NoDevice",
-            "BlockDeviceMapping.N.VirtualName",
-            "BlockDeviceMapping.N.Ebs.AvailabilityZone",
-            "BlockDeviceMapping.N.Ebs.AvailabilityZoneId",
-            "BlockDeviceMapping.N.Ebs.EbsCardIndex",
-            "BlockDeviceMapping.N.Ebs.Iops",
-            "BlockDeviceMapping.N.Ebs.KmsKeyId",
-            "BlockDeviceMapping.N.Ebs.OutpostArn",
-            "BlockDeviceMapping.N.Ebs.Throughput",
-            "BlockDeviceMapping.N.Ebs.VolumeInitializationRate",
-            "BlockDeviceMapping.N.Ebs.VolumeType"
-        };
-    }
-
-    /** Tells whether a request is for an image of a snapshot. */
-    public static boolean isIn(Arguments call) {
-        return !call.structures(MAPPINGS).isEmpty();
-    }
+    private static final int MOST_GIB = 16_384;
 
     /**
+     * Returns the root device's mapping; empty if the request has none.
+     *
      * @param rootDeviceName what the image calls its root device; empty: as the mapping does
      * @throws InvalidParameterException if it is none
-     * @throws UnsupportedException if it has other devices than the root's
+     * @throws UnsupportedException if it asks for what no root disk here has
      */
-    public static RootSnapshotForm of(Arguments call, Optional<String> rootDeviceName) {
-        List<Arguments> mappings = call.structures(MAPPINGS);
-        Arguments mapping = mappings.get(0);
-        String device = mapping.get(DEVICE_NAME);
-        String root = rootDeviceName.orElse(device);
-        if (mappings.size() > 1 || !device.equals(root)) {
+    public static Optional<RootSnapshotForm> of(Arguments call, Optional<String> rootDeviceName) {
+        List<Arguments> roots =
+                call.structures(BlockDeviceForm.MAPPINGS).stream()
+                        .filter(one -> isRoot(one, rootDeviceName))
+                        .toList();
+        if (roots.isEmpty()) {
+            return Optional.empty();
+        }
+        String device = roots.get(0).get(BlockDeviceForm.DEVICE_NAME);
+        if (roots.size() > 1 || !device.equals(rootDeviceName.orElse(device))) {
             throw new UnsupportedException(
                     ResourceType.IMAGE,
                     "BlockDeviceMapping",
-                    "An image has its root device alone: give one BlockDeviceMapping, with the"
-                            + " RootDeviceName as its DeviceName, and the volumes at each launch");
+                    "An image has one root device: give one BlockDeviceMapping for it, with the"
+                            + " RootDeviceName as its DeviceName");
         }
         if (!DeviceName.isRoot(device)) {
             throw InvalidParameterException.badValue(
                     "RootDeviceName",
-                    device.length() > 60 ? device.substring(0, 60) + "..." : device,
+                    device,
                     "it is not a root device name such as /dev/sda1, /dev/xvda or /dev/vda");
         }
-        Arguments ebs = mapping.structure(EBS);
-        return new RootSnapshotForm(device, ebs.get(SNAPSHOT_ID), ebs.find(VOLUME_SIZE));
+        return Optional.of(of(roots.get(0), device));
+    }
+
+    private static boolean isRoot(Arguments mapping, Optional<String> rootDeviceName) {
+        String device = mapping.get(BlockDeviceForm.DEVICE_NAME);
+        return DeviceName.isRoot(device) || rootDeviceName.equals(Optional.of(device));
+    }
+
+    private static RootSnapshotForm of(Arguments mapping, String device) {
+        if (mapping.raw(BlockDeviceForm.NO_DEVICE).isPresent()
+                || mapping.has(BlockDeviceForm.VIRTUAL_NAME)) {
+            throw cannot(device, "be left out or be another disk");
+        }
+        Arguments ebs = mapping.structure(BlockDeviceForm.EBS);
+        for (Parameter one : List.of(VolumeForm.TYPE, VolumeForm.IOPS, VolumeForm.THROUGHPUT)) {
+            if (ebs.has(one)) {
+                throw cannot(device, "have " + one.name());
+            }
+        }
+        if (!ebs.find(BlockDeviceForm.DELETE_ON_TERMINATION).orElse(true)) {
+            throw cannot(device, "outlive its instance");
+        }
+        return new RootSnapshotForm(
+                device,
+                ebs.get(VolumeForm.SNAPSHOT),
+                ebs.within(BlockDeviceForm.VOLUME_SIZE, 1, MOST_GIB));
+    }
+
+    private static UnsupportedException cannot(String device, String what) {
+        return new UnsupportedException(
+                ResourceType.IMAGE,
+                "BlockDeviceMapping",
+                "The root device %s of an image cannot %s in this cloud: it is of the instance store"
+                        .formatted(device, what));
     }
 }
