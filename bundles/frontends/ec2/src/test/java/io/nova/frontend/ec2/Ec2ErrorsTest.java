@@ -161,10 +161,7 @@ class Ec2ErrorsTest {
                         400,
                         "OperationNotPermitted"),
                 code(new UnavailableException("x", "x"), 503, "Unavailable"),
-                code(
-                        new DamagedException(ResourceType.IMAGE, "x", "x"),
-                        500,
-                        "InternalError"),
+                code(new DamagedException(ResourceType.IMAGE, "x", "x"), 500, "InternalError"),
                 code(
                         new InvalidParameterException(
                                 InvalidParameterException.Problem.MALFORMED, "UserData", "x"),

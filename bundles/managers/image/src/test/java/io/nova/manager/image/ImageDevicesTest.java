@@ -52,8 +52,7 @@ class ImageDevicesTest {
     private final ImageRegistrar registrar =
             new ImageRegistrar(
                     entry,
-                    objects.service(),
-                    objects.unpacking(""),
+                    objects.sources(""),
                     images,
                     new ImageDevices(snapshots),
                     clock,
@@ -77,15 +76,15 @@ class ImageDevicesTest {
         return registrar.register(
                 FakeObjects.CALLER,
                 new ImageRegistration(
-                        "golden",
-                        "",
-                        "images/disk.img",
-                        type,
-                        Optional.empty(),
-                        "/dev/vda",
-                        Optional.empty(),
-                        Optional.empty(),
-                        Map.of())
+                                "golden",
+                                "",
+                                "images/disk.img",
+                                type,
+                                Optional.empty(),
+                                "/dev/vda",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Map.of())
                         .withDevices(devices));
     }
 

@@ -109,23 +109,23 @@ public final class RegisterImageAction implements Ec2Action {
                         root.device(),
                         call.find(KERNEL_ID),
                         call.find(RAMDISK_ID),
-                        TAGS.of(call))
-                        .withDevices(BlockDeviceForm.besideRoot(call)));
+                        TAGS.of(call),
+                        BlockDeviceForm.besideRoot(call)));
     }
 
     private Image of(RequestContext context, Arguments call) {
         return images.register(
                 context,
                 new ImageRegistration(
-                        call.find(NAME).orElse(""),
-                        call.find(DESCRIPTION).orElse(""),
-                        call.get(IMAGE_LOCATION),
-                        call.find(IMAGE_TYPE),
-                        call.find(ARCHITECTURE),
-                        call.find(ROOT_DEVICE_NAME).orElse(""),
-                        call.find(KERNEL_ID),
-                        call.find(RAMDISK_ID),
-                        TAGS.of(call))
+                                call.find(NAME).orElse(""),
+                                call.find(DESCRIPTION).orElse(""),
+                                call.get(IMAGE_LOCATION),
+                                call.find(IMAGE_TYPE),
+                                call.find(ARCHITECTURE),
+                                call.find(ROOT_DEVICE_NAME).orElse(""),
+                                call.find(KERNEL_ID),
+                                call.find(RAMDISK_ID),
+                                TAGS.of(call))
                         .withDevices(BlockDeviceForm.besideRoot(call)));
     }
 }
