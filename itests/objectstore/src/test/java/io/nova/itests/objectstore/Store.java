@@ -162,8 +162,7 @@ final class Store implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         }
-        uploads.complete(
-                OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE));
+        uploads.complete(OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE));
     }
 
     void delete(String key) {

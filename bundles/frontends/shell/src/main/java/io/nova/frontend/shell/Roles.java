@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Roles as an operator writes them. */
 final class Roles {
@@ -27,7 +28,7 @@ final class Roles {
         Set<Role> roles = EnumSet.noneOf(Role.class);
         for (String name : names) {
             roles.add(
-                    Arrays.stream(Role.values())
+                    forPeople()
                             .filter(role -> role.name().equalsIgnoreCase(name))
                             .findFirst()
                             .orElseThrow(() -> unknown(name)));
@@ -35,12 +36,17 @@ final class Roles {
         return roles;
     }
 
+    /** The cloud gives its services theirs itself. */
+    private static Stream<Role> forPeople() {
+        return Arrays.stream(Role.values()).filter(role -> role != Role.SERVICE);
+    }
+
     private static IllegalArgumentException unknown(String name) {
         return new IllegalArgumentException(
                 "There is no role '%s'; there are %s"
                         .formatted(
                                 name,
-                                Arrays.stream(Role.values())
+                                forPeople()
                                         .map(role -> role.name().toLowerCase(Locale.ROOT))
                                         .collect(Collectors.joining(", "))));
     }

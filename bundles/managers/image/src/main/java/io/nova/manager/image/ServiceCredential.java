@@ -8,6 +8,7 @@ import io.nova.model.AlreadyExistsException;
 import io.nova.model.Caller;
 import io.nova.model.IdSource;
 import io.nova.model.ImageId;
+import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.Role;
 import io.nova.model.UnavailableException;
@@ -28,6 +29,7 @@ import java.util.Set;
 final class ServiceCredential {
 
     private static final UserId SERVICE = new UserId("nova-image-service");
+    private static final AccessKeyId INSIDE = new AccessKeyId("image-service");
     private static final String THE_KEY = "key";
 
     private final StateStore store;
@@ -54,7 +56,7 @@ final class ServiceCredential {
 
     /** Returns as whom the service reads what is its own, granted or handed to it. */
     RequestContext context(ImageId image) {
-        return new RequestContext("image-" + image, get().caller());
+        return context(image, SERVICE, callers.operator().project(), Role.SERVICE);
     }
 
     /**
@@ -62,15 +64,19 @@ final class ServiceCredential {
      * no more than the service may; an administrator's object as an administrator.
      */
     RequestContext onBehalf(Image image, Optional<Pin.Registrant> registrant) {
-        Caller service = get().caller();
         boolean administrator = registrant.filter(Pin.Registrant::administrator).isPresent();
+        return context(
+                image.id(),
+                registrant.map(Pin.Registrant::user).orElse(SERVICE),
+                image.owner(),
+                administrator ? Role.CLOUDADMIN : Role.SERVICE);
+    }
+
+    /** Within the process nothing is signed, and no key is needed. */
+    private static RequestContext context(
+            ImageId image, UserId user, ProjectId project, Role role) {
         return new RequestContext(
-                "image-" + image.id(),
-                new Caller(
-                        registrant.map(Pin.Registrant::user).orElse(service.user()),
-                        image.owner(),
-                        service.key(),
-                        Set.of(administrator ? Role.CLOUDADMIN : Role.SERVICE)));
+                "image-" + image, new Caller(user, project, INSIDE, Set.of(role)));
     }
 
     private synchronized Credential make() {
