@@ -628,6 +628,54 @@ def images_are_registered_from_snapshots():
     await_volumes("volume_deleted", volume)
 
 
+def images_keep_the_volumes_of_their_instances():
+    data, spare = (
+        {"DeviceName": name, "Ebs": {"VolumeSize": 1, "DeleteOnTermination": True}}
+        for name in ("/dev/sdf", "/dev/sdg")
+    )
+    (source,) = run(BlockDeviceMappings=[data, spare])
+    until("running", source)
+    of_source = [{"Name": "attachment.instance-id", "Values": [source]}]
+    volumes = [v["VolumeId"] for v in ec2.describe_volumes(Filters=of_source)["Volumes"]]
+    await_volumes("volume_in_use", *volumes)
+    asked = dict(
+        InstanceId=source,
+        Name="wire-volumes",
+        BlockDeviceMappings=[
+            {"DeviceName": "/dev/sdg", "NoDevice": ""},
+            {"DeviceName": "/dev/sdh", "Ebs": {"VolumeSize": 1}},
+        ],
+        TagSpecifications=[{"ResourceType": "snapshot", "Tags": [{"Key": "of", "Value": "wire"}]}],
+    )
+    larger = {"DeviceName": "/dev/sdf", "Ebs": {"VolumeSize": 2}}
+    refused("InvalidBlockDeviceMapping", ec2.create_image, **dict(asked, BlockDeviceMappings=[larger]))
+    image = ec2.create_image(**asked)["ImageId"]
+    ec2.get_waiter("image_available").wait(
+        ImageIds=[image], WaiterConfig={"Delay": 1, "MaxAttempts": 60}
+    )
+    devices = {one["DeviceName"]: one["Ebs"] for one in image_of(image)["BlockDeviceMappings"]}
+    assert set(devices) == {"/dev/sdf", "/dev/sdh"}, devices
+    snapshot = devices["/dev/sdf"]["SnapshotId"]
+    (kept,) = ec2.describe_snapshots(SnapshotIds=[snapshot])["Snapshots"]
+    assert (kept["State"], kept["Progress"]) == ("completed", "100%"), kept
+    assert kept["Tags"] == [{"Key": "of", "Value": "wire"}], kept
+    assert kept["Description"] == f"Created by CreateImage({source}) for {image}", kept
+    refused("InvalidSnapshot.InUse", ec2.delete_snapshot, SnapshotId=snapshot)
+    changed = [larger, {"DeviceName": "/dev/sdh", "NoDevice": ""}]
+    answer = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, BlockDeviceMappings=changed)
+    copy = answer["Instances"][0]["InstanceId"]
+    until("running", source, copy)
+    of_copy = [{"Name": "attachment.instance-id", "Values": [copy]}]
+    (volume,) = ec2.describe_volumes(Filters=of_copy)["Volumes"]
+    assert (volume["Size"], volume["SnapshotId"]) == (2, snapshot), volume
+    assert volume["Attachments"][0]["DeleteOnTermination"], volume
+    await_volumes("volume_in_use", volume["VolumeId"])
+    ec2.terminate_instances(InstanceIds=[source, copy])
+    await_volumes("volume_deleted", volume["VolumeId"], *volumes)
+    ec2.deregister_image(ImageId=image)
+    ec2.delete_snapshot(SnapshotId=snapshot)
+
+
 def await_volumes(waiter, *volumes):
     ec2.get_waiter(waiter).wait(
         VolumeIds=list(volumes), WaiterConfig={"Delay": 1, "MaxAttempts": 60}

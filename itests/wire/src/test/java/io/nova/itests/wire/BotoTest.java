@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SimulatedCloud.class)
 class BotoTest {
 
-    private static final int SCENARIOS = 33;
+    private static final int SCENARIOS = 34;
 
     @TempDir private Path folder;
 
