@@ -174,6 +174,56 @@ class S3PolicyTest {
     }
 
     @Test
+    void heedsConditionsOnTags() throws Exception {
+        String mine = "{\"StringEquals\":{\"s3:ExistingObjectTag/Team\":\"red\"}}";
+        owner.ok("PUT", "/b00/red", "x", "x-amz-tagging", "Team=red");
+        owner.ok("PUT", "/b00/blue", "x", "x-amz-tagging", "Team=blue");
+        set(statement("Allow", "{\"AWS\":\"222222222222\"}", "GetObject*", "b00/*", mine));
+        other.ok("GET", "/b00/red", "");
+        other.ok("GET", "/b00/red?tagging", "");
+        other.refused(403, "AccessDenied", "GET", "/b00/blue", "");
+        other.refused(403, "AccessDenied", "GET", "/b00/k", "");
+        set(
+                statement(
+                        "Allow",
+                        "{\"AWS\":\"222222222222\"}",
+                        "PutObject*",
+                        "b00/*",
+                        "{\"StringEquals\":{\"s3:RequestObjectTag/Team\":\"red\"},"
+                                + "\"ForAllValues:StringEquals\":{\"s3:RequestObjectTagKeys\":"
+                                + "[\"Team\",\"Note\"]}}"));
+        other.ok("PUT", "/b00/n", "x", "x-amz-tagging", "Team=red&Note=1");
+        other.refused(403, "AccessDenied", "PUT", "/b00/n", "x", "x-amz-tagging", "Team=blue");
+        other.refused(403, "AccessDenied", "PUT", "/b00/n", "x", "x-amz-tagging", "Team=red&X=1");
+        other.refused(403, "AccessDenied", "PUT", "/b00/n", "x");
+    }
+
+    @Test
+    void tellsVersionsFromWhatIsLatest() throws Exception {
+        owner.ok(
+                "PUT",
+                "/b00?versioning",
+                "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>");
+        String version = S3Asker.header(owner.send("PUT", "/b00/v", "1"), "x-amz-version-id");
+        owner.ok("PUT", "/b00/v", "2");
+        set(statement("Allow", "{\"AWS\":\"222222222222\"}", "GetObject", "b00/*"));
+        assertEquals("2", other.ok("GET", "/b00/v", ""));
+        other.refused(403, "AccessDenied", "GET", "/b00/v?versionId=" + version, "");
+        set(
+                statement(
+                        "Allow",
+                        "{\"AWS\":\"222222222222\"}",
+                        "GetObjectVersion",
+                        "b00/*",
+                        "{\"StringEquals\":{\"s3:VersionId\":\"" + version + "\"}}"));
+        assertEquals("1", other.ok("GET", "/b00/v?versionId=" + version, ""));
+        other.refused(403, "AccessDenied", "GET", "/b00/v", "");
+        other.refused(403, "AccessDenied", "GET", "/b00?versions", "");
+        set(statement("Allow", "{\"AWS\":\"222222222222\"}", "ListBucketVersions", "b00"));
+        other.ok("GET", "/b00?versions", "");
+    }
+
+    @Test
     void copiesOnlyWhereBothEndsAreAllowed() throws Exception {
         other.ok("PUT", "/bobs", "");
         other.refused(403, "AccessDenied", "PUT", "/bobs/k", "", "x-amz-copy-source", "/b00/k");

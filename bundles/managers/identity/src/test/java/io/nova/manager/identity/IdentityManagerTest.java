@@ -255,4 +255,17 @@ class IdentityManagerTest {
     private static Caller caller(UserId user, ProjectId project, Role... roles) {
         return new Caller(user, project, new AccessKeyId("K"), Set.of(roles));
     }
+
+    @Test
+    void letsAServiceActWhereverItHasAKeyWithNothingButItsRole() {
+        UserId service = new UserId("service");
+        manager.createUser(ROOT, service, Set.of(Role.SERVICE));
+        Project acme = manager.createProject(ROOT, "acme", "", ALICE);
+        NewAccessKey key = manager.createAccessKey(ROOT, acme.id(), service);
+
+        Caller caller = callers.find(key.key().id()).orElseThrow().caller();
+
+        assertEquals(Set.of(Role.SERVICE), caller.roles());
+        assertEquals(acme.id(), caller.project());
+    }
 }
