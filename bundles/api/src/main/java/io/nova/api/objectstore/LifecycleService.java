@@ -4,6 +4,7 @@ import io.nova.model.BucketName;
 import io.nova.model.RequestContext;
 import io.nova.model.objectstore.Lifecycle;
 import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.UploadInfo;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -32,4 +33,7 @@ public interface LifecycleService {
      * not. Asks nobody: who has the object may know.
      */
     Optional<Expiry> expiry(BucketName bucket, ObjectInfo object);
+
+    /** Returns when an upload that the caller has just begun or read is given up, likewise. */
+    Optional<Expiry> abort(BucketName bucket, UploadInfo upload);
 }

@@ -6,6 +6,7 @@ import io.nova.frontend.s3.S3Routes.Level;
 import io.nova.model.IdSource;
 import io.nova.model.objectstore.Lifecycle;
 import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.UploadInfo;
 import io.nova.sigv4.UriEncoding;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -57,6 +58,17 @@ final class LifecycleOperations implements S3Operations {
         lifecycles
                 .expiry(call.target().bucketName(), object)
                 .ifPresent(expiry -> call.put("x-amz-expiration", text(expiry)));
+    }
+
+    /** Says when an upload that nobody ends is given up. */
+    static void tell(LifecycleService lifecycles, S3Call call, UploadInfo upload) {
+        lifecycles
+                .abort(call.target().bucketName(), upload)
+                .ifPresent(
+                        expiry -> {
+                            call.put("x-amz-abort-date", Times.http(expiry.at()));
+                            call.put("x-amz-abort-rule-id", UriEncoding.encode(expiry.rule()));
+                        });
     }
 
     private static String text(Expiry expiry) {

@@ -43,7 +43,7 @@ record S3Services(
                         new AttributesOperation(objects),
                         new DeleteOperations(objects),
                         new UploadOperations(uploads, copies, lifecycles),
-                        new UploadLists(uploads));
+                        new UploadLists(uploads, lifecycles));
         S3Routes routes = new S3Routes();
         groups.forEach(group -> group.addTo(routes));
         return routes;

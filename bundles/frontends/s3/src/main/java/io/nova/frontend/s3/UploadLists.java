@@ -1,5 +1,6 @@
 package io.nova.frontend.s3;
 
+import io.nova.api.objectstore.LifecycleService;
 import io.nova.api.objectstore.UploadRef;
 import io.nova.api.objectstore.UploadService;
 import io.nova.frontend.s3.S3Routes.Level;
@@ -14,8 +15,10 @@ final class UploadLists implements S3Operations {
     private static final int MOST = 1000;
 
     private final UploadService uploads;
+    private final LifecycleService lifecycles;
 
-    UploadLists(UploadService uploads) {
+    UploadLists(UploadService uploads, LifecycleService lifecycles) {
+        this.lifecycles = lifecycles;
         this.uploads = uploads;
     }
 
@@ -29,6 +32,7 @@ final class UploadLists implements S3Operations {
         S3Target target = call.target();
         UploadRef ref = UploadOperations.ref(call);
         UploadInfo upload = uploads.get(call.context(), ref);
+        LifecycleOperations.tell(lifecycles, call, upload);
         int after = target.number("part-number-marker", 0);
         int limit = Math.min(MOST, Math.max(1, target.number("max-parts", MOST)));
         Page<PartInfo> page = uploads.listParts(call.context(), ref, after, limit);

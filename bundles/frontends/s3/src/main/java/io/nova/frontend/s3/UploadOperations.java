@@ -56,6 +56,7 @@ final class UploadOperations implements S3Operations {
                         composite);
         UploadInfo upload =
                 uploads.begin(call.context(), target.bucketName(), target.objectKey(), request);
+        LifecycleOperations.tell(lifecycles, call, upload);
         algorithm.ifPresent(
                 name -> {
                     call.put("x-amz-checksum-algorithm", name.name());

@@ -6,6 +6,7 @@ import static io.nova.frontend.s3.S3Asker.header;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -150,6 +151,27 @@ class S3LifecycleTest {
         assertEquals(put, header(owner.send("HEAD", "/b00/t", ""), name));
         assertEquals("", header(owner.send("PUT", "/b00/u", "x"), name));
         assertEquals("", header(owner.send("GET", "/b00/u", ""), name));
+    }
+
+    @Test
+    void isToldWithEachUploadThatIsGivenUp() throws Exception {
+        owner.ok(
+                "PUT",
+                TARGET,
+                document(
+                        rule(
+                                "<ID>a/b</ID><Filter><Prefix>t</Prefix></Filter>"
+                                        + "<Status>Enabled</Status><AbortIncompleteMultipartUpload>"
+                                        + "<DaysAfterInitiation>2</DaysAfterInitiation>"
+                                        + "</AbortIncompleteMultipartUpload>")));
+        HttpResponse<byte[]> begun = owner.send("POST", "/b00/t?uploads", "");
+        String date = header(begun, "x-amz-abort-date");
+        assertTrue(date.endsWith(" 00:00:00 GMT"), date);
+        assertEquals("a%2Fb", header(begun, "x-amz-abort-rule-id"));
+        String id = element(S3Asker.text(begun), "UploadId");
+        HttpResponse<byte[]> parts = owner.send("GET", "/b00/t?uploadId=" + id, "");
+        assertEquals(date, header(parts, "x-amz-abort-date"));
+        assertEquals("", header(owner.send("POST", "/b00/u?uploads", ""), "x-amz-abort-date"));
     }
 
     @Test

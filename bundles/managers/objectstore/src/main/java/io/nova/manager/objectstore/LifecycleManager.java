@@ -9,6 +9,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.objectstore.BucketPart;
 import io.nova.model.objectstore.Lifecycle;
 import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.UploadInfo;
 import io.nova.spi.state.StateStore;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
@@ -56,8 +57,16 @@ public final class LifecycleManager implements LifecycleService {
 
     @Override
     public Optional<Expiry> expiry(BucketName bucket, ObjectInfo object) {
+        return rules(bucket).flatMap(rules -> rules.expiry(object));
+    }
+
+    @Override
+    public Optional<Expiry> abort(BucketName bucket, UploadInfo upload) {
+        return rules(bucket).flatMap(rules -> rules.abort(upload));
+    }
+
+    private Optional<Lifecycles> rules(BucketName bucket) {
         return store.get(Kinds.BUCKET, Kinds.bucketId(bucket))
-                .flatMap(rec -> Lifecycles.of(configs, rec, engine.days()))
-                .flatMap(rules -> rules.expiry(object));
+                .flatMap(rec -> Lifecycles.of(configs, rec, engine.days()));
     }
 }

@@ -98,11 +98,21 @@ final class Lifecycles {
         return !days.after(since, count).isAfter(now);
     }
 
-    /** Tells whether an upload is given up. */
-    boolean hasExpired(UploadInfo upload, Instant now) {
+    /** Returns when an upload is given up, by the rule that comes first. */
+    Optional<Expiry> abort(UploadInfo upload) {
         return rules.stream()
                 .filter(rule -> rule.filter().takes(upload.key()))
-                .flatMap(rule -> rule.abortDays().stream())
-                .anyMatch(count -> !days.after(upload.initiated(), count).isAfter(now));
+                .flatMap(
+                        rule ->
+                                rule
+                                        .abortDays()
+                                        .map(count -> days.after(upload.initiated(), count))
+                                        .map(at -> new Expiry(at, rule.id()))
+                                        .stream())
+                .min(Comparator.comparing(Expiry::at));
+    }
+
+    boolean hasExpired(UploadInfo upload, Instant now) {
+        return abort(upload).filter(expiry -> !expiry.at().isAfter(now)).isPresent();
     }
 }

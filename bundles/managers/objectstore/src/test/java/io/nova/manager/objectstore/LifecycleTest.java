@@ -5,6 +5,7 @@ import static io.nova.manager.objectstore.Lab.OTHER;
 import static io.nova.manager.objectstore.Lab.OWNER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.api.objectstore.BeginUpload;
 import io.nova.api.objectstore.DeleteRequest;
@@ -258,6 +259,26 @@ class LifecycleTest {
         }
         lab.pass(DAY.multipliedBy(2));
         assertEquals(175, keys().size());
+        assertEquals(Optional.empty(), lab.store.get(Kinds.WALK, handle()));
+    }
+
+    @Test
+    void goesOnAfterARestartWhereItWas() {
+        lab.buckets.setVersioning(OWNER, BUCKET, Versioning.ENABLED);
+        put(days("all", prefix(""), 1));
+        for (int i = 0; i < 250; i++) {
+            lab.put("k" + i, "x");
+        }
+        lab.clock.advance(DAY.multipliedBy(2));
+        while (lab.store.get(Kinds.WALK, handle()).isEmpty()) {
+            assertTrue(lab.engine.step(), "the walk has not begun");
+        }
+        assertEquals(150, keys().size());
+        Lab next = new Lab(lab.clock, lab.store, lab.driver, 0);
+        next.pass(HOUR.multipliedBy(2));
+        assertEquals(List.of(), keys());
+        // One marker each: nothing was expired twice.
+        assertEquals(500, versions().size());
         assertEquals(Optional.empty(), lab.store.get(Kinds.WALK, handle()));
     }
 
