@@ -20,6 +20,7 @@ import io.nova.model.ResourceType;
 import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.model.objectstore.VersionId;
+import io.nova.model.objectstore.Versioning;
 import io.nova.spi.state.StateStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -167,6 +168,28 @@ class BatchDeleteTest {
                 new Deleted(Optional.of(VersionId.NULL), false),
                 lab.objects.delete(OWNER, BUCKET, key, request(VersionId.NULL)));
         assertThrows(NotFoundException.class, () -> lab.get(OWNER, "a"));
+    }
+
+    @Test
+    void tellsOfMarkersThoseWhoMayMissTheKey() {
+        lab.buckets.setVersioning(OWNER, BUCKET, Versioning.ENABLED);
+        ObjectKey key = new ObjectKey("a");
+        Deleted deleted = lab.objects.delete(OWNER, BUCKET, key, DeleteRequest.PLAIN);
+        assertEquals(
+                deleted.version(),
+                lab.objects
+                        .findMarker(OWNER, BUCKET, key, Optional.empty())
+                        .orElseThrow()
+                        .version());
+        assertThrows(
+                AccessDeniedException.class,
+                () -> lab.objects.findMarker(OTHER, BUCKET, key, Optional.empty()));
+        assertThrows(
+                AccessDeniedException.class,
+                () -> lab.objects.findMarker(OTHER, BUCKET, key, deleted.version()));
+        assertThrows(
+                AccessDeniedException.class,
+                () -> lab.buckets.setVersioning(OTHER, BUCKET, Versioning.SUSPENDED));
     }
 
     @Test
