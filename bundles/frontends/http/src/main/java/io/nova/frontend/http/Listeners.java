@@ -186,6 +186,8 @@ final class Listeners {
                         -1,
                         new HttpConnectionFactory(http),
                         new HTTP2CServerConnectionFactory(http));
+        // Several connectors may share them: who stops one of these stops no threads.
+        connector.unmanage(connector.getExecutor());
         connector.setName(wanted.name());
         connector.setHost(wanted.address().getHostAddress());
         connector.setPort(wanted.port());
