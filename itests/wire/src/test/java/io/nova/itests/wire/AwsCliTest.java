@@ -148,8 +148,8 @@ class AwsCliTest {
         assertTrue(head.contains("\"ChecksumCRC32\": \"NhCmhg==\""), head);
         String acl = ok(object(cloud, "get-object-acl"));
         assertTrue(acl.contains("\"ID\": \"ec2\""), acl);
-        Command.Result tags = object(cloud, "get-object-tagging").run();
-        assertTrue(tags.err().contains("(NotImplemented)"), tags::toString);
+        Command.Result hold = object(cloud, "get-object-legal-hold").run();
+        assertTrue(hold.err().contains("(NotImplemented)"), hold::toString);
         ok(cloud.aws("s3", "rb", "--force", "s3://cli-said"));
     }
 
