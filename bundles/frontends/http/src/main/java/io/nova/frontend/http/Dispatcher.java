@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -110,7 +109,7 @@ final class Dispatcher extends Handler.Abstract {
             PlainErrors.write(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
         } else if (router.enter(exchange.connector(), path).map(Dispatcher::leave).isPresent()) {
             // The endpoint came between the look and the parking: nobody else would notice.
-            unpark(Runnable::run);
+            unpark();
         }
     }
 
@@ -157,16 +156,20 @@ final class Dispatcher extends Handler.Abstract {
         }
     }
 
-    /** Tries again those that waited for an endpoint. */
-    void unpark(Executor executor) {
+    /** Tries again those that waited for an endpoint, each on threads of its own connector. */
+    void unpark() {
         for (Parking.Parked parked : parking.all()) {
-            executor.execute(
-                    () ->
-                            dispatch(
-                                    parked.request(),
-                                    parked.response(),
-                                    parked.callback(),
-                                    Exchange.of(parked.request())));
+            Request request = parked.request();
+            request.getConnectionMetaData()
+                    .getConnector()
+                    .getExecutor()
+                    .execute(
+                            () ->
+                                    dispatch(
+                                            request,
+                                            parked.response(),
+                                            parked.callback(),
+                                            Exchange.of(request)));
         }
     }
 

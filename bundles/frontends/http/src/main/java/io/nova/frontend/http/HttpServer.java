@@ -102,7 +102,7 @@ public final class HttpServer implements AutoCloseable {
     /** Adds an endpoint with the service properties of {@link HttpEndpoint}. */
     public void add(HttpEndpoint endpoint, Map<String, ?> properties) {
         router.add(new EndpointSlot(endpoint, properties));
-        dispatcher.unpark(server.getThreadPool());
+        dispatcher.unpark();
     }
 
     /** Takes an endpoint away; returns when its requests are complete, or the drain limit is up. */

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -126,6 +127,53 @@ class EndpointSwapTest {
             assertTrue(answer.startsWith("HTTP/1.1 503"), answer);
             assertTrue(answer.contains("Retry-After: 1"), answer);
         }
+    }
+
+    @Test
+    void uploadsThatWaitedForTheirEndpointHoldUpNoOther() throws Exception {
+        int many = 2 * Settings.forTests().maxThreads();
+        CountDownLatch inside = new CountDownLatch(4);
+        CountDownLatch end = new CountDownLatch(1);
+        List<RawClient> uploads = new ArrayList<>();
+        try (HttpServer other = new HttpServer(expecting("s3"))) {
+            other.add(TestEndpoint.saying("root"), TestEndpoint.at("ec2", "/"));
+            for (int i = 0; i < many; i++) {
+                uploads.add(
+                        new RawClient(other.port("s3"))
+                                .send("GET /bucket/key HTTP/1.1\r\nHost: localhost\r\n\r\n"));
+            }
+            untilParked(other, many);
+            other.add(
+                    new TestEndpoint(
+                            (request, response, callback) -> {
+                                inside.countDown();
+                                end.await();
+                                TestEndpoint.write(response, callback, "stored");
+                            }),
+                    TestEndpoint.at("s3", "/"));
+            inside.await();
+            String answer = RawClient.ask(other.port("ec2"), "GET / HTTP/1.1");
+            assertTrue(answer.endsWith("root"), answer);
+            end.countDown();
+            for (RawClient upload : uploads) {
+                assertTrue(upload.readUntil("stored").startsWith("HTTP/1.1 200"));
+            }
+        } finally {
+            end.countDown();
+            for (RawClient upload : uploads) {
+                upload.close();
+            }
+        }
+    }
+
+    private static void untilParked(HttpServer server, int many) throws Exception {
+        String wanted = "nova_http_requests_parked " + many + "\n";
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        String metrics = "";
+        while (!metrics.contains(wanted) && System.nanoTime() < deadline) {
+            metrics = RawClient.ask(server.port("ec2"), "GET /metrics HTTP/1.1");
+        }
+        assertTrue(metrics.contains(wanted), metrics);
     }
 
     /** Settings of a server that waits for an endpoint, but not long. */
