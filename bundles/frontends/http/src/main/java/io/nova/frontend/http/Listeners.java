@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
@@ -46,6 +47,7 @@ final class Listeners {
     private final Executor s3Threads;
     private final Settings settings;
     private final Connection.Listener connectionListener;
+    private final Supplier<List<InetAddress>> local;
     private final Map<Wanted, ServerConnector> open = new LinkedHashMap<>();
     private final Map<Wanted, String> problems = new TreeMap<>();
 
@@ -71,10 +73,23 @@ final class Listeners {
             Executor s3Threads,
             Settings settings,
             Connection.Listener connectionListener) {
+        this(server, s3Threads, settings, connectionListener, Listeners::localAddresses);
+    }
+
+    /**
+     * @param local the addresses that the host has at present
+     */
+    Listeners(
+            Server server,
+            Executor s3Threads,
+            Settings settings,
+            Connection.Listener connectionListener,
+            Supplier<List<InetAddress>> local) {
         this.server = server;
         this.s3Threads = s3Threads;
         this.settings = settings;
         this.connectionListener = connectionListener;
+        this.local = local;
     }
 
     /** Opens what is missing and closes what is not wanted any more. */
@@ -102,7 +117,7 @@ final class Listeners {
         boolean wildcard = settings.addresses().stream().anyMatch(InetAddress::isAnyLocalAddress);
         if (!settings.metadata().isEmpty() && !wildcard) {
             int port = port(EC2) > 0 ? port(EC2) : settings.ec2Port();
-            for (InetAddress address : localAddresses()) {
+            for (InetAddress address : local.get()) {
                 boolean gateway = settings.metadata().stream().anyMatch(r -> r.contains(address));
                 if (gateway && !settings.addresses().contains(address) && port > 0) {
                     wanted.add(new Wanted(METADATA, address, port));

@@ -9,8 +9,16 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.junit.jupiter.api.Test;
 
 class ListenersTest {
@@ -69,6 +77,49 @@ class ListenersTest {
             assertThrows(
                     SocketException.class,
                     () -> ask(AddressRange.address("127.0.0.3"), server.port("ec2"), "/"));
+        }
+    }
+
+    @Test
+    void aSocketThatGoesTakesNoThreadsOfTheOthersWithIt() throws Exception {
+        QueuedThreadPool shared = new QueuedThreadPool(16);
+        QueuedThreadPool uploads = new QueuedThreadPool(16);
+        Server server = new Server(shared);
+        server.addBean(uploads);
+        server.setHandler(new Answering());
+        server.start();
+        List<InetAddress> local = new ArrayList<>(List.of(LOOPBACK));
+        List<AddressRange> gateways = List.of(AddressRange.parse("127.0.0.1/32"));
+        Listeners listeners =
+                new Listeners(
+                        server,
+                        uploads,
+                        settings(List.of(GATEWAY), gateways, 0, 0),
+                        new Connection.Listener() {},
+                        () -> local);
+        try {
+            listeners.reconcile();
+            listeners.reconcile();
+            int port = listeners.port("metadata");
+            assertTrue(ask(LOOPBACK, port, "/").endsWith("served"));
+            local.clear();
+            listeners.reconcile();
+            assertEquals(-1, listeners.port("metadata"));
+            assertThrows(SocketException.class, () -> ask(LOOPBACK, port, "/"));
+            assertTrue(ask(GATEWAY, listeners.port("ec2"), "/").endsWith("served"));
+            assertTrue(ask(GATEWAY, listeners.port("s3"), "/").endsWith("served"));
+            assertTrue(shared.isRunning() && uploads.isRunning());
+        } finally {
+            server.stop();
+        }
+    }
+
+    /** Answers whatever is asked. */
+    private static final class Answering extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) {
+            TestEndpoint.write(response, callback, "served");
+            return true;
         }
     }
 
