@@ -4,6 +4,7 @@ import io.nova.api.objectstore.Anonymous;
 import io.nova.api.objectstore.ObjectBody;
 import io.nova.api.objectstore.ObjectService;
 import io.nova.api.objectstore.PutRequest;
+import io.nova.api.objectstore.WriteCondition;
 import io.nova.frontend.aws.AwsAuthenticator;
 import io.nova.frontend.aws.CheckedStream;
 import io.nova.frontend.http.Exchange;
@@ -11,7 +12,9 @@ import io.nova.frontend.s3.S3Routes.Level;
 import io.nova.model.Caller;
 import io.nova.model.RequestContext;
 import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.TagSet;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -59,9 +62,7 @@ final class FormOperations implements S3Operations {
         }
         RefusedHeaders.check(call);
         S3Call asked = asked(call, key, fields, caller, now);
-        PutRequest request = request(asked, fields).withCondition(Conditions.ofWrite(call));
-        ObjectInfo object =
-                put(asked, request, new CheckedStream(limit.of(form.file()), asked.request()));
+        ObjectInfo object = put(asked, fields, Conditions.ofWrite(call), limit.of(form.file()));
         new FormAnswer(asked, fields, object).send();
     }
 
@@ -88,21 +89,23 @@ final class FormOperations implements S3Operations {
         return new S3Call(context, target, head, call.response(), call.callback(), call.accounts());
     }
 
-    private static PutRequest request(S3Call asked, FormFields fields) {
-        RefusedHeaders.check(asked);
-        return PutRequest.PLAIN
-                .withHeaders(MetadataFields.read(asked))
-                .withAcl(AclFields.acl(asked))
-                .withTags(FormTags.read(fields));
-    }
-
-    private ObjectInfo put(S3Call asked, PutRequest request, CheckedStream file)
+    private ObjectInfo put(
+            S3Call asked, FormFields fields, WriteCondition condition, InputStream file)
             throws IOException {
+        RefusedHeaders.check(asked);
+        TagSet tags = TagFields.form(asked, fields);
+        PutRequest request =
+                PutRequest.PLAIN
+                        .withHeaders(MetadataFields.read(asked))
+                        .withAcl(AclFields.acl(asked))
+                        .withTags(tags)
+                        .withCondition(condition);
+        CheckedStream checked = new CheckedStream(file, asked.request());
         return objects.put(
-                asked.context(),
+                FactFields.withTags(asked.context(), tags),
                 asked.target().bucketName(),
                 asked.target().objectKey(),
                 request,
-                ObjectBody.of(file, ChecksumFields.algorithm(asked), file.sums()));
+                ObjectBody.of(checked, ChecksumFields.algorithm(asked), checked.sums()));
     }
 }

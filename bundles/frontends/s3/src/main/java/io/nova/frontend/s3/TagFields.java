@@ -1,5 +1,7 @@
 package io.nova.frontend.s3;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.nova.frontend.s3.XmlInput.Node;
 import io.nova.model.objectstore.TagSet;
 import io.nova.sigv4.UriEncoding;
@@ -8,11 +10,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
-/** Tags as a header has them, and as a document. */
+/** Tags as a header or a form has them, and as a document. */
 final class TagFields {
 
     private static final String HEADER = "x-amz-tagging";
@@ -22,6 +25,21 @@ final class TagFields {
     /** Returns the tags in the header of a request that writes an object. */
     static TagSet header(S3Call call) {
         return TagSet.of(pairs(call.header(HEADER).orElse("")), TagSet.OF_OBJECT);
+    }
+
+    /**
+     * Returns the tags in a form: in a document, or in the field that means what the header means.
+     *
+     * @param asked the request that the form stands for
+     * @throws S3Fault also if it has both
+     */
+    static TagSet form(S3Call asked, FormFields fields) {
+        Optional<String> document = fields.find("tagging");
+        if (document.isPresent() && asked.header(HEADER).isPresent()) {
+            throw S3Fault.badArgument(HEADER, "", "The form has its tags in two fields.");
+        }
+        return document.map(text -> read(text.getBytes(UTF_8), TagSet.OF_OBJECT))
+                .orElseGet(() -> header(asked));
     }
 
     /**

@@ -318,6 +318,38 @@ class S3FormTest {
     }
 
     @Test
+    void tagsAreThoseOfAPut() throws Exception {
+        String tag = "<Tag><Key>a</Key><Value>b</Value></Tag>";
+        String tags = "<Tagging><TagSet>" + tag + "</TagSet></Tagging>";
+        String any = "[\"starts-with\",\"$tagging\",\"\"]";
+        String header = "[\"starts-with\",\"$x-amz-tagging\",\"\"]";
+        refused(form(any).with("tagging", tags.replace(">b<", ">b;c<")), 400, "InvalidTag", "");
+        refused(form(any).with("tagging", tags.replace(">a<", ">AWS:a<")), 400, "InvalidTag", "");
+        refused(form(header).with("x-amz-tagging", "a=1&a=2"), 400, "InvalidArgument", "");
+        refused(
+                form(any, header).with("tagging", tags).with("x-amz-tagging", "a=b"),
+                400,
+                "InvalidArgument",
+                "<ArgumentName>x-amz-tagging</ArgumentName>");
+        assertHas(form(header).with("x-amz-tagging", "a=b").post(cloud, "/b00"), "HTTP/1.1 204");
+        assertHas(asker.ok("GET", "/b00/up/k?tagging", ""), tag);
+    }
+
+    @Test
+    void policiesOfTheBucketAreAboutTheTagsOfAFormToo() throws Exception {
+        String policy =
+                "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Deny\",\"Principal\":\"*\","
+                        + "\"Action\":\"s3:PutObject\",\"Resource\":\"arn:aws:s3:::b00/*\","
+                        + "\"Condition\":{\"StringEquals\":{\"s3:RequestObjectTag/a\":\"b\"}}}]}";
+        assertEquals(204, asker.send("PUT", "/b00?policy", policy).statusCode());
+        String tags = "<Tagging><TagSet><Tag><Key>a</Key><Value>b</Value></Tag></TagSet></Tagging>";
+        String any = "[\"starts-with\",\"$tagging\",\"\"]";
+        refused(form(any).with("tagging", tags), 403, "AccessDenied", "");
+        S3Form other = form(any).with("tagging", tags.replace(">b<", ">c<"));
+        assertHas(other.post(cloud, "/b00"), "HTTP/1.1 204");
+    }
+
+    @Test
     void fieldsThatCannotBeHeededAreRefused() throws Exception {
         String any = "[\"starts-with\",\"$x-amz-server-side-encryption\",\"\"]";
         S3Form form = form(any).with("x-amz-server-side-encryption", "AES256");
