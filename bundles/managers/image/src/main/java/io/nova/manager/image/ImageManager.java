@@ -41,7 +41,6 @@ import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -157,7 +156,7 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
                         WorkSpec.<ImageId>named("image-reading")
                                 .reconciler(reader::read)
                                 .workers(settings.readers())
-                                .keys(this::pending)
+                                .keys(reader::waiting)
                                 .resync(RESYNC)
                                 .deadline(Duration.ofHours(1))
                                 .build());
@@ -270,11 +269,5 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
                 .flatMap(Image::content)
                 .map(content -> new LocateReply(urls.get(content).toString()))
                 .orElseThrow(() -> new NotFoundException(ResourceType.IMAGE, request.image()));
-    }
-
-    private List<ImageId> pending() {
-        List<ImageId> pending = new ArrayList<>();
-        records.each(ImageKinds.PENDING, rec -> pending.add(rec.value().id()));
-        return pending;
     }
 }

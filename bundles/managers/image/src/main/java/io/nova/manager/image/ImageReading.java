@@ -15,9 +15,13 @@ import io.nova.reconcile.Outcome;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Reads what was registered once, whole: its digest, and what its header says. Repeated until it is
@@ -28,6 +32,7 @@ final class ImageReading {
     /** A store that does not give an image within a day will not be waited for. */
     static final Duration PATIENCE = Duration.ofHours(24);
 
+    private final StateStore store;
     private final Records<Image> records;
     private final Records<Pin> pins;
     private final ObjectService objects;
@@ -49,6 +54,7 @@ final class ImageReading {
             ServiceReads reads,
             Clock clock,
             IdSource ids) {
+        this.store = store;
         this.records = new Records<>(store, ImageKinds.IMAGE);
         this.pins = new Records<>(store, Pin.KIND);
         this.objects = objects;
@@ -61,9 +67,18 @@ final class ImageReading {
         this.ids = ids;
     }
 
+    /** Returns the images that are to be read, and those of whose bundles something may be left. */
+    List<ImageId> waiting() {
+        Set<ImageId> waiting = new LinkedHashSet<>();
+        records.each(ImageKinds.PENDING, rec -> waiting.add(rec.value().id()));
+        pins.each(Pin.BUNDLE, rec -> waiting.add(rec.value().image()));
+        return List.copyOf(waiting);
+    }
+
     Outcome read(ImageId id) throws InterruptedException {
         Optional<Rec<Image>> rec = records.find(id.value());
         if (rec.isEmpty() || rec.get().value().state() != ImageState.PENDING) {
+            bundlePin(id).ifPresent(pin -> tidy(id));
             return Outcome.done();
         }
         Image image = rec.get().value();
@@ -114,27 +129,43 @@ final class ImageReading {
     /** Its tags may have changed meanwhile, or it was deregistered: then it stays so. */
     private void finish(
             Image image, ImageState state, String reason, Optional<ImageContent> content) {
-        String id = image.id().value();
-        Optional<Image> ended =
+        var unused =
                 records.change(
-                        id,
+                        image.id().value(),
                         () -> "image-read/" + ids.hex(16),
                         one ->
                                 one.state() == ImageState.PENDING
                                         ? Optional.of(one.in(state, reason, content))
                                         : Optional.empty());
-        if (!Manifest.isAt(ImageLocation.parse(image.location()).key())) {
-            return;
+        if (Manifest.isAt(ImageLocation.parse(image.location()).key())) {
+            tidy(image.id());
         }
-        // Another may have made it available meanwhile, of the same object.
-        boolean available =
-                ended.or(() -> records.find(id).map(Rec::value))
-                        .filter(one -> one.state() == ImageState.AVAILABLE)
-                        .isPresent();
-        if (available) {
-            own.discardUploads(image.id());
+    }
+
+    private Optional<Rec<Pin>> bundlePin(ImageId id) {
+        return pins.find(id.value()).filter(pin -> pin.value().isOfBundle());
+    }
+
+    /**
+     * Removes what of a bundle's bytes is no image's, and its pin in the end: whoever dies before
+     * that finds it again.
+     */
+    private void tidy(ImageId id) {
+        // Another may have made it available meanwhile, of the same object; and of one that was
+        // available hosts may have guests.
+        boolean kept = records.find(id.value()).flatMap(one -> one.value().content()).isPresent();
+        if (kept) {
+            own.discardUploads(id);
         } else {
-            own.discard(image.id());
+            own.discard(id);
         }
+        bundlePin(id).ifPresent(this::forget);
+    }
+
+    private void forget(Rec<Pin> pin) {
+        // Nobody changes one: what is not removed by this was removed by another.
+        var unused =
+                Records.commit(
+                        store, Tx.of("image-pin/" + ids.hex(16)).delete(Pin.KIND, pin).build());
     }
 }

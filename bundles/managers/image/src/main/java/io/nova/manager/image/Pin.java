@@ -4,6 +4,7 @@ import io.nova.model.Caller;
 import io.nova.model.ImageId;
 import io.nova.model.Role;
 import io.nova.model.UserId;
+import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Kind;
 import io.nova.spi.state.Tx;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.Optional;
 /**
  * The objects that were looked at when an image was registered. The registrant might read those; of
  * others that come to lie in their place nobody knows that, so the image is made of these or not at
- * all. It ends with the image's being pending.
+ * all. That of a bundle ends when the image is read and nothing is left of other attempts; by that
+ * of a disk the disk is known later.
  *
  * @param object what identifies the disk or the manifest
  * @param parts a digest of what identifies the bundle's parts; empty if it is a disk
@@ -32,7 +34,16 @@ record Pin(ImageId image, String object, String parts, Optional<Registrant> regi
         }
     }
 
-    static final Kind<Pin> KIND = new Kind<>("image-pin", Pin.class, pin -> List.of());
+    /** Found by this are the pins of bundles. */
+    static final IndexEntry BUNDLE = new IndexEntry("bundle", "");
+
+    static final Kind<Pin> KIND =
+            new Kind<>(
+                    "image-pin", Pin.class, pin -> pin.isOfBundle() ? List.of(BUNDLE) : List.of());
+
+    boolean isOfBundle() {
+        return !parts.isEmpty();
+    }
 
     void keep(Tx.Builder tx) {
         tx.create(KIND, image.value(), this);

@@ -120,7 +120,10 @@ final class FakeObjects {
                 (proxy, method, arguments) ->
                         switch (method.getName()) {
                             case "begin" -> begin(arguments[1] + "/" + arguments[2]);
-                            case "list" -> new Page<>(begun(arguments[2]), Optional.empty());
+                            case "list" ->
+                                    new Page<>(
+                                            begun(arguments[1] + "/" + arguments[2]),
+                                            Optional.empty());
                             case "putPart" ->
                                     part(
                                             (UploadRef) arguments[1],
@@ -155,9 +158,9 @@ final class FakeObjects {
                 Optional.empty());
     }
 
-    private List<UploadInfo> begun(Object bucket) {
+    private List<UploadInfo> begun(String prefix) {
         return uploads.entrySet().stream()
-                .filter(entry -> entry.getValue().startsWith(bucket + "/"))
+                .filter(entry -> entry.getValue().startsWith(prefix))
                 .map(entry -> upload(entry.getKey()))
                 .toList();
     }

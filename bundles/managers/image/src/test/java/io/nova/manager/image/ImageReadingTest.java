@@ -12,24 +12,30 @@ import io.nova.model.IncorrectStateException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
+import io.nova.model.image.DiskFormat;
 import io.nova.model.image.Image;
+import io.nova.model.image.ImageContent;
 import io.nova.model.image.ImageState;
 import io.nova.model.image.ImageType;
+import io.nova.reconcile.Outcome;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Tx;
 import io.nova.testkit.state.MemoryStateStore;
 import io.nova.testkit.state.MutableClock;
+import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageReadingTest {
@@ -157,15 +163,7 @@ class ImageReadingTest {
     @ParameterizedTest
     @ValueSource(strings = {"disk.manifest.xml", "disk.part.0"})
     void aBundleOfWhichAnythingWasReplacedIsNotUnpacked(String replaced) throws Exception {
-        byte[] part = "part".getBytes(StandardCharsets.US_ASCII);
-        objects.objects.put("bucket/disk.part.0", part);
-        String sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(part));
-        String manifest =
-                ("<manifest><image><parts><part><filename>disk.part.0</filename>"
-                                + "<digest>%s</digest></part></parts></image></manifest>")
-                        .formatted(sha1);
-        byte[] before = manifest.getBytes(StandardCharsets.US_ASCII);
-        ImageId id = pending(ImageType.MACHINE, "bucket/disk.manifest.xml", before);
+        ImageId id = pendingBundle();
         // Words of a secret must not come back as the reason.
         objects.objects.put("bucket/" + replaced, "<secret/>".getBytes(StandardCharsets.US_ASCII));
         String reason = failure(id);
@@ -221,6 +219,68 @@ class ImageReadingTest {
                 };
         var unused = reading.read(id);
         assertEquals(ImageState.DEREGISTERED, rec(id).value().state());
+    }
+
+    private ImageId pendingBundle() throws Exception {
+        byte[] part = "part".getBytes(StandardCharsets.US_ASCII);
+        objects.objects.put("bucket/disk.part.0", part);
+        String sha1 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(part));
+        String manifest =
+                ("<manifest><image><parts><part><filename>disk.part.0</filename>"
+                                + "<digest>%s</digest></part></parts></image></manifest>")
+                        .formatted(sha1);
+        return pending(
+                ImageType.MACHINE,
+                "bucket/disk.manifest.xml",
+                manifest.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** As it is after a crash: one attempt wrote the object, another is half done. */
+    private void cutOff(ImageId id, ImageState state, boolean content) throws Exception {
+        ImageLocation made = own.write(id, new ByteArrayInputStream(bytes), bytes.length);
+        objects.uploads.put("upload-cut-off", made.toString());
+        Optional<ImageContent> read =
+                Optional.of(
+                                new ImageContent(
+                                        made.bucket().value(),
+                                        made.key().value(),
+                                        "0".repeat(64),
+                                        bytes.length,
+                                        DiskFormat.RAW,
+                                        bytes.length))
+                        .filter(one -> content);
+        Image ended = rec(id).value().in(state, "", read);
+        var unused = store.commit(Tx.of("end").update(ImageKinds.IMAGE, rec(id), ended).build());
+        assertEquals(Set.of(id), Set.copyOf(reading.waiting()), "a restart finds it");
+        assertEquals(Outcome.done(), reading.read(id));
+        assertTrue(objects.uploads.isEmpty());
+        assertTrue(store.get(Pin.KIND, id.value()).isEmpty());
+        assertEquals(List.of(), reading.waiting());
+        assertEquals(
+                content,
+                objects.objects.containsKey(made.toString()),
+                "what hosts have guests of stays, and nothing else");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FAILED, false",
+        "DEREGISTERED, false",
+        "AVAILABLE, true",
+        "DEREGISTERED, true",
+    })
+    void whoDiesBetweenEndingAnImageAndTidyingUpFindsItsBundle(ImageState state, boolean content)
+            throws Exception {
+        cutOff(pendingBundle(), state, content);
+    }
+
+    @Test
+    void aPinOfADiskStaysAndIsNotWaitedFor() throws Exception {
+        ImageId id = pending(ImageType.MACHINE);
+        assertEquals(List.of(id), reading.waiting());
+        var unused = reading.read(id);
+        assertEquals(List.of(), reading.waiting());
+        assertTrue(store.get(Pin.KIND, id.value()).isPresent());
     }
 
     private byte[] opened(ImageId id) throws Exception {
