@@ -195,6 +195,7 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
                             .quota(Quota.IMAGES.scope(context.project()), -1, Long.MAX_VALUE);
             ImageNames.give(store, tx, rec.value());
             SnapshotUse.give(tx, rec.value());
+            opening.forget(tx, id);
             if (Records.commit(store, tx.build()) instanceof CommitResult.Ok) {
                 return;
             }

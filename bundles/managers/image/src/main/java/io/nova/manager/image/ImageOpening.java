@@ -2,6 +2,7 @@ package io.nova.manager.image;
 
 import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.model.ImageId;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
@@ -11,6 +12,7 @@ import io.nova.model.image.ImageContent;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Tx;
 import java.util.Optional;
 
 /** Opens the objects of available images, and none that came to lie in their places. */
@@ -49,6 +51,13 @@ final class ImageOpening {
                     "The object %s is not the one that was registered".formatted(location));
         }
         return object;
+    }
+
+    /** The image is deregistered: nobody opens its disk again. A bundle's pin is its reader's. */
+    void forget(Tx.Builder tx, ImageId image) {
+        pins.find(image.value())
+                .filter(pin -> !pin.value().isOfBundle())
+                .ifPresent(pin -> tx.delete(Pin.KIND, pin));
     }
 
     private boolean isTheOne(

@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * The objects that were looked at when an image was registered. The registrant might read those; of
  * others that come to lie in their place nobody knows that, so the image is made of these or not at
- * all. That of a bundle ends when the image is read and nothing is left of other attempts; by that
- * of a disk the disk is known later.
+ * all. That of a bundle ends when the image is read and nothing is left of other attempts; that of
+ * a disk, by which the disk is known later, when the image is deregistered.
  *
  * @param object what identifies the disk or the manifest
  * @param parts a digest of what identifies the bundle's parts; empty if it is a disk

@@ -18,6 +18,7 @@ import io.nova.model.image.ImageContent;
 import io.nova.model.image.ImageState;
 import io.nova.model.image.ImageType;
 import io.nova.reconcile.Outcome;
+import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Tx;
 import io.nova.testkit.state.MemoryStateStore;
@@ -275,12 +276,16 @@ class ImageReadingTest {
     }
 
     @Test
-    void aPinOfADiskStaysAndIsNotWaitedFor() throws Exception {
+    void aPinOfADiskGoesWhenItsImageIsDeregisteredAndIsNotWaitedForTillThen() throws Exception {
         ImageId id = pending(ImageType.MACHINE);
         assertEquals(List.of(id), reading.waiting());
         var unused = reading.read(id);
         assertEquals(List.of(), reading.waiting());
         assertTrue(store.get(Pin.KIND, id.value()).isPresent());
+        Tx.Builder tx = Tx.of("deregister");
+        new ImageOpening(store, objects.service(), objects.credential()).forget(tx, id);
+        assertTrue(store.commit(tx.build()) instanceof CommitResult.Ok);
+        assertTrue(store.get(Pin.KIND, id.value()).isEmpty());
     }
 
     private byte[] opened(ImageId id) throws Exception {
