@@ -27,14 +27,4 @@ public record CaptureRequest(
         devices = List.copyOf(devices);
         snapshotTags = Map.copyOf(snapshotTags);
     }
-
-    /** An image of an instance as it is. */
-    public CaptureRequest(
-            InstanceId instance,
-            String name,
-            String description,
-            boolean rest,
-            Map<String, String> tags) {
-        this(instance, name, description, rest, tags, List.of(), Map.of());
-    }
 }

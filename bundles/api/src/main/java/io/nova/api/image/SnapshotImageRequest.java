@@ -31,28 +31,4 @@ public record SnapshotImageRequest(
         tags = Map.copyOf(tags);
         devices = List.copyOf(devices);
     }
-
-    /** An image with no more than a root device. */
-    public SnapshotImageRequest(
-            SnapshotId snapshot,
-            Optional<Integer> gib,
-            String name,
-            String description,
-            String architecture,
-            String rootDeviceName,
-            Optional<ImageId> kernel,
-            Optional<ImageId> ramdisk,
-            Map<String, String> tags) {
-        this(
-                snapshot,
-                gib,
-                name,
-                description,
-                architecture,
-                rootDeviceName,
-                kernel,
-                ramdisk,
-                tags,
-                List.of());
-    }
 }

@@ -53,7 +53,7 @@ public record Image(
         tags = Map.copyOf(tags);
     }
 
-    /** An image of an object. */
+    /** An image of an object, with no more than a root device. */
     public Image(
             ImageId id,
             ProjectId owner,
@@ -91,50 +91,7 @@ public record Image(
                 createdAt,
                 tags,
                 Optional.empty(),
-                Optional.empty());
-    }
-
-    /** An image with no more than a root device. */
-    public Image(
-            ImageId id,
-            ProjectId owner,
-            ImageType type,
-            String name,
-            String description,
-            String location,
-            String architecture,
-            String rootDeviceName,
-            Optional<ImageId> kernel,
-            Optional<ImageId> ramdisk,
-            ImageState state,
-            String reason,
-            Optional<ImageContent> content,
-            boolean publicImage,
-            Set<ProjectId> launchers,
-            Instant createdAt,
-            Map<String, String> tags,
-            Optional<InstanceId> sourceInstance,
-            Optional<ImageSnapshot> sourceSnapshot) {
-        this(
-                id,
-                owner,
-                type,
-                name,
-                description,
-                location,
-                architecture,
-                rootDeviceName,
-                kernel,
-                ramdisk,
-                state,
-                reason,
-                content,
-                publicImage,
-                launchers,
-                createdAt,
-                tags,
-                sourceInstance,
-                sourceSnapshot,
+                Optional.empty(),
                 List.of());
     }
 

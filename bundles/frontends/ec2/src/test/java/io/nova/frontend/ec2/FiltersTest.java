@@ -97,7 +97,8 @@ class FiltersTest {
                 one.createdAt(),
                 Map.of(),
                 Optional.of(Samples.instanceId(1)),
-                Optional.of(new ImageSnapshot(new SnapshotId("snap-" + Samples.hex(1)), 9)));
+                Optional.of(new ImageSnapshot(new SnapshotId("snap-" + Samples.hex(1)), 9)),
+                List.of());
     }
 
     @AfterAll

@@ -65,7 +65,13 @@ class MakeImageTest {
         assertTrue(answer.text("imageId").startsWith("ami-"), answer.body());
         assertEquals(
                 new CaptureRequest(
-                        Samples.instanceId(1), "golden", "for <all>", false, Map.of("a", "b")),
+                        Samples.instanceId(1),
+                        "golden",
+                        "for <all>",
+                        false,
+                        Map.of("a", "b"),
+                        List.of(),
+                        Map.of()),
                 cloud.images.captures.get(0));
     }
 
@@ -210,7 +216,8 @@ class MakeImageTest {
                         "/dev/sda1",
                         Optional.of(new ImageId("aki-00000000000000001")),
                         Optional.empty(),
-                        Map.of()),
+                        Map.of(),
+                        List.of()),
                 cloud.images.copies.get(0));
         assertTrue(cloud.images.registrations.isEmpty());
     }
@@ -311,7 +318,8 @@ class MakeImageTest {
                         plain.createdAt(),
                         Map.of(),
                         Optional.empty(),
-                        Optional.of(new ImageSnapshot(SNAPSHOT, 9))));
+                        Optional.of(new ImageSnapshot(SNAPSHOT, 9)),
+                        List.of()));
         for (String filter :
                 new String[] {
                     "block-device-mapping.snapshot-id=" + SNAPSHOT,

@@ -53,11 +53,10 @@ final class ImageRecords {
                         "",
                         Optional.empty(),
                         Optional.empty(),
-                        Map.of());
-        Image image =
-                images.register(
-                        context,
-                        query.find("image_id").map(ImageId::new).map(asked::withId).orElse(asked));
+                        Map.of(),
+                        query.find("image_id").map(ImageId::new),
+                        List.of());
+        Image image = images.register(context, asked);
         return Optional.of(Json.write(record(image)));
     }
 

@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -161,7 +162,9 @@ public final class ImageImportCommand implements Action {
                         "",
                         Optional.of(kernel).filter(id -> !id.isEmpty()).map(ImageId::new),
                         Optional.of(ramdisk).filter(id -> !id.isEmpty()).map(ImageId::new),
-                        Map.of()));
+                        Map.of(),
+                        Optional.empty(),
+                        List.of()));
     }
 
     private Image await(RequestContext context, ImageId id) throws InterruptedException {

@@ -246,7 +246,8 @@ public final class CaptureManager implements ImageCaptureService {
                 clock.instant(),
                 asked.tags(),
                 Optional.of(instance.id()),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** It may have been deregistered. */

@@ -58,9 +58,7 @@ final class SnapshotRegistrar {
                             .formatted(source.snapshot(), source.gib()));
         }
         ImageRegistrar.requireBoot(context, images, asked.kernel(), asked.ramdisk());
-        Image image =
-                image(context, asked, new ImageSnapshot(source.snapshot(), gib))
-                        .withDevices(devices.of(context, asked.devices()));
+        Image image = image(context, asked, new ImageSnapshot(source.snapshot(), gib));
         Capture capture =
                 new Capture(
                         image.id(),
@@ -92,6 +90,7 @@ final class SnapshotRegistrar {
                 clock.instant(),
                 asked.tags(),
                 Optional.empty(),
-                Optional.of(of));
+                Optional.of(of),
+                devices.of(context, asked.devices()));
     }
 }

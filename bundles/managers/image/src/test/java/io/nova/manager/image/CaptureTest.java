@@ -81,7 +81,8 @@ class CaptureTest {
                         image.createdAt(),
                         image.tags(),
                         Optional.of(INSTANCE),
-                        Optional.empty());
+                        Optional.empty(),
+                        List.of());
         Capture capture =
                 new Capture(
                         IMAGE,

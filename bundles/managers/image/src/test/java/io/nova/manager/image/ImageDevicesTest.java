@@ -76,16 +76,17 @@ class ImageDevicesTest {
         return registrar.register(
                 FakeObjects.CALLER,
                 new ImageRegistration(
-                                "golden",
-                                "",
-                                "images/disk.img",
-                                type,
-                                Optional.empty(),
-                                "/dev/vda",
-                                Optional.empty(),
-                                Optional.empty(),
-                                Map.of())
-                        .withDevices(devices));
+                        "golden",
+                        "",
+                        "images/disk.img",
+                        type,
+                        Optional.empty(),
+                        "/dev/vda",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Map.of(),
+                        Optional.empty(),
+                        devices));
     }
 
     private long uses() {

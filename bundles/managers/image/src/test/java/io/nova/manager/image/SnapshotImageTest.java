@@ -89,7 +89,8 @@ class SnapshotImageTest {
                 "/dev/sda1",
                 Optional.empty(),
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     private Image made(String name) {
@@ -183,7 +184,8 @@ class SnapshotImageTest {
                                 "/dev/sda1",
                                 Optional.of(KERNEL),
                                 Optional.empty(),
-                                Map.of()))) {
+                                Map.of(),
+                                List.of()))) {
             assertThrows(
                     InvalidParameterException.class,
                     () -> registrar.enter(FakeObjects.CALLER, bad));

@@ -117,15 +117,16 @@ public final class RegisterImageAction implements Ec2Action {
         return images.register(
                 context,
                 new ImageRegistration(
-                                call.find(NAME).orElse(""),
-                                call.find(DESCRIPTION).orElse(""),
-                                call.get(IMAGE_LOCATION),
-                                call.find(IMAGE_TYPE),
-                                call.find(ARCHITECTURE),
-                                call.find(ROOT_DEVICE_NAME).orElse(""),
-                                call.find(KERNEL_ID),
-                                call.find(RAMDISK_ID),
-                                TAGS.of(call))
-                        .withDevices(BlockDeviceForm.besideRoot(call)));
+                        call.find(NAME).orElse(""),
+                        call.find(DESCRIPTION).orElse(""),
+                        call.get(IMAGE_LOCATION),
+                        call.find(IMAGE_TYPE),
+                        call.find(ARCHITECTURE),
+                        call.find(ROOT_DEVICE_NAME).orElse(""),
+                        call.find(KERNEL_ID),
+                        call.find(RAMDISK_ID),
+                        TAGS.of(call),
+                        Optional.empty(),
+                        BlockDeviceForm.besideRoot(call)));
     }
 }
