@@ -11,8 +11,15 @@ import java.util.Optional;
  * @param bucket the bucket's handle
  * @param place among the versions of its key, as {@link VersionOrder} writes it, if neither its
  *     version's name nor its time says it
+ * @param counted whether it is in the {@link Usage}; not so what was written before there was any
  */
-record StoredObject(String bucket, ObjectInfo info, Content content, Optional<String> place) {
+record StoredObject(
+        String bucket, ObjectInfo info, Content content, Optional<String> place, boolean counted) {
+
+    /** An object that will be counted. */
+    StoredObject(String bucket, ObjectInfo info, Content content, Optional<String> place) {
+        this(bucket, info, content, place, true);
+    }
 
     /** An object whose place follows from what is known of it. */
     StoredObject(String bucket, ObjectInfo info, Content content) {

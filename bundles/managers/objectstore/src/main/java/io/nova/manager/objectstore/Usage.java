@@ -10,6 +10,9 @@ import io.nova.spi.state.Tx;
  * Counts what lies in buckets, in the transactions that change it: the figures are exact whenever
  * they are asked for. A bucket's owner has the use of it, whoever wrote the objects. Parts of
  * uploads under way do not count; older versions do, and delete markers are objects without bytes.
+ *
+ * <p>What was written before there was any count is in none, until its record changes: it takes
+ * nothing away from what was counted when it goes.
  */
 final class Usage {
 
@@ -20,9 +23,10 @@ final class Usage {
     /** Adds what a draft changes of the bucket's objects and versions. */
     static void changed(Tx.Builder tx, Bucket bucket, Draft draft) {
         long objects =
-                draft.sum(Kinds.OBJECT, object -> 1) + draft.sum(Kinds.VERSION, version -> 1);
+                draft.sum(Kinds.OBJECT, object -> object.counted() ? 1 : 0)
+                        + draft.sum(Kinds.VERSION, version -> 1);
         long bytes =
-                draft.sum(Kinds.OBJECT, object -> object.info().size())
+                draft.sum(Kinds.OBJECT, object -> object.counted() ? object.info().size() : 0)
                         + draft.sum(Kinds.VERSION, version -> version.info().size());
         add(tx, bucket, objects, bytes);
     }

@@ -6,6 +6,7 @@ import static io.nova.manager.objectstore.Lab.NOBODY;
 import static io.nova.manager.objectstore.Lab.OTHER;
 import static io.nova.manager.objectstore.Lab.OWNER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.nova.api.identity.Authorizer;
@@ -30,6 +31,10 @@ import io.nova.model.objectstore.CannedAcl;
 import io.nova.model.objectstore.ObjectHeaders;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.model.objectstore.TagSet;
+import io.nova.model.objectstore.VersionId;
+import io.nova.model.objectstore.Versioning;
+import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.Tx;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +150,70 @@ class UsageTest {
         var unusedFirst = lab.uploads.complete(OWNER, upload, complete);
         var unusedAgain = lab.uploads.complete(OWNER, upload, complete);
         assertUse(1, 7, 0);
+    }
+
+    /** Puts a record there as it was written before anything was counted. */
+    private void putUncounted(String key, long size) {
+        String handle = lab.store.get(Kinds.BUCKET, "bucket").orElseThrow().value().handle();
+        StoredObject object =
+                Kinds.OBJECT.decode(
+                        """
+                        {"bucket":"%s","info":{"key":"%s","owner":"111111111111","size":%d,
+                        "etag":"e","modified":"2026-01-01T00:00:00Z",
+                        "headers":{"system":{},"user":{}},"acl":"PRIVATE","parts":0},
+                        "content":{"blob":"00000000000000000000000000000001","parts":"","count":0,
+                        "partSize":0}}
+                        """
+                                .formatted(handle, key, size));
+        String id = Kinds.objectId(handle, new ObjectKey(key));
+        assertInstanceOf(
+                CommitResult.Ok.class,
+                lab.store.commit(Tx.of("old " + key).create(Kinds.OBJECT, id, object).build()));
+    }
+
+    private StorageUse counted() {
+        return inventory.use(OWNER, OWNER.project());
+    }
+
+    @Test
+    void whatWasNeverCountedIsDeletedAndTakesNothingFromWhatWas() {
+        putUncounted("old", 1000);
+        putUncounted("older", 1000);
+        lab.put("new", "12345");
+        assertEquals(new StorageUse(1, 1, 5, 0), counted());
+        var unusedFirst =
+                lab.objects.delete(OWNER, BUCKET, new ObjectKey("old"), DeleteRequest.PLAIN);
+        assertEquals(new StorageUse(1, 1, 5, 0), counted());
+        List<Deletion> both =
+                List.of(
+                        new Deletion(new ObjectKey("older"), DeleteRequest.PLAIN),
+                        new Deletion(new ObjectKey("new"), DeleteRequest.PLAIN));
+        var unusedBoth = lab.objects.deleteAll(OWNER, BUCKET, both);
+        assertUse(0, 0, 0);
+    }
+
+    @Test
+    void whatWasNeverCountedIsCountedWhenItChanges() {
+        putUncounted("replaced", 1000);
+        putUncounted("changed", 10);
+        putUncounted("kept", 100);
+        lab.put("replaced", "1");
+        assertEquals(new StorageUse(1, 1, 1, 0), counted());
+        var unusedInfo =
+                lab.objects.setAcl(
+                        OWNER,
+                        BUCKET,
+                        new ObjectKey("changed"),
+                        Optional.empty(),
+                        CannedAcl.PUBLIC_READ.acl());
+        assertEquals(new StorageUse(1, 2, 11, 0), counted());
+        lab.buckets.setVersioning(OWNER, BUCKET, Versioning.ENABLED);
+        var unusedMarker =
+                lab.objects.delete(OWNER, BUCKET, new ObjectKey("kept"), DeleteRequest.PLAIN);
+        assertUse(4, 111, 0);
+        DeleteRequest forGood = new DeleteRequest(Optional.of(VersionId.NULL), WriteCondition.NONE);
+        var unusedGone = lab.objects.delete(OWNER, BUCKET, new ObjectKey("kept"), forGood);
+        assertUse(3, 11, 0);
     }
 
     @Test
