@@ -54,7 +54,13 @@ final class HostState {
     }
 
     void write(NetworkState state) {
-        WholeFiles.write(file(state.network().id()), Json.write(state), "rw-------");
+        // By way of one file for all, under the lock: who dies leaves nothing that is named after
+        // a network that the next one does not know.
+        WholeFiles.write(
+                file(state.network().id()),
+                directory.resolve(".new"),
+                Json.write(state),
+                "rw-------");
     }
 
     void delete(NetworkId network) {

@@ -33,7 +33,15 @@ final class WholeFiles {
     }
 
     static void write(Path file, String text, String permissions) {
-        Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
+        write(file, file.resolveSibling("." + file.getFileName() + ".new"), text, permissions);
+    }
+
+    /**
+     * Writes a file by way of another one.
+     *
+     * @param fresh in the same directory, and written by nobody else meanwhile; who dies leaves it
+     */
+    static void write(Path file, Path fresh, String text, String permissions) {
         try {
             // A stream, since a channel gives up when the thread is interrupted.
             try (FileOutputStream stream = new FileOutputStream(fresh.toFile())) {
