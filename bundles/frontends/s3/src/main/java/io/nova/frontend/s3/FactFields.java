@@ -3,16 +3,13 @@ package io.nova.frontend.s3;
 import io.nova.model.RequestContext;
 import io.nova.model.RequestFacts;
 import io.nova.model.objectstore.TagSet;
+import io.nova.sigv4.AmzDate;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -20,10 +17,6 @@ import org.eclipse.jetty.server.Request;
 
 /** What policies may ask of a request, by the names that S3 has for it. */
 final class FactFields {
-
-    private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
 
     private static final List<String> PARAMETERS = List.of("prefix", "delimiter", "max-keys");
 
@@ -124,15 +117,7 @@ final class FactFields {
     private static Optional<Instant> stamp(Request signed, S3Target target) {
         return target.parameter("X-Amz-Date")
                 .or(() -> header(signed, "x-amz-date"))
-                .flatMap(FactFields::instant);
-    }
-
-    private static Optional<Instant> instant(String text) {
-        try {
-            return Optional.of(Instant.from(STAMP.parse(text)));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+                .flatMap(AmzDate::parse);
     }
 
     private static Optional<String> address(Request request) {

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.jetty.http.DateGenerator;
 
 /** The two ways in which S3 writes times. */
 final class Times {
@@ -25,7 +26,8 @@ final class Times {
     }
 
     static String http(Instant time) {
-        return HTTP.format(time);
+        // Every answer has one.
+        return DateGenerator.formatDate(time);
     }
 
     /** Reads a time of HTTP; empty if it is none, since such a condition does not count. */

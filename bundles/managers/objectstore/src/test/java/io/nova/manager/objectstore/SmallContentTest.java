@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -135,7 +136,8 @@ class SmallContentTest {
         lab.put("good", "two");
         String id = inlineOf("a");
         Rec<SmallContent> small = lab.store.get(Kinds.SMALL, id).orElseThrow();
-        SmallContent flipped = new SmallContent("b25k", small.value().sum());
+        SmallContent flipped =
+                new SmallContent(ByteBuffer.wrap(new byte[] {1}), small.value().sum());
         lab.store.commit(Tx.of("damage").update(Kinds.SMALL, small, flipped).build());
         assertThrows(DamagedException.class, () -> lab.get(OWNER, "a"));
         StoreManager stores = lab.stores(10);
