@@ -34,7 +34,7 @@ final class SummingStream extends InputStream {
         this.in = body.stream();
         this.known = body.sums();
         this.algorithm = body.algorithm().or(() -> otherwise);
-        this.md5 = known.hasMd5() ? Optional.empty() : Optional.of(Sum.md5());
+        this.md5 = known.hasMd5() ? Optional.empty() : Optional.of(new SideSum(Sum.md5()));
         this.sum = algorithm.filter(name -> !known.has(name)).map(Sum::of);
     }
 
