@@ -2,10 +2,10 @@ package io.nova.reconcile;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.random.RandomGenerator;
 
 /**
@@ -14,13 +14,13 @@ import java.util.random.RandomGenerator;
  * random generator of all: then {@link #crash} is the death of that one.
  *
  * <p>Nothing comes in parallel here and nothing interrupts, so neither the number of workers nor
- * the deadline of a work shows. Not safe for use by many threads.
+ * the deadline of a work shows. One thread steps; any may start, wake and close works.
  */
 public final class SteppedReconcileEngine implements ReconcileEngine {
 
     private final Clock clock;
     private final RandomGenerator random;
-    private final List<SteppedWork<?>> works = new ArrayList<>();
+    private final List<SteppedWork<?>> works = new CopyOnWriteArrayList<>();
 
     public SteppedReconcileEngine(Clock clock, RandomGenerator random) {
         this.clock = clock;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
-/** A work whose owner says when it steps. */
+/** A work whose owner says when it steps. Holds no lock while it runs what is its user's. */
 final class SteppedWork<K> implements Work<K> {
 
     private final WorkSpec<K> spec;
@@ -36,19 +36,19 @@ final class SteppedWork<K> implements Work<K> {
     }
 
     @Override
-    public void wake(K key) {
+    public synchronized void wake(K key) {
         if (!over) {
             queue.wake(key, clock.instant());
         }
     }
 
     @Override
-    public void wakeAll() {
+    public synchronized void wakeAll() {
         resync.request(clock.instant());
     }
 
     @Override
-    public int backlog() {
+    public synchronized int backlog() {
         return queue.size();
     }
 
@@ -59,46 +59,70 @@ final class SteppedWork<K> implements Work<K> {
     }
 
     /** Does nothing more, and holds nothing that anyone may still wake. */
-    void forget() {
+    synchronized void forget() {
         over = true;
         queue.clear();
     }
 
-    boolean isDue(Instant now) {
+    synchronized boolean isDue(Instant now) {
         return nextDue().filter(due -> !due.isAfter(now)).isPresent();
     }
 
-    Optional<Instant> nextDue() {
+    synchronized Optional<Instant> nextDue() {
         Instant soonest = resync.nextDue();
         soonest = queue.nextDue().filter(soonest::isAfter).orElse(soonest);
         return soonest.equals(Instant.MAX) ? Optional.empty() : Optional.of(soonest);
     }
 
     void step(Instant now) {
+        next(now).ifPresent(Runnable::run);
+    }
+
+    private synchronized Optional<Runnable> next(Instant now) {
+        if (over) {
+            return Optional.empty(); // Another closed it since it was due.
+        }
         if (resync.isDue(now)) {
             resync.begin(now);
-            resync();
-        } else {
-            List<K> due = queue.due(now);
-            if (due.isEmpty()) {
-                return; // What was due was the end of a rest.
-            }
-            K key = due.get(random.nextInt(due.size()));
-            queue.take(key);
-            Outcome outcome = reconcile(key);
-            Instant end = clock.instant();
-            queue.finished(key, outcome, end, spec.rest(Duration.between(now, end)));
+            return Optional.of(this::resync);
+        }
+        List<K> due = queue.due(now);
+        if (due.isEmpty()) {
+            return Optional.empty(); // What was due was the end of a rest.
+        }
+        K key = due.get(random.nextInt(due.size()));
+        queue.take(key);
+        return Optional.of(() -> run(key, now));
+    }
+
+    private void run(K key, Instant begin) {
+        Outcome outcome = reconcile(key);
+        Instant end = clock.instant();
+        Duration rest = spec.rest(Duration.between(begin, end));
+        synchronized (this) {
+            queue.finished(key, outcome, end, rest);
         }
     }
 
     private void resync() {
+        boolean read = wakeEach();
+        synchronized (this) {
+            if (read) {
+                resync.succeeded();
+            } else {
+                resync.failed(clock.instant());
+            }
+        }
+    }
+
+    private boolean wakeEach() {
         try {
             for (K key : spec.keys().get()) {
                 wake(key);
             }
-            resync.succeeded();
+            return true;
         } catch (RuntimeException e) {
-            resync.failed(clock.instant());
+            return false;
         }
     }
 

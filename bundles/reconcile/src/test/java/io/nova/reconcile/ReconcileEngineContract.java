@@ -9,10 +9,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every engine promises to those whose work it runs. */
@@ -88,6 +93,29 @@ abstract class ReconcileEngineContract {
         await("the first ran", () -> runsOf("first") == 1);
         awaitIdle();
         assertEquals(List.of("first", "second"), runs);
+    }
+
+    @Test
+    void noWakeIsLostWhenManyThreadsWakeAtOnce() throws Exception {
+        start(spec(key -> Outcome.done()));
+        int each = 400;
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> wakers = new ArrayList<>();
+            for (int thread = 0; thread < 4; thread++) {
+                IntStream keys = IntStream.range(thread * each, (thread + 1) * each);
+                wakers.add(threads.submit(() -> keys.forEach(i -> work.get().wake("key " + i))));
+            }
+            for (Future<?> waker : wakers) {
+                waker.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        await("all were looked at", () -> runs.size() >= 4 * each);
+        awaitIdle();
+        assertEquals(4 * each, runs.size());
+        assertEquals(4 * each, Set.copyOf(List.copyOf(runs)).size());
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,40 @@ class SteppedReconcileEngineTest extends ReconcileEngineContract {
         assertEquals(Optional.of(START.plus(Duration.ofMinutes(3))), engine.nextDue());
         clock.advance(Duration.ofMinutes(3));
         assertTrue(engine.step());
+    }
+
+    @Test
+    void othersMayWakeAndCloseWhileItSteps() throws Exception {
+        Reconciler<Integer> reconciler =
+                key -> {
+                    runs.add("key " + key);
+                    return Outcome.done();
+                };
+        Work<Integer> woken =
+                engine.start(WorkSpec.<Integer>named("woken").reconciler(reconciler).build());
+        FutureTask<?> waker =
+                new FutureTask<>(
+                        () -> {
+                            for (int i = 0; i < 2_000; i++) {
+                                Work<String> brief =
+                                        engine.start(WorkSpec.<String>named("brief").build());
+                                woken.wake(i);
+                                brief.close();
+                            }
+                            return null;
+                        });
+        Thread other = new Thread(waker);
+        other.start();
+        while (!waker.isDone()) {
+            engine.step();
+        }
+        waker.get();
+        other.join();
+        while (engine.step()) {
+            // Until nothing is due.
+        }
+        assertEquals(2_000, runs.size());
+        assertEquals(0, woken.backlog());
     }
 
     @Test
