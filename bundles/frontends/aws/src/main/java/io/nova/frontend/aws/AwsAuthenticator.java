@@ -37,6 +37,15 @@ public interface AwsAuthenticator {
     AuthenticatedStream object(Request request, String bucketOfHost);
 
     /**
+     * Like {@link #object(Request, String)}, but takes a request without any trace of a signature,
+     * good or bad, too: the body's own checksums still hold. Whether anyone may do what it asks is
+     * for the front end to decide.
+     *
+     * @param nobody who sent a request that nobody signed
+     */
+    AuthenticatedStream object(Request request, String bucketOfHost, Caller nobody);
+
+    /**
      * Finds out who signed the policy of a form that a browser sends (S3's POST). What the policy
      * says, and whether it still holds, is for the front end to see.
      *
@@ -46,15 +55,4 @@ public interface AwsAuthenticator {
      * @return empty if the form has neither a policy nor a trace of a signature
      */
     Optional<Caller> form(Map<String, String> fields);
-
-    /**
-     * Prepares a request that carries no signature at all: the body's own checksums still hold.
-     * Whether anyone may do what it asks is for the front end to decide.
-     *
-     * @throws io.nova.model.AuthenticationFailedException if it does carry a signature
-     */
-    Request anonymous(Request request);
-
-    /** Tells whether a request carries no trace of a signature, good or bad. */
-    boolean isAnonymous(Request request);
 }

@@ -199,10 +199,23 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
 
     @Override
     public AuthenticatedStream object(Request request, String bucketOfHost) {
+        return object(request, bucketOfHost, Optional.empty());
+    }
+
+    @Override
+    public AuthenticatedStream object(Request request, String bucketOfHost, Caller nobody) {
+        return object(request, bucketOfHost, Optional.of(nobody));
+    }
+
+    private AuthenticatedStream object(
+            Request request, String bucketOfHost, Optional<Caller> nobody) {
         RequestHead head = Heads.of(request);
         List<Parameter> query = Parameters.query(head.query());
         return switch (Way.of(head, query, query)) {
-            case NONE -> throw Refusal.missing();
+            case NONE ->
+                    new AuthenticatedStream(
+                            nobody.orElseThrow(Refusal::missing),
+                            PayloadPlan.wrap(request, head, declared(head), Optional.empty()));
             case V4_HEADER -> {
                 String payload = Heads.single(head, PayloadHash.HEADER).orElse("");
                 Claim claim = v4.ofHeader(head, Way.authorization(head), "s3"::equals, payload);
@@ -256,22 +269,6 @@ public final class SignatureAuthenticator implements AwsAuthenticator {
     private Caller proven(Claim claim) {
         Claim taken = claim instanceof Claim.V2 two ? versionTwo(() -> two) : claim;
         return prove(taken).caller();
-    }
-
-    @Override
-    public Request anonymous(Request request) {
-        if (!isAnonymous(request)) {
-            throw Refusal.malformed("The request carries a signature.");
-        }
-        RequestHead head = Heads.of(request);
-        return PayloadPlan.wrap(request, head, declared(head), Optional.empty());
-    }
-
-    @Override
-    public boolean isAnonymous(Request request) {
-        RequestHead head = Heads.of(request);
-        List<Parameter> query = Parameters.query(head.query());
-        return Way.of(head, query, query) == Way.NONE;
     }
 
     /** What a request whose signature does not cover the body says about it all the same. */

@@ -351,6 +351,19 @@ class ObjectAuthenticationTest {
                 HttpRequest.newBuilder(URI.create(uri + "?X-Amz-Algorithm=AWS4-HMAC-SHA256"))
                         .build();
         assertEquals("QUERY_PARAMETERS", http.send(halfSigned, BodyHandlers.ofString()).body());
+        URI closed = server.uri("s3").resolve("/key");
+        HttpRequest unsigned = HttpRequest.newBuilder(closed).build();
+        assertEquals("MISSING", http.send(unsigned, BodyHandlers.ofString()).body());
+    }
+
+    @Test
+    void anonymousBodiesAreHeldAgainstWhatIsPromisedOfThem() throws Exception {
+        HttpRequest wrong =
+                HttpRequest.newBuilder(server.uri("s3").resolve("/public/key"))
+                        .header(PayloadHash.HEADER, PayloadHash.of(new byte[0]))
+                        .PUT(BodyPublishers.ofByteArray(body))
+                        .build();
+        assertEquals("body SHA256_MISMATCH", http.send(wrong, BodyHandlers.ofString()).body());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.nova.frontend.aws;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.nova.api.objectstore.Anonymous;
 import io.nova.frontend.http.HttpEndpoint;
 import io.nova.frontend.http.HttpServer;
 import io.nova.frontend.http.Settings;
@@ -59,11 +60,10 @@ final class TestServer implements AutoCloseable {
     }
 
     private String object(Request request) throws IOException {
-        if (request.getHttpURI().getPath().startsWith("/public")
-                && authenticator.isAnonymous(request)) {
-            return read("anonymous", authenticator.anonymous(request));
-        }
-        AuthenticatedStream stream = authenticator.object(request, "");
+        AuthenticatedStream stream =
+                request.getHttpURI().getPath().startsWith("/public")
+                        ? authenticator.object(request, "", Anonymous.CALLER)
+                        : authenticator.object(request, "");
         return read(stream.caller().user().toString(), stream.request());
     }
 

@@ -155,7 +155,7 @@ public final class S3Endpoint implements HttpEndpoint {
             // Before anything is refused: a page must be able to read why.
             cors.apply(request, response, target(request, bucketOfHost));
         }
-        AuthenticatedStream from = authenticate(request, bucketOfHost);
+        AuthenticatedStream from = authenticator.object(request, bucketOfHost, Anonymous.CALLER);
         S3Target target = target(request, bucketOfHost);
         S3Routes.Named named = route(request, response, target);
         Exchange exchange = Exchange.of(request);
@@ -191,12 +191,6 @@ public final class S3Endpoint implements HttpEndpoint {
             }
             throw e;
         }
-    }
-
-    private AuthenticatedStream authenticate(Request request, String bucketOfHost) {
-        return authenticator.isAnonymous(request)
-                ? new AuthenticatedStream(Anonymous.CALLER, authenticator.anonymous(request))
-                : authenticator.object(request, bucketOfHost);
     }
 
     private static S3Fault fault(S3Code code, CloudException cause, Map<String, String> details) {
