@@ -11,7 +11,6 @@ import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.UnsupportedException;
 import io.nova.model.image.Image;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,14 +30,9 @@ final class ImageRecords {
     }
 
     Optional<String> list(RequestContext context) {
-        List<Map<String, Object>> all = new ArrayList<>();
-        Optional<String> after = Optional.of("");
-        while (after.isPresent()) {
-            Page<Image> page = images.describe(context, List.of(), one -> true, after.get(), PAGE);
-            page.items().forEach(image -> all.add(record(image)));
-            after = page.next();
-        }
-        return Optional.of(Json.write(all));
+        List<Image> all =
+                Page.all(after -> images.describe(context, List.of(), one -> true, after, PAGE));
+        return Optional.of(Json.write(all.stream().map(ImageRecords::record).toList()));
     }
 
     /** In 2010 the caller made up the id, and nothing was answered. */

@@ -8,7 +8,6 @@ import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.identity.Project;
 import io.nova.model.objectstore.Bucket;
-import java.util.Optional;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
 import org.apache.karaf.shell.api.action.Completion;
@@ -54,20 +53,16 @@ public final class BucketListCommand implements Action {
     }
 
     private void add(Table table, RequestContext context, Project project) {
-        Optional<String> after = Optional.of("");
-        while (after.isPresent()) {
-            Page<Bucket> page = inventory.list(context, project.id(), after.get(), PAGE);
-            for (Bucket bucket : page.items()) {
-                StorageUse use = inventory.use(context, bucket.name());
-                table.row(
-                        bucket.name(),
-                        project.name(),
-                        use.objects(),
-                        use.bytes(),
-                        use.uploads(),
-                        bucket.created());
-            }
-            after = page.next();
+        for (Bucket bucket :
+                Page.all(after -> inventory.list(context, project.id(), after, PAGE))) {
+            StorageUse use = inventory.use(context, bucket.name());
+            table.row(
+                    bucket.name(),
+                    project.name(),
+                    use.objects(),
+                    use.bytes(),
+                    use.uploads(),
+                    bucket.created());
         }
     }
 }

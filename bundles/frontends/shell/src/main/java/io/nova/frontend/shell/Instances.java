@@ -6,7 +6,6 @@ import io.nova.model.InstanceId;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.compute.Instance;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -20,18 +19,11 @@ final class Instances {
 
     static List<Instance> all(
             InstanceService service, RequestContext context, Predicate<Instance> matching) {
-        List<Instance> all = new ArrayList<>();
-        String after = "";
-        while (true) {
-            Page<Instance> page =
-                    service.describe(
-                            context, new InstanceQuery(List.of(), matching, after, PAGE, true));
-            all.addAll(page.items());
-            if (page.next().isEmpty()) {
-                return all;
-            }
-            after = page.next().get();
-        }
+        return Page.all(
+                after ->
+                        service.describe(
+                                context,
+                                new InstanceQuery(List.of(), matching, after, PAGE, true)));
     }
 
     static Instance one(InstanceService service, RequestContext context, String id) {

@@ -4,9 +4,7 @@ import io.nova.api.identity.ProjectService;
 import io.nova.model.Page;
 import io.nova.model.RequestContext;
 import io.nova.model.identity.Project;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The projects that a command is about. */
 final class Projects {
@@ -20,13 +18,6 @@ final class Projects {
         if (!name.isEmpty()) {
             return List.of(projects.getProjectByName(context, name));
         }
-        List<Project> all = new ArrayList<>();
-        Optional<String> after = Optional.of("");
-        while (after.isPresent()) {
-            Page<Project> page = projects.listProjects(context, after.get(), PAGE);
-            all.addAll(page.items());
-            after = page.next();
-        }
-        return all;
+        return Page.all(after -> projects.listProjects(context, after, PAGE));
     }
 }

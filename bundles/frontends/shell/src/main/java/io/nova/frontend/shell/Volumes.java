@@ -8,10 +8,8 @@ import io.nova.model.VolumeId;
 import io.nova.model.volume.Attachment;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.Volume;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** Reads the volumes and snapshots of all projects. */
 final class Volumes {
@@ -21,22 +19,11 @@ final class Volumes {
     private Volumes() {}
 
     static List<Volume> all(VolumeInventory inventory, RequestContext context) {
-        return all(after -> inventory.volumes(context, List.of(), after, PAGE));
+        return Page.all(after -> inventory.volumes(context, List.of(), after, PAGE));
     }
 
     static List<Snapshot> snapshots(VolumeInventory inventory, RequestContext context) {
-        return all(after -> inventory.snapshots(context, List.of(), after, PAGE));
-    }
-
-    private static <T> List<T> all(Function<String, Page<T>> pages) {
-        List<T> all = new ArrayList<>();
-        Optional<String> after = Optional.of("");
-        while (after.isPresent()) {
-            Page<T> page = pages.apply(after.get());
-            all.addAll(page.items());
-            after = page.next();
-        }
-        return all;
+        return Page.all(after -> inventory.snapshots(context, List.of(), after, PAGE));
     }
 
     static Volume one(VolumeInventory inventory, RequestContext context, String id) {

@@ -29,14 +29,7 @@ class NetworkInterfaceTagsTest {
     }
 
     private List<Tagged> listed(int limit) {
-        List<Tagged> found = new ArrayList<>();
-        Optional<String> after = Optional.of("");
-        while (after.isPresent()) {
-            Page<Tagged> page = tags.list(OWNER, "network-interface", after.get(), limit);
-            found.addAll(page.items());
-            after = page.next();
-        }
-        return found;
+        return Page.all(after -> tags.list(OWNER, "network-interface", after, limit));
     }
 
     @Test

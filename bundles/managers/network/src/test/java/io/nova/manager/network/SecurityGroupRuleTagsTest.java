@@ -46,14 +46,9 @@ class SecurityGroupRuleTagsTest {
     }
 
     private List<String> listed(int limit) {
-        List<String> found = new ArrayList<>();
-        Optional<String> after = Optional.of("");
-        while (after.isPresent()) {
-            Page<Tagged> page = tags.list(OWNER, "security-group-rule", after.get(), limit);
-            page.items().forEach(one -> found.add(one.id()));
-            after = page.next();
-        }
-        return found;
+        return Page.all(after -> tags.list(OWNER, "security-group-rule", after, limit)).stream()
+                .map(Tagged::id)
+                .toList();
     }
 
     @Test

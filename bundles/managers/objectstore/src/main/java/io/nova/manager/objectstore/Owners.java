@@ -6,10 +6,8 @@ import io.nova.model.Page;
 import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.identity.Project;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /** Who may own buckets: records of buckets are found by their owner. */
 @FunctionalInterface
@@ -22,15 +20,10 @@ interface Owners {
     static Owners of(ProjectService projects, CallerResolver callers) {
         return () -> {
             RequestContext context = new RequestContext("objectstore-scrub", callers.operator());
-            List<ProjectId> ids = new ArrayList<>();
-            Optional<String> after = Optional.of("");
-            while (after.isPresent()) {
-                Page<Project> page = projects.listProjects(context, after.get(), 200);
-                page.items().forEach(project -> ids.add(project.id()));
-                after = page.next();
-            }
-            ids.sort(Comparator.comparing(ProjectId::value));
-            return ids;
+            return Page.all(after -> projects.listProjects(context, after, 200)).stream()
+                    .map(Project::id)
+                    .sorted(Comparator.comparing(ProjectId::value))
+                    .toList();
         };
     }
 }

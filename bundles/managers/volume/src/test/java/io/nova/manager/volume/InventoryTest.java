@@ -19,7 +19,6 @@ import io.nova.model.volume.Volume;
 import io.nova.protocol.DriverReport;
 import io.nova.protocol.VolumeHostReport;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +40,10 @@ class InventoryTest {
             var who = i % 2 == 0 ? OWNER : OTHER;
             made.add(lab.volumes.create(who, VolumeLab.request(1, Optional.empty())).id());
         }
-        List<VolumeId> seen = new ArrayList<>();
-        Optional<String> after = Optional.of("");
-        while (after.isPresent()) {
-            Page<Volume> page = inventory.volumes(OTHER, List.of(), after.get(), 2);
-            page.items().forEach(one -> seen.add(one.id()));
-            after = page.next();
-        }
+        List<VolumeId> seen =
+                Page.all(after -> inventory.volumes(OTHER, List.of(), after, 2)).stream()
+                        .map(Volume::id)
+                        .toList();
         assertEquals(List.copyOf(made), seen);
         VolumeId one = seen.get(3);
         assertEquals(one, inventory.volumes(OTHER, List.of(one), "", 1).items().get(0).id());

@@ -97,12 +97,8 @@ public final class DescribeSecurityGroupsAction implements Ec2Action {
         }
 
         private void read() {
-            Optional<String> after = Optional.of("");
-            while (after.isPresent()) {
-                Page<SecurityGroup> page = groups.describe(context, List.of(), after.get(), STEP);
-                page.items().forEach(one -> known.put(one.id(), one.name()));
-                after = page.next();
-            }
+            Page.all(after -> groups.describe(context, List.of(), after, STEP))
+                    .forEach(one -> known.put(one.id(), one.name()));
         }
     }
 }
