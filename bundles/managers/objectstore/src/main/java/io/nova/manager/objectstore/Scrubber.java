@@ -4,16 +4,15 @@ import io.nova.manager.objectstore.StoreKinds.DamagedBlob;
 import io.nova.manager.objectstore.StoreKinds.StoredScrub;
 import io.nova.model.DriverException;
 import io.nova.model.Page;
-import io.nova.model.ProjectId;
 import io.nova.model.objectstore.Bucket;
 import io.nova.reconcile.Outcome;
 import io.nova.spi.objectstore.BlobForm;
 import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.objectstore.BlobInfo;
 import io.nova.spi.objectstore.BlobReader;
-import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Kind;
 import io.nova.spi.state.Rec;
+import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -210,19 +209,8 @@ final class Scrubber {
 
     private List<Rec<Bucket>> buckets() {
         List<Rec<Bucket>> buckets = new ArrayList<>();
-        for (ProjectId owner : owners.all()) {
-            Optional<String> after = Optional.of("");
-            while (after.isPresent()) {
-                Page<Rec<Bucket>> page =
-                        store.query(
-                                Kinds.BUCKET,
-                                Kinds.ofOwner(owner),
-                                after.get(),
-                                StateStore.MAX_PAGE);
-                buckets.addAll(page.items());
-                after = page.next();
-            }
-        }
+        Records<Bucket> records = new Records<>(store, Kinds.BUCKET);
+        owners.all().forEach(owner -> records.each(Kinds.ofOwner(owner), buckets::add));
         buckets.sort(Comparator.comparing(Rec::id));
         return buckets;
     }
@@ -290,14 +278,8 @@ final class Scrubber {
 
     private List<BlobId> parts(String upload) {
         List<BlobId> ids = new ArrayList<>();
-        IndexEntry parts = Kinds.ofUpload(upload);
-        Optional<String> after = Optional.of("");
-        while (after.isPresent()) {
-            Page<Rec<StoredPart>> page =
-                    store.query(Kinds.PART, parts, after.get(), StateStore.MAX_PAGE);
-            page.items().forEach(part -> ids.add(part.value().blob()));
-            after = page.next();
-        }
+        new Records<>(store, Kinds.PART)
+                .each(Kinds.ofUpload(upload), part -> ids.add(part.value().blob()));
         return ids;
     }
 
