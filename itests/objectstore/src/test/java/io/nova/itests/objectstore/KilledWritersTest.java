@@ -3,23 +3,21 @@ package io.nova.itests.objectstore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
+import io.nova.frontend.http.HttpServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,98 +25,58 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills a process that writes objects, at any instruction, again and again: what it had said was
- * done is there and whole, what it had begun is there whole or not at all, and nothing else is.
+ * Kills a process that serves S3, at any instruction, again and again: what clients were told was
+ * done is there and whole, what they had begun is there whole or not at all, and nothing else is.
  */
 class KilledWritersTest {
 
-    private static final int ROUNDS = Integer.getInteger("nova.kills", 25);
-    private static final int MOST_WRITES = 100_000;
+    private static final int ROUNDS = Integer.getInteger("nova.kills", 20);
 
     @TempDir Path directory;
 
     private final Random random = new Random();
-
-    /** The writes of which each key may have one: the last that was done, or one that began. */
-    private final Map<String, Set<Integer>> possible = new HashMap<>();
-
-    private int doneWrites;
+    private final Writers writers = new Writers();
 
     @Test
     void nothingThatWasDoneIsLostAndNothingIsTorn() throws Exception {
         for (int round = 1; round <= ROUNDS; round++) {
-            writeUntilKilled(round);
-            try (Store store = new Store(directory, Map.of())) {
-                check(store, "round " + round);
-            }
+            writeUntilKilled("round " + round);
         }
-        assertTrue(doneWrites > ROUNDS * 5, doneWrites + " writes");
+        assertTrue(writers.done() > ROUNDS * 5, writers.done() + " writes");
         nothingElseIsLeft();
-        System.out.println(ROUNDS + " kills, " + doneWrites + " writes done");
+        System.out.println(ROUNDS + " kills, " + writers.done() + " writes done");
     }
 
-    private void writeUntilKilled(int round) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private void writeUntilKilled(String round) throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (ServerProcess server =
+                new ServerProcess(
+                        directory,
+                        directory.resolve("errors"),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
-                        "-Xshare:auto",
-                        "-cp",
-                        System.getProperty(
-                                "surefire.test.class.path", System.getProperty("java.class.path")),
-                        Writers.class.getName(),
-                        directory.toString(),
-                        Integer.toString(round * MOST_WRITES));
-        builder.redirectError(directory.resolve("errors").toFile());
-        Process process = builder.start();
-        try (BufferedReader said =
-                new BufferedReader(
-                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            assertEquals("ready", said.readLine(), () -> text(directory.resolve("errors")));
+                        "-Xshare:auto")) {
+            check(new S3(server.uri()), round);
+            Future<?> writing =
+                    thread.submit(
+                            () -> {
+                                writers.write(server.uri());
+                                return true;
+                            });
             // As long as some writes take, and not at the end of one.
-            int enough = random.nextInt(60);
-            Instant end = Instant.now().plus(Duration.ofSeconds(20));
-            for (int i = 0; i < enough && Instant.now().isBefore(end); i++) {
-                take(said.readLine());
-            }
+            writers.awaitDone(writers.done() + random.nextInt(60), 20_000);
             TimeUnit.MICROSECONDS.sleep(random.nextInt(20_000));
-            // The process itself would close what it said.
-            process.toHandle().destroyForcibly();
-            process.waitFor();
-            for (String line = said.readLine(); line != null; line = said.readLine()) {
-                take(line);
-            }
+            server.kill();
+            writing.get();
+        } finally {
+            thread.shutdownNow();
         }
     }
 
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            return e.toString();
-        }
-    }
-
-    private void take(String line) {
-        String[] words = line.split(" ", -1);
-        // The last line may be torn, as a client's answer may be.
-        if (words.length != 3 || !(words[0].equals("begin") || words[0].equals("done"))) {
-            assertTrue(!line.startsWith("failed"), line);
-            return;
-        }
-        int number = Integer.parseInt(words[2]);
-        if (words[0].equals("begin")) {
-            possible.computeIfAbsent(words[1], key -> new TreeSet<>(Set.of(0))).add(number);
-        } else {
-            possible.put(words[1], new TreeSet<>(Set.of(number)));
-            doneWrites++;
-        }
-    }
-
-    private void check(Store store, String when) {
+    private void check(S3 store, String when) throws Exception {
         Set<String> there = new TreeSet<>(store.keys());
-        for (Map.Entry<String, Set<Integer>> one : possible.entrySet()) {
+        assertEquals(there, new TreeSet<>(store.keysOfVersions()), when);
+        for (Map.Entry<String, Set<Integer>> one : writers.possible().entrySet()) {
             Optional<byte[]> bytes = store.get(one.getKey());
             int number = bytes.map(Bytes::number).orElse(0);
             assertTrue(
@@ -128,6 +86,9 @@ class KilledWritersTest {
             one.setValue(new TreeSet<>(Set.of(number)));
         }
         assertEquals(Set.of(), there, when);
+        Set<String> begun = new TreeSet<>(store.keysOfUploads());
+        begun.removeAll(writers.possible().keySet());
+        assertEquals(Set.of(), begun, when);
     }
 
     /** What the dead left is found: afterwards there are no files but those of the objects. */
@@ -137,9 +98,12 @@ class KilledWritersTest {
             store.abortUploads();
         }
         age();
-        try (Store store = new Store(directory, impatient)) {
+        try (Store store = new Store(directory, impatient);
+                HttpServer server = ServerMain.serve(store)) {
+            S3 client = new S3(server.uri("s3"));
+            check(client, "the end");
             int needed =
-                    possible.values().stream()
+                    writers.possible().values().stream()
                             .mapToInt(numbers -> numbers.iterator().next())
                             .filter(number -> number != 0)
                             .map(Bytes::blobs)
@@ -149,7 +113,7 @@ class KilledWritersTest {
                 TimeUnit.MILLISECONDS.sleep(100);
             }
             assertEquals(needed, files().size());
-            check(store, "the end");
+            check(client, "the very end");
         }
         try (Stream<Path> temporary = Files.walk(directory.resolve("objects/tmp"))) {
             List<String> left =

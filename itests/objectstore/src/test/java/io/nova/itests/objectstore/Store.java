@@ -2,8 +2,6 @@ package io.nova.itests.objectstore;
 
 import io.nova.api.identity.AccountDirectory;
 import io.nova.api.identity.Authorizer;
-import io.nova.api.objectstore.BeginUpload;
-import io.nova.api.objectstore.CompleteUpload;
 import io.nova.api.objectstore.DeleteRequest;
 import io.nova.api.objectstore.ListQuery;
 import io.nova.api.objectstore.NewBucket;
@@ -11,15 +9,19 @@ import io.nova.api.objectstore.ObjectBody;
 import io.nova.api.objectstore.ObjectReader;
 import io.nova.api.objectstore.PutRequest;
 import io.nova.api.objectstore.UploadRef;
-import io.nova.api.objectstore.WriteCondition;
 import io.nova.driver.objectstore.filesystem.FilesystemObjectStore;
 import io.nova.driver.state.embedded.EmbeddedStateStore;
+import io.nova.frontend.aws.SignatureAuthenticator;
+import io.nova.frontend.s3.S3Endpoint;
 import io.nova.manager.objectstore.Access;
 import io.nova.manager.objectstore.BlobGateway;
+import io.nova.manager.objectstore.BucketConfigManager;
 import io.nova.manager.objectstore.BucketConfigs;
 import io.nova.manager.objectstore.BucketManager;
 import io.nova.manager.objectstore.BucketPolicies;
 import io.nova.manager.objectstore.Collector;
+import io.nova.manager.objectstore.LifecycleEngine;
+import io.nova.manager.objectstore.LifecycleManager;
 import io.nova.manager.objectstore.ObjectManager;
 import io.nova.manager.objectstore.ObjectStoreConfig;
 import io.nova.manager.objectstore.S3Access;
@@ -36,10 +38,7 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.Role;
 import io.nova.model.UserId;
-import io.nova.model.objectstore.Acl;
-import io.nova.model.objectstore.ObjectHeaders;
 import io.nova.model.objectstore.ObjectKey;
-import io.nova.model.objectstore.TagSet;
 import io.nova.model.objectstore.UploadInfo;
 import io.nova.reconcile.ThreadedReconcileEngine;
 import io.nova.spi.objectstore.ObjectStoreDriver;
@@ -52,32 +51,36 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The managers of the object store on a directory: records in RocksDB, bytes in files. */
+/**
+ * The object store on a directory, its managers and what serves S3: records in RocksDB, bytes in
+ * files.
+ */
 final class Store implements AutoCloseable {
 
     static final BucketName BUCKET = new BucketName("bucket");
 
-    private static final RequestContext OWNER =
+    static final RequestContext OWNER =
             new RequestContext(
                     "request",
                     new Caller(
                             new UserId("alice"),
                             new ProjectId("111111111111"),
-                            new AccessKeyId("AK"),
+                            new AccessKeyId(OneKey.ID),
                             Set.of(Role.DEVELOPER)));
 
     private final ThreadedReconcileEngine engine = new ThreadedReconcileEngine();
     private final EmbeddedStateStore state;
     private final Collector collector;
+    private final LifecycleEngine lifecycles;
     private final ObjectManager objects;
     private final UploadManager uploads;
+    private final S3Endpoint endpoint;
 
     /**
      * @param settings of all components, by their keys
@@ -104,28 +107,45 @@ final class Store implements AutoCloseable {
         BlobGateway blobs = new BlobGateway(ids, state, clock, config);
         blobs.bindDriver(files, Map.of(ObjectStoreDriver.DRIVER_NAME, "filesystem"));
         collector = new Collector(state, blobs, engine, clock, ids, config);
-        S3Access access =
-                new Access(
-                        new Everything(),
-                        new BucketPolicies(new BucketConfigs(state), new Everybody()),
-                        new ServiceReadCheck(state));
+        BucketConfigs configs = new BucketConfigs(state);
+        Everybody accounts = new Everybody();
+        BucketPolicies policies = new BucketPolicies(configs, accounts);
+        S3Access access = new Access(new Everything(), policies, new ServiceReadCheck(state));
         objects = new ObjectManager(state, blobs, collector, access, clock, ids, config);
         uploads = new UploadManager(state, blobs, objects, collector, access, clock, ids, config);
+        BucketManager buckets =
+                new BucketManager(state, access, (project, quota) -> 10, clock, ids);
+        BucketConfigManager texts = new BucketConfigManager(state, configs, access, policies, ids);
+        lifecycles = new LifecycleEngine(state, configs, collector, engine, clock, ids, config);
+        endpoint =
+                new S3Endpoint(
+                        new SignatureAuthenticator(new OneKey(), clock),
+                        buckets,
+                        texts,
+                        objects,
+                        uploads,
+                        new LifecycleManager(state, texts, configs, lifecycles),
+                        accounts,
+                        settings(S3Endpoint.Config.class, Map.of()));
         try {
-            new BucketManager(state, access, (project, quota) -> 10, clock, ids)
-                    .create(OWNER, BUCKET, NewBucket.PRIVATE);
+            buckets.create(OWNER, BUCKET, NewBucket.PRIVATE);
         } catch (InUseException | AlreadyExistsException e) {
             // Of an earlier run.
         }
     }
 
-    private static <T> T settings(Class<T> annotation, Map<String, Object> values) {
+    static <T> T settings(Class<T> annotation, Map<String, Object> values) {
         return annotation.cast(
                 Proxy.newProxyInstance(
                         annotation.getClassLoader(),
                         new Class<?>[] {annotation},
                         (proxy, method, arguments) ->
                                 values.getOrDefault(method.getName(), method.getDefaultValue())));
+    }
+
+    /** Returns what serves it as S3 to the one key. */
+    S3Endpoint endpoint() {
+        return endpoint;
     }
 
     void put(String key, byte[] bytes) {
@@ -138,31 +158,6 @@ final class Store implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static ObjectBody body(byte[] bytes) {
-        return ObjectBody.of(new ByteArrayInputStream(bytes));
-    }
-
-    /** Puts an object in two parts. */
-    void putParts(String key, byte[] bytes) {
-        BeginUpload begin =
-                new BeginUpload(
-                        ObjectHeaders.NONE, Acl.PRIVATE, TagSet.NONE, Optional.empty(), false);
-        String id = uploads.begin(OWNER, BUCKET, new ObjectKey(key), begin).id();
-        UploadRef ref = new UploadRef(BUCKET, new ObjectKey(key), id);
-        List<CompleteUpload.Part> parts = new ArrayList<>();
-        int half = bytes.length / 2;
-        for (int i = 0; i < 2; i++) {
-            byte[] part = Arrays.copyOfRange(bytes, i * half, i == 0 ? half : bytes.length);
-            try {
-                String etag = uploads.putPart(OWNER, ref, i + 1, body(part)).etag();
-                parts.add(new CompleteUpload.Part(i + 1, etag));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        uploads.complete(OWNER, ref, new CompleteUpload(parts, WriteCondition.NONE));
     }
 
     void delete(String key) {
@@ -228,6 +223,7 @@ final class Store implements AutoCloseable {
 
     @Override
     public void close() {
+        lifecycles.close();
         collector.close();
         engine.close();
         state.close();
