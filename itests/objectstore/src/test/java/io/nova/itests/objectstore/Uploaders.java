@@ -1,9 +1,7 @@
 package io.nova.itests.objectstore;
 
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CyclicBarrier;
@@ -29,7 +27,7 @@ final class Uploaders {
                 running.add(
                         threads.submit(
                                 () -> {
-                                    store.put(key, new Slow(size, middle));
+                                    store.put(key, new Zeros(size, middle));
                                     return key;
                                 }));
             }
@@ -39,45 +37,6 @@ final class Uploaders {
             System.out.println(store.keys().size() + " objects");
         } finally {
             threads.shutdownNow();
-        }
-    }
-
-    /** Zeros; its reader meets all others in the middle. */
-    private static final class Slow extends InputStream {
-
-        private final int size;
-        private final CyclicBarrier middle;
-        private int at;
-        private boolean met;
-
-        Slow(int size, CyclicBarrier middle) {
-            this.size = size;
-            this.middle = middle;
-        }
-
-        @Override
-        public int read() {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0];
-        }
-
-        @Override
-        public int read(byte[] target, int from, int length) {
-            if (at == size) {
-                return -1;
-            }
-            if (!met && at >= size / 2) {
-                met = true;
-                try {
-                    middle.await();
-                } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-            int count = Math.min(length, size - at);
-            Arrays.fill(target, from, from + count, (byte) 0);
-            at += count;
-            return count;
         }
     }
 }
