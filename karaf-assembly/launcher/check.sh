@@ -51,6 +51,8 @@ $tools_guest"
     else
         test_result=1
         grep -E '^\[ERROR\]' "$log/test.log" | head -n 60 >&2
+        say "What they say, and how often:" >&2
+        complaints_of_tests >&2
     fi
     say "The slowest suites, in seconds:"
     slowest_suites
@@ -101,6 +103,14 @@ reports() {
 slowest_suites() {
     reports | sed -n 's/.* name="\([^"]*\)" time="\([0-9.]*\)".*/\2 \1/p' | sort -rn | head -n 10 |
         awk '{ printf "%8.1f  %s\n", $1, $2 }'
+}
+
+# One cause often fails many tests.
+complaints_of_tests() {
+    find "$repo" -path '*/target/*-reports/TEST-*.xml' -newer "$test_marker" -exec cat {} + 2>/dev/null |
+        grep -oE '<(failure|error) message="[^"]*"' | cut -d '"' -f 2 |
+        sed 's/&#10;/ | /g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' |
+        sort | uniq -c | sort -rn | head -n 12 | cut -c 1-1200
 }
 
 # Adds them up: "N passed, N failed, N skipped".

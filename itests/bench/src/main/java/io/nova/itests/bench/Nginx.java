@@ -1,8 +1,7 @@
 package io.nova.itests.bench;
 
+import io.nova.itests.cloud.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ final class Nginx implements AutoCloseable {
      * @param folder with a folder {@code files}, which all may read
      */
     static Nginx start(Path folder) throws IOException, InterruptedException {
-        int port = freePort();
+        int port = Ports.free();
         Path settings = folder.resolve("nginx.conf");
         String text = SETTINGS.formatted(folder, port);
         Files.writeString(
@@ -76,12 +75,6 @@ final class Nginx implements AutoCloseable {
                     > 0;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

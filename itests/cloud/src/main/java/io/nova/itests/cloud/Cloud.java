@@ -2,8 +2,6 @@ package io.nova.itests.cloud;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,9 +24,9 @@ public final class Cloud implements AutoCloseable {
     private final Path home;
     private final Machine machine;
     private final Map<String, String> settings = new LinkedHashMap<>();
-    private final int ec2Port = freePort();
-    private final int s3Port = freePort();
-    private final int sshPort = freePort();
+    private final int ec2Port = Ports.free();
+    private final int s3Port = Ports.free();
+    private final int sshPort = Ports.free();
 
     private Cloud(String name, Machine machine, Map<String, String> more) {
         this.name = name;
@@ -291,14 +289,6 @@ public final class Cloud implements AutoCloseable {
             Path folder = Files.createTempDirectory("nova-cloud");
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
             return folder.resolve("home");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

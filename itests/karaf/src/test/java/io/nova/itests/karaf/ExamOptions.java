@@ -9,10 +9,7 @@ import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.editConfi
 import static org.ops4j.pax.exam.karaf.options.KarafDistributionOption.karafDistributionConfiguration;
 
 import io.nova.itests.cloud.Cloud;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.nova.itests.cloud.Ports;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,7 +56,7 @@ final class ExamOptions {
                                 + target.resolve("exam-repository").toUri()
                                 + "@id=exam"));
         for (String port : List.of("nova.ec2.port", "nova.s3.port", "nova.ssh.port")) {
-            options.add(editConfigurationFilePut(SYSTEM, port, Integer.toString(freePort())));
+            options.add(editConfigurationFilePut(SYSTEM, port, Integer.toString(Ports.free())));
         }
         options.add(editConfigurationFilePut(FEATURES, "featuresBoot", karafs()));
         for (String feature : features) {
@@ -90,13 +87,5 @@ final class ExamOptions {
 
     private static Path archive() {
         return Cloud.repository().resolve("karaf-assembly/target/nova.tar.gz");
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
