@@ -29,7 +29,8 @@ final class SideSum implements Sum {
     private long alone;
 
     SideSum(Sum inner) {
-        this(inner, ForkJoinPool.commonPool());
+        // Not the pool itself: with one worker, CompletableFuture would make a thread for each task.
+        this(inner, task -> ForkJoinPool.commonPool().execute(task));
     }
 
     SideSum(Sum inner, Executor executor) {

@@ -55,6 +55,7 @@ public final class FilesystemObjectStore implements ObjectStoreDriver {
     private final BlobTree tree;
     private final TemporaryFiles temporary;
     private final DirectorySync sync = new DirectorySync();
+    private final BlobWriter writer;
     private final FileStore fileStore;
     private final long reserve;
 
@@ -75,6 +76,7 @@ public final class FilesystemObjectStore implements ObjectStoreDriver {
             tree = BlobTree.open(directory.resolve("blobs"));
             temporary = TemporaryFiles.open(directory.resolve("tmp"));
             fileStore = Files.getFileStore(directory);
+            writer = new BlobWriter(DirectFiles.find(temporary.next()), () -> requireRoom(1));
         } catch (IOException e) {
             throw FILE.refusal("directory", "cannot use " + directory + ": " + e, e);
         }
@@ -96,7 +98,7 @@ public final class FilesystemObjectStore implements ObjectStoreDriver {
             if (Files.exists(target)) {
                 throw new DriverException(DriverException.Kind.BROKEN, "there is a blob " + id);
             }
-            long size = BlobWriter.write(draft, content, () -> requireRoom(1));
+            long size = writer.write(draft, content);
             if (expected != UNKNOWN && expected != size) {
                 throw new DriverException(
                         DriverException.Kind.BROKEN,
