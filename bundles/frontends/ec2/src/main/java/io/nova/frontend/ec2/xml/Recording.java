@@ -13,7 +13,6 @@ final class Recording {
     private final KeptList list;
     private final List<ByteBuffer> pieces = new ArrayList<>();
     private long size;
-    private boolean whole;
 
     Recording(KeptList list) {
         this.list = list;
@@ -21,7 +20,6 @@ final class Recording {
 
     /** Takes the next piece in, and leaves it as it is. */
     void add(ByteBuffer piece, boolean last) {
-        whole = last;
         size += piece.remaining();
         if (size > MOST) {
             pieces.clear();
@@ -30,14 +28,9 @@ final class Recording {
             ByteBuffer copy = ByteBuffer.allocateDirect(piece.remaining());
             pieces.add(copy.put(piece.duplicate()).flip().asReadOnlyBuffer());
         }
-        if (whole && size <= MOST) {
+        if (last && size <= MOST) {
             list.keep(pieces);
         }
-    }
-
-    /** Tells whether the list was written to its end. */
-    boolean isWhole() {
-        return whole;
     }
 
     /** Nothing more comes. */

@@ -3,8 +3,10 @@ package io.nova.frontend.ec2.xml;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.stream.Stream;
 
 /**
  * A whole answer, written a piece at a time: a short one, or one without a list, is one piece. The
@@ -20,40 +22,74 @@ public final class XmlPieces {
     private final XmlWriter xml = new XmlWriter();
     private final String root;
     private final XmlBody body;
-    private final Optional<Items<?>> items;
-    private boolean begun;
-    private boolean written;
-    private boolean ended;
+    private final boolean several;
+    private final Optional<Recording> recording;
+    private final Queue<Source> sources = new ArrayDeque<>();
 
-    /** The items of a list that are still to be written or sent. */
-    private static final class Items<T> {
-        private final XmlList<T> list;
-        private final Iterator<T> left;
-        private final Queue<ByteBuffer> known = new ArrayDeque<>();
-        private final Optional<Recording> recording;
+    /** A part of a long answer, in pieces of its own. */
+    private interface Source {
 
-        private Items(XmlList<T> list) {
-            this.list = list;
-            left = list.values().iterator();
-            list.knownText().ifPresent(text -> known.addAll(text.pieces()));
-            recording =
-                    known.isEmpty()
-                            ? list.text().filter(KeptList::beginsKeeping).map(Recording::new)
-                            : Optional.empty();
+        /** Returns its next piece: written over what is in the buffer, or one that is known. */
+        ByteBuffer next(ByteBuffer buffer);
+
+        boolean ended();
+    }
+
+    /** What is written, after all that was written before. */
+    private final class Written implements Source {
+        private final Iterator<XmlBody> left;
+        private boolean ended;
+
+        Written(Stream<XmlBody> parts) {
+            left = parts.iterator();
         }
 
-        static <T> Items<T> of(XmlList<T> list) {
-            return new Items<>(list);
+        @Override
+        public ByteBuffer next(ByteBuffer buffer) {
+            buffer.clear();
+            xml.into(buffer);
+            boolean room = xml.spill(buffer);
+            while (room && left.hasNext()) {
+                left.next().write(xml);
+                room = xml.spill(buffer);
+            }
+            ended = room;
+            return buffer.flip();
         }
 
-        /** Tells whether the list's text is by itself, without what is before and behind it. */
-        boolean isApart() {
-            return !known.isEmpty() || recording.isPresent();
+        @Override
+        public boolean ended() {
+            return ended;
+        }
+    }
+
+    /** What is written, and kept. */
+    private record Recorded(Written items, Recording recording) implements Source {
+
+        @Override
+        public ByteBuffer next(ByteBuffer buffer) {
+            ByteBuffer piece = items.next(buffer);
+            recording.add(piece, items.ended());
+            return piece;
         }
 
-        void next(XmlWriter xml) {
-            T value = left.next();
-            xml.element("item", () -> list.item().accept(xml, value));
+        @Override
+        public boolean ended() {
+            return items.ended();
+        }
+    }
+
+    /** What was written for another. */
+    private record Known(Iterator<ByteBuffer> left) implements Source {
+
+        @Override
+        public ByteBuffer next(ByteBuffer buffer) {
+            return left.next();
+        }
+
+        @Override
+        public boolean ended() {
+            return !left.hasNext();
         }
     }
 
@@ -63,22 +99,51 @@ public final class XmlPieces {
     public XmlPieces(String root, String namespace, XmlBody head, XmlBody body) {
         this.root = root;
         this.body = body;
-        this.items =
-                body instanceof XmlList<?> list && isLong(list)
-                        ? Optional.of(Items.of(list))
-                        : Optional.empty();
         xml.openRoot(root, namespace);
         head.write(xml);
-        items.ifPresent(some -> xml.open(some.list.name()));
+        Optional<XmlList<?>> list =
+                body instanceof XmlList<?> some ? Optional.of(some) : Optional.empty();
+        // Asked once: it may become known at any time.
+        Optional<KeptList> known = list.flatMap(XmlList::knownText);
+        several = known.isPresent() || list.filter(one -> one.values().size() >= MANY).isPresent();
+        recording =
+                several && known.isEmpty()
+                        ? list.flatMap(XmlList::text)
+                                .filter(KeptList::beginsKeeping)
+                                .map(Recording::new)
+                        : Optional.empty();
+        list.filter(one -> several).ifPresent(one -> sources.addAll(sources(one, known)));
     }
 
-    private static boolean isLong(XmlList<?> list) {
-        return list.values().size() >= MANY || list.knownText().isPresent();
+    private List<Source> sources(XmlList<?> list, Optional<KeptList> known) {
+        xml.open(list.name());
+        XmlBody rest =
+                end -> {
+                    end.close(list.name());
+                    list.rest().write(end);
+                    end.close(root);
+                };
+        if (known.isPresent()) {
+            return apart(new Known(known.get().pieces().iterator()), rest);
+        } else if (recording.isPresent()) {
+            return apart(new Recorded(new Written(items(list)), recording.get()), rest);
+        }
+        return List.of(new Written(Stream.concat(items(list), Stream.of(rest))));
+    }
+
+    /** The list's text by itself, without what is before and behind it. */
+    private List<Source> apart(Source text, XmlBody rest) {
+        return List.of(new Written(Stream.empty()), text, new Written(Stream.of(rest)));
+    }
+
+    private static <T> Stream<XmlBody> items(XmlList<T> list) {
+        return list.values().stream()
+                .map(value -> xml -> xml.element("item", () -> list.item().accept(xml, value)));
     }
 
     /** Tells whether the answer may be long, and is to be written with {@link #next}. */
     public boolean several() {
-        return items.isPresent();
+        return several;
     }
 
     /** Writes all of it, if it is not long. */
@@ -87,53 +152,25 @@ public final class XmlPieces {
         return xml.close(root).bytes();
     }
 
-    /** Tells whether the last piece was written. */
+    /** Tells whether the last piece of a long answer was written. */
     public boolean ended() {
-        return ended;
+        return sources.isEmpty();
     }
 
     /** Nobody asks for more: the answer was sent, or its client has gone. */
     public void end() {
-        items.flatMap(some -> some.recording).ifPresent(Recording::end);
+        recording.ifPresent(Recording::end);
     }
 
     /**
      * Returns the next piece, to be read: written over what is in the buffer, or one that is known.
      */
-    public ByteBuffer next(ByteBuffer piece) {
-        Items<?> some = items.orElseThrow();
-        if (some.isApart() && begun) {
-            ByteBuffer known = some.known.poll();
-            if (known != null) {
-                return known;
-            }
+    public ByteBuffer next(ByteBuffer buffer) {
+        Source source = sources.element();
+        ByteBuffer piece = source.next(buffer);
+        if (source.ended()) {
+            sources.remove();
         }
-        piece.clear();
-        xml.into(piece);
-        boolean room = xml.spill(piece);
-        if (some.isApart() && !begun) {
-            begun = room;
-            piece.flip();
-            return piece;
-        }
-        while (room && some.left.hasNext()) {
-            some.next(xml);
-            room = xml.spill(piece);
-        }
-        if (some.recording.isPresent() && !some.recording.get().isWhole()) {
-            piece.flip();
-            some.recording.get().add(piece, room);
-            return piece;
-        }
-        if (room && !written) {
-            xml.close(some.list.name());
-            some.list.rest().write(xml);
-            xml.close(root);
-            written = true;
-            room = xml.spill(piece);
-        }
-        ended = room && written;
-        piece.flip();
         return piece;
     }
 }

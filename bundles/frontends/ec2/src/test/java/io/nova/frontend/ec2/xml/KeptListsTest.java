@@ -108,6 +108,16 @@ class KeptListsTest {
     }
 
     @Test
+    void aTextThatIsKnownBeforeAnAnswerBeginsIsSentOnce() {
+        KeptList text = lists.of("p", listed);
+        sent(list(listed, text, "t"), "r", Integer.MAX_VALUE);
+        XmlList<?> withValues = list(listed, text, "t");
+        sent(list(listed, text, "t"), "r", Integer.MAX_VALUE);
+        assertTrue(text.isKnown());
+        assertEquals(whole(listed, "r", "t"), sent(withValues, "r", Integer.MAX_VALUE));
+    }
+
+    @Test
     void theListThatNobodyAskedForLongestGoes() {
         KeptList one = lists.of("one", listed);
         KeptList two = lists.of("two", listed);
