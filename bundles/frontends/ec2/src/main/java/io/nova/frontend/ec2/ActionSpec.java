@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -41,8 +42,7 @@ import java.util.stream.Stream;
  * @param types of the values of these, by their forms
  * @param only those that are taken with one value, since nothing else can be had yet
  * @param refused what EC2 takes and this cloud does not offer; a name stands for all below it
- * @param counted the parameter that names or numbers the instances that a request is about, where
- *     EC2 limits these too
+ * @param counted how many instances a request is about, where EC2 limits these too; else 0
  * @param filters the table of those that it takes; empty: it takes none
  */
 public record ActionSpec(
@@ -53,7 +53,7 @@ public record ActionSpec(
         Map<String, Type<?>> types,
         Map<String, String> only,
         Set<String> refused,
-        Optional<Parameter> counted,
+        ToIntFunction<Arguments> counted,
         Optional<Filters<?>> filters) {
 
     private static final Value<Boolean> DRY_RUN = Value.flag("DryRun");
@@ -114,14 +114,8 @@ public record ActionSpec(
     }
 
     /** Returns how many instances a request is about, where EC2 limits these too; else 0. */
-    @SuppressWarnings("unchecked") // countsInstances takes no other value.
     int instances(Arguments call) {
-        if (counted.isEmpty()) {
-            return 0;
-        }
-        return counted.get() instanceof Values<?> list
-                ? call.list(list).size()
-                : call.find((Value<Integer>) counted.get()).orElse(1);
+        return counted.applyAsInt(call);
     }
 
     /**
@@ -186,7 +180,7 @@ public record ActionSpec(
         private final Map<String, Type<?>> types = new LinkedHashMap<>(COMMON);
         private final Map<String, String> only = new LinkedHashMap<>();
         private final Set<String> refused = new LinkedHashSet<>();
-        private Optional<Parameter> counted = Optional.empty();
+        private ToIntFunction<Arguments> counted = call -> 0;
         private Optional<Filters<?>> filters = Optional.empty();
 
         private Builder(String name, ResourceType resource, boolean mutates) {
@@ -255,13 +249,13 @@ public record ActionSpec(
 
         /** Limits the instances that this list names, as EC2 does. */
         public Builder countsInstances(Values<?> list) {
-            counted = Optional.of(list);
+            counted = call -> call.list(list).size();
             return this;
         }
 
         /** Limits the instances that this number tells, as EC2 does. */
         public Builder countsInstances(Value<Integer> number) {
-            counted = Optional.of(number);
+            counted = call -> call.find(number).orElse(1);
             return this;
         }
 

@@ -38,14 +38,16 @@ public final class Arguments {
 
     /** Tells whether there is anything under the name. */
     public boolean has(Parameter parameter) {
-        return root.at(parameter.name()).filter(node -> !node.isEmpty()).isPresent();
+        return there(parameter).isPresent();
+    }
+
+    private Optional<Node> there(Parameter parameter) {
+        return root.at(parameter.name()).filter(node -> !node.isEmpty());
     }
 
     /** Returns the value; a parameter that is there and empty counts as absent, as in EC2. */
     public <T> Optional<T> find(Value<T> parameter) {
-        return root.at(parameter.name())
-                .filter(node -> !node.isEmpty())
-                .map(node -> node.typed(parameter.type()));
+        return there(parameter).map(node -> node.typed(parameter.type()));
     }
 
     /**
@@ -71,19 +73,14 @@ public final class Arguments {
      * @throws InvalidParameterException if it is out of these
      */
     public Optional<Integer> within(Value<Integer> parameter, int min, int max) {
+        Type<Integer> narrower = Type.integer(min, max);
         return find(parameter)
-                .map(
-                        number ->
-                                Bounds.read(
-                                        prefix + parameter.name(),
-                                        Integer.toString(number),
-                                        min,
-                                        max));
+                .map(number -> narrower.read(named(parameter.name()), number.toString()));
     }
 
     /** Returns the values of a list. */
     public <T> List<T> list(Values<T> parameter) {
-        Optional<Node> list = root.at(parameter.name()).filter(node -> !node.isEmpty());
+        Optional<Node> list = there(parameter);
         if (list.isEmpty()) {
             return List.of();
         }

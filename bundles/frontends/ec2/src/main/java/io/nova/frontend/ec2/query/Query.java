@@ -109,10 +109,11 @@ public final class Query {
         // What is missing is told first.
         arguments.require(declared);
         for (Given one : given) {
-            Type<?> type = types.getOrDefault(one.form(), types.get(one.form() + LIST));
-            boolean item = one.form().endsWith(LIST);
+            String form = one.form();
+            Type<?> type = types.getOrDefault(form, types.get(form + LIST));
+            boolean item = form.endsWith(LIST);
             if (type != null && (item || !one.value().isEmpty())) {
-                String shown = item ? one.form().replaceAll("\\.N$", "") : one.form();
+                String shown = item ? form.substring(0, form.length() - LIST.length()) : form;
                 root.at(one.name()).orElseThrow().bind(type, shown);
             }
         }

@@ -101,8 +101,7 @@ public final class Type<T> {
 
     /** A whole number within these bounds. */
     public static Type<Integer> integer(int min, int max) {
-        return new Type<>(
-                Shape.INTEGER, Set.of(), (name, text) -> Bounds.read(name, text, min, max));
+        return new Type<>(Shape.INTEGER, Set.of(), (name, text) -> number(name, text, min, max));
     }
 
     /** One of these words, and what each of them means. */
@@ -155,6 +154,19 @@ public final class Type<T> {
 
     private static String rule(Set<String> words) {
         return "it is " + (words.size() > 1 ? "one of " : "") + String.join(", ", words);
+    }
+
+    private static int number(String name, String text, int min, int max) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Told below, as any other value that cannot be.
+        }
+        throw InvalidParameterException.badValue(
+                name, Query.shorten(text), "it must be a number from %d to %d".formatted(min, max));
     }
 
     private static boolean flag(String name, String text) {

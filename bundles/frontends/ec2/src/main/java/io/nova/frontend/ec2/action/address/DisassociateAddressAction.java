@@ -10,7 +10,6 @@ import io.nova.frontend.ec2.xml.XmlBody;
 import io.nova.model.AssociationId;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
-import io.nova.model.network.Ipv4;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -21,11 +20,10 @@ public final class DisassociateAddressAction implements Ec2Action {
 
     private static final Value<AssociationId> ASSOCIATION_ID =
             Value.of("AssociationId", AssociationId::new);
-    private static final Value<Ipv4> PUBLIC_IP = Value.of("PublicIp", Ipv4::new);
 
     private static final ActionSpec SPEC =
             ActionSpec.changes("DisassociateAddress", ResourceType.ADDRESS)
-                    .takes(ASSOCIATION_ID, PUBLIC_IP)
+                    .takes(ASSOCIATION_ID, AddressXml.PUBLIC_IP)
                     .build();
 
     private final AddressService addresses;
@@ -44,8 +42,8 @@ public final class DisassociateAddressAction implements Ec2Action {
     public XmlBody perform(RequestContext context, Arguments call) {
         if (call.has(ASSOCIATION_ID)) {
             addresses.disassociate(context, call.get(ASSOCIATION_ID));
-        } else if (call.has(PUBLIC_IP)) {
-            addresses.disassociate(context, AddressRef.of(call.get(PUBLIC_IP)));
+        } else if (call.has(AddressXml.PUBLIC_IP)) {
+            addresses.disassociate(context, AddressRef.of(call.get(AddressXml.PUBLIC_IP)));
         } else {
             throw call.missing(ASSOCIATION_ID);
         }

@@ -74,10 +74,11 @@ public final class CreateSecurityGroupAction implements Ec2Action {
     }
 
     private static String name(String parameter, String text) {
-        if (text.startsWith("sg-")) {
+        String name = TEXT.read(parameter, text);
+        if (name.startsWith("sg-")) {
             throw InvalidParameterException.badValue(
-                    parameter, TEXT.read(parameter, text), "a name cannot begin with sg-");
+                    parameter, name, "a name cannot begin with sg-");
         }
-        return TEXT.read(parameter, text);
+        return name;
     }
 }
