@@ -19,8 +19,8 @@ public interface GuestProbe {
 
     /**
      * Asks the guests of these ports anew, and returns what is known from earlier calls: a port is
-     * missing until an answer came or the time for one has passed. Waits for no guest; to be called
-     * again after some seconds.
+     * missing until an answer came or the time for one has passed. What is known of ports that are
+     * not among these stays. Waits for no guest; to be called again after some seconds.
      *
      * @return whether the guest of each port answered
      * @throws DriverException {@code UNREACHABLE} or {@code BROKEN} if nobody can be asked

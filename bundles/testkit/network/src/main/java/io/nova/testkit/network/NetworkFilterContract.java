@@ -302,6 +302,25 @@ public abstract class NetworkFilterContract {
         awaitAnswers(Map.of(TWO.id(), true));
     }
 
+    @Test
+    void whoAsksSomeGuestsKeepsWhatIsKnownOfTheOthers() throws Exception {
+        plug(ONE);
+        plug(TWO);
+        filter.filter(ONE.id(), ALL);
+        filter.filter(TWO.id(), ALL);
+        awaitAnswers(Map.of(ONE.id(), true, TWO.id(), true));
+        GuestProbe probe = (GuestProbe) driver;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        Map<InterfaceId, Boolean> answers = Map.of();
+        while (answers.isEmpty()) {
+            assertTrue(System.nanoTime() < end, "those that are not always asked are forgotten");
+            TimeUnit.MILLISECONDS.sleep(100);
+            var unused = probe.probe(List.of(TWO.id()));
+            answers = probe.probe(List.of(ONE.id()));
+        }
+        assertEquals(Map.of(ONE.id(), true), answers);
+    }
+
     private void awaitAnswers(Map<InterfaceId, Boolean> expected) throws Exception {
         GuestProbe probe = (GuestProbe) driver;
         List<InterfaceId> all = List.of(ONE.id(), TWO.id());

@@ -255,9 +255,7 @@ public final class LinuxNetwork
     @Override
     public Map<InterfaceId, Boolean> probe(Collection<InterfaceId> ports)
             throws InterruptedException {
-        Set<InterfaceId> wanted = Set.copyOf(ports);
-        return host.probes()
-                .probe(ports().stream().filter(port -> wanted.contains(port.id())).toList());
+        return host.probes().probe(ports(), Set.copyOf(ports));
     }
 
     // A port that was something else before: its old address and rules must go.

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Whether guests answer ARP: the kernel asks its neighbours itself, three times within three
@@ -36,13 +37,20 @@ final class Probes {
         batch = runDirectory.resolve("probes.ip");
     }
 
-    synchronized Map<InterfaceId, Boolean> probe(Collection<PortSpec> ports)
+    /**
+     * @param ports all of the host: whether any other was asked is forgotten
+     * @param some those to ask
+     */
+    synchronized Map<InterfaceId, Boolean> probe(Collection<PortSpec> ports, Set<InterfaceId> some)
             throws InterruptedException {
-        asked.retainAll(ports.stream().map(PortSpec::id).toList());
+        asked.retainAll(ports.stream().map(PortSpec::id).collect(Collectors.toSet()));
         Map<InterfaceId, Boolean> answers = new HashMap<>();
         List<String> questions = new ArrayList<>();
         Map<String, Map<String, String>> neighbours = new HashMap<>();
         for (PortSpec port : ports) {
+            if (!some.contains(port.id())) {
+                continue;
+            }
             String bridge = Names.bridge(port.network());
             if (!neighbours.containsKey(bridge)) {
                 neighbours.put(bridge, neighbours(bridge));
