@@ -60,6 +60,8 @@ final class Answers {
 
     /** Asks all, and takes in what came of it; one call of this or the next at a time. */
     Outcome look() throws InterruptedException {
+        // Before it is read what runs: whatever begins after that is new.
+        fresh.clear();
         List<GuestAssignment> running = inventory.running();
         asked.keySet()
                 .retainAll(
@@ -73,7 +75,8 @@ final class Answers {
     Outcome lookAtNew() throws InterruptedException {
         List<GuestAssignment> running = new ArrayList<>();
         for (InstanceId guest : List.copyOf(fresh)) {
-            inventory.running(guest).ifPresentOrElse(running::add, () -> fresh.remove(guest));
+            fresh.remove(guest);
+            inventory.running(guest).ifPresent(running::add);
         }
         Outcome outcome = ask(running);
         return outcome instanceof Outcome.Done && hasNew() ? Outcome.again(SOON) : outcome;
@@ -81,28 +84,22 @@ final class Answers {
 
     private Outcome ask(List<GuestAssignment> running) throws InterruptedException {
         if (running.isEmpty() || !network.isOpen()) {
-            fresh.clear(); // The look at all that a driver's arrival or a resync brings asks them.
-            return Outcome.done();
+            return Outcome.done(); // The next look at all asks a driver that came.
         }
         Optional<Map<InterfaceId, Boolean>> answers;
         try {
             answers = network.call(driver -> ask(driver, running));
         } catch (DriverException | UnavailableException fault) {
+            running.forEach(this::keepIfNew);
             return Outcome.retry(String.valueOf(fault.getMessage()));
         }
         if (answers.isEmpty()) {
-            fresh.clear();
             return Outcome.done(); // On this network nobody can tell.
         }
         boolean news = false;
         for (GuestAssignment guest : running) {
-            Optional<Boolean> answer = Optional.ofNullable(answers.get().get(guest.port().id()));
-            news |= take(guest, answer);
-            if (known(guest.instance())) {
-                fresh.remove(guest.instance());
-            } else {
-                fresh.add(guest.instance());
-            }
+            news |= take(guest, Optional.ofNullable(answers.get().get(guest.port().id())));
+            keepIfNew(guest);
         }
         if (news) {
             tellSoon.run();
@@ -134,8 +131,10 @@ final class Answers {
         return known && inventory.heard(id, answer.get());
     }
 
-    private boolean known(InstanceId id) {
-        Asked one = asked.get(id);
-        return one != null && one.known();
+    private void keepIfNew(GuestAssignment guest) {
+        Asked one = asked.get(guest.instance());
+        if (one == null || one.generation() != guest.generation() || !one.known()) {
+            fresh.add(guest.instance());
+        }
     }
 }
