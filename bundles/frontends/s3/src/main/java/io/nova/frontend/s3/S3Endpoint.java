@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
@@ -65,6 +64,7 @@ public final class S3Endpoint implements HttpEndpoint {
 
     private final AwsAuthenticator authenticator;
     private final List<String> domains;
+    private final Clock clock;
     private final S3Routes routes;
     private final Cors cors;
     private final AccountDirectory accounts;
@@ -92,15 +92,24 @@ public final class S3Endpoint implements HttpEndpoint {
                         lifecycles,
                         accounts,
                         FILE.region("region", config::region)),
-                FILE.list("domains", config::domains, S3Endpoint::domain));
+                FILE.list("domains", config::domains, S3Endpoint::domain),
+                Clock.systemUTC());
     }
 
-    S3Endpoint(AwsAuthenticator authenticator, S3Services services, List<String> domains) {
+    /**
+     * @param clock when requests come
+     */
+    S3Endpoint(
+            AwsAuthenticator authenticator,
+            S3Services services,
+            List<String> domains,
+            Clock clock) {
         this.authenticator = authenticator;
         this.domains = domains;
+        this.clock = clock;
         this.routes = services.routes();
         this.accounts = services.accounts();
-        new FormOperations(authenticator, services.objects(), Clock.systemUTC()).addTo(routes);
+        new FormOperations(authenticator, services.objects(), clock).addTo(routes);
         this.cors = new Cors(services.configs());
     }
 
@@ -165,7 +174,7 @@ public final class S3Endpoint implements HttpEndpoint {
                 new RequestContext(
                         exchange.requestId(),
                         from.caller(),
-                        FactFields.of(request, target, Instant.now()));
+                        FactFields.of(request, target, clock.instant()));
         named.operation()
                 .perform(new S3Call(context, target, from.request(), response, callback, accounts));
     }

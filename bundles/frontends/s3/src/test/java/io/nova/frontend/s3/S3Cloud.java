@@ -58,7 +58,7 @@ public final class S3Cloud implements AutoCloseable {
     static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
     final MemoryObjectStore driver;
-    private final Clock clock = Clock.systemUTC();
+    private final Clock clock;
     private final ThreadedReconcileEngine engine = new ThreadedReconcileEngine();
     private final Collector collector;
     private final LifecycleEngine lifecycles;
@@ -69,6 +69,16 @@ public final class S3Cloud implements AutoCloseable {
     }
 
     S3Cloud(long bytes) {
+        this(Clock.systemUTC(), bytes);
+    }
+
+    /** A cloud for which it is as late as this clock says. */
+    S3Cloud(Clock clock) {
+        this(clock, 512L << 20);
+    }
+
+    private S3Cloud(Clock clock, long bytes) {
+        this.clock = clock;
         driver = new MemoryObjectStore(clock, bytes);
         IdSource ids = new IdSource(new SecureRandom());
         MemoryStateStore store = new MemoryStateStore(clock);
@@ -98,7 +108,8 @@ public final class S3Cloud implements AutoCloseable {
                                 new LifecycleManager(store, texts, configs, lifecycles),
                                 accounts,
                                 "us-east-1"),
-                        List.of("localhost"));
+                        List.of("localhost"),
+                        clock);
         server.add(
                 endpoint,
                 Map.of(

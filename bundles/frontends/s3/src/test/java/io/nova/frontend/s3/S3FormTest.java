@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.reconcile.MutableClock;
 import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +28,8 @@ class S3FormTest {
     private static final String KEY = "[\"starts-with\",\"$key\",\"up/\"]";
     private static final String ETAG = "\"9a0364b9e99bb480dd25e1f0284c8555\"";
 
-    private final S3Cloud cloud = new S3Cloud();
+    private final MutableClock clock = new MutableClock(Instant.now());
+    private final S3Cloud cloud = new S3Cloud(clock);
     private final S3Asker asker = new S3Asker(cloud, S3Cloud.KEY);
 
     @BeforeEach
@@ -237,12 +241,13 @@ class S3FormTest {
 
     @Test
     void aPolicyEnds() throws Exception {
-        String policy = S3Form.policy(java.time.Instant.now().minusSeconds(1), BUCKET, KEY);
-        refused(
-                new S3Form().with("key", "up/k").two(S3Cloud.KEY, policy),
-                403,
-                "AccessDenied",
-                "Invalid according to Policy: Policy expired.");
+        String policy = S3Form.policy(clock.instant().plusSeconds(60), BUCKET, KEY);
+        S3Form form = new S3Form().with("key", "up/k").two(S3Cloud.KEY, policy);
+        clock.advance(Duration.ofSeconds(59));
+        assertHas(form.post(cloud, "/b00"), "HTTP/1.1 204");
+        asker.ok("DELETE", "/b00/up/k", "");
+        clock.advance(Duration.ofSeconds(1));
+        refused(form, 403, "AccessDenied", "Invalid according to Policy: Policy expired.");
     }
 
     @Test
