@@ -45,18 +45,7 @@ final class AclOperations implements S3Operations {
     }
 
     private void ofObject(S3Call call) {
-        S3Target target = call.target();
-        ObjectContent content =
-                Markers.read(
-                        objects,
-                        call,
-                        () ->
-                                objects.get(
-                                        call.context(),
-                                        target.bucketName(),
-                                        target.objectKey(),
-                                        target.version(),
-                                        ObjectView.ACL));
+        ObjectContent content = Markers.read(objects, call, ObjectView.ACL);
         ObjectInfo object = content.info();
         Bucket bucket = content.bucket();
         ProjectId owner = isEnforced(bucket) ? bucket.owner() : object.owner();

@@ -31,13 +31,7 @@ final class AttributesOperation implements S3Operations {
 
     private void get(S3Call call) {
         Set<String> wanted = wanted(call);
-        ObjectContent content =
-                objects.get(
-                        call.context(),
-                        call.target().bucketName(),
-                        call.target().objectKey(),
-                        call.target().version(),
-                        ObjectView.ATTRIBUTES);
+        ObjectContent content = Markers.read(objects, call, ObjectView.ATTRIBUTES);
         RefusedHeaders.checkRead(call);
         ObjectInfo object = content.info();
         int after = number(call, "x-amz-part-number-marker", 0);

@@ -1,6 +1,8 @@
 package io.nova.frontend.s3;
 
+import io.nova.api.objectstore.ObjectContent;
 import io.nova.api.objectstore.ObjectService;
+import io.nova.api.objectstore.ObjectView;
 import io.nova.model.CloudException;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.NotFoundException;
@@ -13,6 +15,21 @@ import java.util.function.Supplier;
 final class Markers {
 
     private Markers() {}
+
+    /** Returns the object that the request names, or the version of it. */
+    static ObjectContent read(ObjectService objects, S3Call call, ObjectView view) {
+        S3Target target = call.target();
+        return read(
+                objects,
+                call,
+                () ->
+                        objects.get(
+                                call.context(),
+                                target.bucketName(),
+                                target.objectKey(),
+                                target.version(),
+                                view));
+    }
 
     /** Does what needs an object; if there is a delete marker, the error says which. */
     static <T> T read(ObjectService objects, S3Call call, Supplier<T> what) {

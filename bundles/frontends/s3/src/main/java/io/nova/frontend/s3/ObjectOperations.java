@@ -69,17 +69,7 @@ final class ObjectOperations implements S3Operations {
                     S3Code.InvalidRequest,
                     "Request specific response headers cannot be used for anonymous GET requests.");
         }
-        ObjectContent content =
-                Markers.read(
-                        objects,
-                        call,
-                        () ->
-                                objects.get(
-                                        call.context(),
-                                        target.bucketName(),
-                                        target.objectKey(),
-                                        target.version(),
-                                        ObjectView.CONTENT));
+        ObjectContent content = Markers.read(objects, call, ObjectView.CONTENT);
         ObjectInfo object = content.info();
         RefusedHeaders.checkRead(call);
         // Caches need them with 304 as well.

@@ -61,19 +61,7 @@ final class TaggingOperations implements S3Operations {
     }
 
     private void ofObject(S3Call call) {
-        S3Target target = call.target();
-        ObjectInfo object =
-                Markers.read(
-                                objects,
-                                call,
-                                () ->
-                                        objects.get(
-                                                call.context(),
-                                                target.bucketName(),
-                                                target.objectKey(),
-                                                target.version(),
-                                                ObjectView.TAGS))
-                        .info();
+        ObjectInfo object = Markers.read(objects, call, ObjectView.TAGS).info();
         ObjectFields.version(call, object);
         call.finish(TagFields.document(object.tags().orElse(TagSet.NONE)));
     }

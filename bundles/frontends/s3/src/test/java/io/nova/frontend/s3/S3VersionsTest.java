@@ -118,6 +118,10 @@ class S3VersionsTest {
         assertEquals("true", header(named, MARKER));
         assertTrue(header(named, "last-modified").endsWith("GMT"));
         owner.refused(405, "MethodNotAllowed", "GET", "/b00/k?acl&versionId=" + marker, "");
+        String[] size = {"x-amz-object-attributes", "ObjectSize"};
+        assertEquals("true", header(owner.send("GET", "/b00/k?attributes", "", size), MARKER));
+        String ofMarker = "/b00/k?attributes&versionId=" + marker;
+        assertEquals("DELETE", header(owner.send("GET", ofMarker, "", size), "allow"));
         owner.refused(404, "NoSuchVersion", "GET", "/b00/k?versionId=" + UNKNOWN, "");
         owner.refused(400, "InvalidArgument", "GET", "/b00/k?versionId=", "");
         assertEquals("one", get("k", one));
