@@ -16,6 +16,11 @@ public interface ObjectReader extends AutoCloseable {
      */
     int read(ByteBuffer target);
 
+    /** Returns a reader of what is in the buffer, which stays as it is. */
+    static ObjectReader of(ByteBuffer bytes) {
+        return new BufferReader(bytes.slice());
+    }
+
     /** Gives up what the reader holds. May be called twice. */
     @Override
     void close();

@@ -231,29 +231,8 @@ final class FakeStore {
 
     private ObjectContent content(String place) {
         byte[] bytes = Objects.requireNonNull(objects.get(place));
-        return fake(ObjectContent.class, (proxy, method, arguments) -> new Reader(bytes));
-    }
-
-    private static final class Reader implements ObjectReader {
-
-        private final ByteBuffer left;
-
-        Reader(byte[] bytes) {
-            left = ByteBuffer.wrap(bytes);
-        }
-
-        @Override
-        public int read(ByteBuffer target) {
-            if (!left.hasRemaining()) {
-                return -1;
-            }
-            int count = Math.min(left.remaining(), target.remaining());
-            target.put(left.slice().limit(count));
-            left.position(left.position() + count);
-            return count;
-        }
-
-        @Override
-        public void close() {}
+        return fake(
+                ObjectContent.class,
+                (proxy, method, arguments) -> ObjectReader.of(ByteBuffer.wrap(bytes)));
     }
 }

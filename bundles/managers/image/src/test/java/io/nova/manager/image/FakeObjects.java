@@ -46,7 +46,6 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -306,14 +305,14 @@ final class FakeObjects {
                 Acl.PRIVATE);
     }
 
-    private Reader range(byte[] bytes, long from, long length) {
+    private ObjectReader range(byte[] bytes, long from, long length) {
         whileReading.run();
         unreadable.ifPresent(
                 failure -> {
                     throw failure;
                 });
         int end = (int) Math.min(bytes.length, from + length);
-        return new Reader(Arrays.copyOfRange(bytes, (int) from, end));
+        return ObjectReader.of(ByteBuffer.wrap(bytes, (int) from, end - (int) from));
     }
 
     private static ObjectInfo info(byte[] bytes) {
@@ -329,28 +328,5 @@ final class FakeObjects {
     private static Caller caller(AccessKeyId key) {
         return new Caller(
                 new UserId("service"), new ProjectId("000000000009"), key, Set.of(Role.CLOUDADMIN));
-    }
-
-    private static final class Reader implements ObjectReader {
-
-        private final ByteBuffer left;
-
-        Reader(byte[] bytes) {
-            left = ByteBuffer.wrap(bytes);
-        }
-
-        @Override
-        public int read(ByteBuffer target) {
-            if (!left.hasRemaining()) {
-                return -1;
-            }
-            int length = Math.min(left.remaining(), target.remaining());
-            target.put(left.slice().limit(length));
-            left.position(left.position() + length);
-            return length;
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -57,11 +57,11 @@ final class StoredContent implements ObjectContent {
 
     @Override
     public ObjectReader open(long offset, long length) {
-        if (small.isPresent()) {
-            return new SmallReader(small.get(), offset, length);
-        }
         long from = Math.min(offset, info().size());
         long end = from + Math.min(length, info().size() - from);
+        if (small.isPresent()) {
+            return ObjectReader.of(small.get().slice((int) from, (int) (end - from)));
+        }
         Optional<BlobId> blob = object.content().blob();
         if (blob.isPresent()) {
             return new BlobsReader(
