@@ -250,18 +250,23 @@ class CaptureVolumesTest {
         assertNothingIsLeft(image);
     }
 
-    @Test
-    void whoDiesBetweenFailingAnImageAndDroppingItsSnapshotsFindsThem() throws Exception {
-        Image image = made("golden");
+    /** Commits an image's end, without what follows it. */
+    private void ends(Image image, ImageState state, String reason) {
         var rec = store.get(ImageKinds.IMAGE, image.id().value()).orElseThrow();
         Tx.Builder tx =
-                Tx.of("half")
+                Tx.of("end")
                         .update(
                                 ImageKinds.IMAGE,
                                 rec,
-                                rec.value().in(ImageState.FAILED, "no disk", Optional.empty()));
+                                rec.value().in(state, reason, Optional.empty()));
         SnapshotUse.give(tx, rec.value());
-        var unused = Records.commit(store, tx.build());
+        assertTrue(Records.commit(store, tx.build()) instanceof CommitResult.Ok);
+    }
+
+    @Test
+    void whoDiesBetweenFailingAnImageAndDroppingItsSnapshotsFindsThem() throws Exception {
+        Image image = made("golden");
+        ends(image, ImageState.FAILED, "no disk");
         assertEquals(2, snapshots.there.size());
         look(image);
         assertEquals("no disk", now(image).reason());
@@ -271,15 +276,7 @@ class CaptureVolumesTest {
     @Test
     void aPendingImageThatIsDeregisteredLeavesNoSnapshots() throws Exception {
         Image image = made("golden");
-        var rec = store.get(ImageKinds.IMAGE, image.id().value()).orElseThrow();
-        Tx.Builder tx =
-                Tx.of("gone")
-                        .update(
-                                ImageKinds.IMAGE,
-                                rec,
-                                rec.value().in(ImageState.DEREGISTERED, "", Optional.empty()));
-        SnapshotUse.give(tx, rec.value());
-        var unused = Records.commit(store, tx.build());
+        ends(image, ImageState.DEREGISTERED, "");
         look(image);
         assertNothingIsLeft(image);
     }
