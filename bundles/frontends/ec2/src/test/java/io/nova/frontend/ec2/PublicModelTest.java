@@ -120,10 +120,7 @@ class PublicModelTest {
     @ParameterizedTest
     @MethodSource("actions")
     void everyParameterOfEc2IsTakenOrRefusedAsNotOffered(String action) throws Exception {
-        ActionSpec spec;
-        try (TestCloud cloud = new TestCloud()) {
-            spec = spec(cloud, action);
-        }
+        ActionSpec spec = spec(action);
         Set<String> ofEc2 = PublicModel.parameters(action).keySet();
         Set<String> forgotten = new TreeSet<>(ofEc2);
         forgotten.removeIf(
@@ -144,51 +141,42 @@ class PublicModelTest {
     @MethodSource("actions")
     void everyValueIsDeclaredAsWhatEc2Has(String action) throws Exception {
         Map<String, Leaf> ofEc2 = PublicModel.parameters(action);
-        try (TestCloud cloud = new TestCloud()) {
-            spec(cloud, action)
-                    .types()
-                    .forEach(
-                            (form, type) ->
-                                    leaf(ofEc2, form)
-                                            .ifPresent(
-                                                    one ->
-                                                            assertEquals(
-                                                                    one.shape(),
-                                                                    type.shape(),
-                                                                    form)));
-        }
+        spec(action)
+                .types()
+                .forEach(
+                        (form, type) ->
+                                leaf(ofEc2, form)
+                                        .ifPresent(
+                                                one ->
+                                                        assertEquals(
+                                                                one.shape(), type.shape(), form)));
     }
 
     @ParameterizedTest
     @MethodSource("actions")
     void everyWordOfAListIsOneOfEc2s(String action) throws Exception {
         Map<String, Leaf> ofEc2 = PublicModel.parameters(action);
-        try (TestCloud cloud = new TestCloud()) {
-            spec(cloud, action)
-                    .types()
-                    .forEach(
-                            (form, type) -> {
-                                Set<String> words =
-                                        leaf(ofEc2, form).map(Leaf::words).orElse(Set.of());
-                                Set<String> invented = new TreeSet<>(type.words());
-                                invented.removeAll(words);
-                                assertEquals(Set.of(), words.isEmpty() ? Set.of() : invented, form);
-                            });
-        }
+        spec(action)
+                .types()
+                .forEach(
+                        (form, type) -> {
+                            Set<String> words = leaf(ofEc2, form).map(Leaf::words).orElse(Set.of());
+                            Set<String> invented = new TreeSet<>(type.words());
+                            invented.removeAll(words);
+                            assertEquals(Set.of(), words.isEmpty() ? Set.of() : invented, form);
+                        });
     }
 
     @ParameterizedTest
     @MethodSource("actions")
     void theOneValueThatIsTakenIsOfTheTypeThatEc2Has(String action) throws Exception {
         Map<String, Leaf> ofEc2 = PublicModel.parameters(action);
-        try (TestCloud cloud = new TestCloud()) {
-            spec(cloud, action)
-                    .only()
-                    .forEach(
-                            (form, value) ->
-                                    leaf(ofEc2, form)
-                                            .ifPresent(one -> assertTrue(one.takes(value), form)));
-        }
+        spec(action)
+                .only()
+                .forEach(
+                        (form, value) ->
+                                leaf(ofEc2, form)
+                                        .ifPresent(one -> assertTrue(one.takes(value), form)));
     }
 
     @ParameterizedTest
@@ -229,6 +217,12 @@ class PublicModelTest {
 
     private static boolean isAtOrBelow(String name, String ancestor) {
         return name.equals(ancestor) || name.startsWith(ancestor + ".");
+    }
+
+    private static ActionSpec spec(String action) throws Exception {
+        try (TestCloud cloud = new TestCloud()) {
+            return spec(cloud, action);
+        }
     }
 
     private static ActionSpec spec(TestCloud cloud, String action) {
