@@ -29,7 +29,8 @@ final class SideSum implements Sum {
     private long alone;
 
     SideSum(Sum inner) {
-        // Not the pool itself: with one worker, CompletableFuture would make a thread for each task.
+        // Not the pool itself: with one worker, CompletableFuture would make a thread for each
+        // task.
         this(inner, task -> ForkJoinPool.commonPool().execute(task));
     }
 
