@@ -41,6 +41,9 @@ final class Listeners {
     static final String S3 = "s3";
     static final String METADATA = "metadata";
 
+    /** Bytes that one read of a connection of S3 takes at most. */
+    private static final int S3_INPUT = 64 << 10;
+
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
     private final Server server;
@@ -199,7 +202,7 @@ final class Listeners {
                         null,
                         1,
                         -1,
-                        new HttpConnectionFactory(http),
+                        firstVersion(http, wanted),
                         new HTTP2CServerConnectionFactory(http));
         // Several connectors may share them: who stops one of these stops no threads.
         connector.unmanage(connector.getExecutor());
@@ -210,6 +213,15 @@ final class Listeners {
         connector.setShutdownIdleTimeout(100);
         connector.addBean(connectionListener);
         return connector;
+    }
+
+    private static HttpConnectionFactory firstVersion(HttpConfiguration http, Wanted wanted) {
+        HttpConnectionFactory factory = new HttpConnectionFactory(http);
+        if (wanted.name().equals(S3)) {
+            // What comes is large: with the usual 8 KiB an upload is a thread's wait at each.
+            factory.setInputBufferSize(S3_INPUT);
+        }
+        return factory;
     }
 
     private void close(Wanted gone) {
