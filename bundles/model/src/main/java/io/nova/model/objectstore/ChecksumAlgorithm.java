@@ -12,6 +12,9 @@ public enum ChecksumAlgorithm {
     SHA1(20, false),
     SHA256(32, false);
 
+    /** With what S3 sums what is sent without a checksum. */
+    public static final ChecksumAlgorithm DEFAULT = CRC64NVME;
+
     private final int bytes;
     private final boolean additive;
 

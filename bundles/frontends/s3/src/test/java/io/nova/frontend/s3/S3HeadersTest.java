@@ -178,6 +178,24 @@ class S3HeadersTest {
     }
 
     @Test
+    void whatIsSentWithoutAChecksumIsGivenOne() throws Exception {
+        String name = "x-amz-checksum-crc64nvme";
+        for (String body : new String[] {"123456789", "x".repeat(100_000)}) {
+            HttpResponse<byte[]> put = ASKER.send("PUT", "/b00/plain", body);
+            String sum = header(put, name);
+            assertEquals(12, sum.length());
+            assertEquals("FULL_OBJECT", header(put, "x-amz-checksum-type"));
+            for (String method : new String[] {"GET", "HEAD"}) {
+                HttpResponse<byte[]> told =
+                        ASKER.send(method, "/b00/plain", "", "x-amz-checksum-mode", "ENABLED");
+                assertEquals(sum, header(told, name));
+                assertEquals("FULL_OBJECT", header(told, "x-amz-checksum-type"));
+            }
+        }
+        assertEquals("rosUhgp5mIg=", header(ASKER.send("PUT", "/b00/plain", "123456789"), name));
+    }
+
+    @Test
     void theChecksumIsToldToThoseWhoAsk() throws Exception {
         ASKER.ok("PUT", "/b00/c", "hello", "x-amz-checksum-crc32", "NhCmhg==");
         String mode = "x-amz-checksum-mode";

@@ -127,6 +127,50 @@ class S3UploadsTest {
         assertEquals("COMPOSITE", element(done, "ChecksumType"));
     }
 
+    @Test
+    void theChecksumsOfPartsAreAskedForWhereTheWholeIsSummedFromThem() throws Exception {
+        String id = begin("k", "x-amz-checksum-algorithm", "CRC32");
+        String target = "/b00/k?uploadId=" + id;
+        String etag = header(asker.send("PUT", target + "&partNumber=1", "hello"), "etag");
+        assertHas(
+                asker.refused(400, "InvalidRequest", "POST", target, document(etag, "")),
+                "The upload was created using a crc32 checksum. The complete request must include"
+                        + " the checksum for each part. It was missing for part 1 in the request.");
+        String sum = "<ChecksumCRC32>" + CRC32_OF_HELLO + "</ChecksumCRC32>";
+        asker.ok("POST", target, document(etag, sum));
+        String whole =
+                begin(
+                        "w",
+                        "x-amz-checksum-algorithm",
+                        "CRC32",
+                        "x-amz-checksum-type",
+                        "FULL_OBJECT");
+        target = "/b00/w?uploadId=" + whole;
+        asker.ok("PUT", target + "&partNumber=1", "hello");
+        asker.ok("POST", target, document(etag, ""));
+    }
+
+    @Test
+    void whatIsUploadedWithoutAChecksumIsGivenThatOfTheWhole() throws Exception {
+        String id = begin("k");
+        String target = "/b00/k?uploadId=" + id;
+        String large = "x".repeat(5 << 20);
+        String first = header(asker.send("PUT", target + "&partNumber=1", large), "etag");
+        String second = header(asker.send("PUT", target + "&partNumber=2", "hello"), "etag");
+        String list =
+                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>%s</ETag></Part>"
+                        + "<Part><PartNumber>2</PartNumber><ETag>%s</ETag></Part>"
+                        + "</CompleteMultipartUpload>";
+        String done = asker.ok("POST", target, list.formatted(first, second));
+        String wanted =
+                header(asker.send("PUT", "/b00/same", large + "hello"), "x-amz-checksum-crc64nvme");
+        assertEquals(wanted, element(done, "ChecksumCRC64NVME"));
+        assertEquals("FULL_OBJECT", element(done, "ChecksumType"));
+        HttpResponse<byte[]> head =
+                asker.send("HEAD", "/b00/k", "", "x-amz-checksum-mode", "ENABLED");
+        assertEquals(wanted, header(head, "x-amz-checksum-crc64nvme"));
+    }
+
     /** Of two parts; the first is a copy. */
     @Test
     void whatIsMadeOfPartsIsToldByThem() throws Exception {
@@ -140,11 +184,13 @@ class S3UploadsTest {
         assertEquals(8, sum.length(), copy);
         HttpResponse<byte[]> second = asker.send("PUT", target + "&partNumber=2", "hello");
         String list =
-                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>%s</ETag></Part>"
-                        + "<Part><PartNumber>2</PartNumber><ETag>%s</ETag></Part>"
+                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>%s</ETag>"
+                        + "<ChecksumCRC32>%s</ChecksumCRC32></Part>"
+                        + "<Part><PartNumber>2</PartNumber><ETag>%s</ETag>"
+                        + "<ChecksumCRC32>%s</ChecksumCRC32></Part>"
                         + "</CompleteMultipartUpload>";
         String etag = element(copy, "ETag").replace("&quot;", "");
-        asker.ok("POST", target, list.formatted(etag, header(second, "etag")));
+        asker.ok("POST", target, list.formatted(etag, sum, header(second, "etag"), CRC32_OF_HELLO));
         String wanted = "ETag,Checksum,ObjectParts,StorageClass,ObjectSize";
         String all = asker.ok("GET", "/b00/k?attributes", "", "x-amz-object-attributes", wanted);
         assertHas(

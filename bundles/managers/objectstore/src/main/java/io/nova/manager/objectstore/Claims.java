@@ -3,8 +3,11 @@ package io.nova.manager.objectstore;
 import io.nova.api.objectstore.CompleteUpload;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.InvalidParameterException.Problem;
+import io.nova.model.objectstore.Checksum;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.UploadInfo;
+import java.util.Locale;
+import java.util.Optional;
 
 /** What a client claims of an upload that it completes: whether it suits the upload, and holds. */
 record Claims(UploadInfo upload, CompleteUpload request) {
@@ -40,13 +43,45 @@ record Claims(UploadInfo upload, CompleteUpload request) {
                             .formatted(request.size().get(), object.size()));
         }
         if (request.checksum().isPresent()
-                && object.checksum().isPresent()
+                && object.checksum().filter(this::isMeant).isPresent()
                 && !object.checksum().equals(request.checksum())) {
             String name = request.checksum().get().algorithm().name();
             throw new InvalidParameterException(
                     Problem.BAD_DIGEST,
                     name,
                     "The " + name + " you specified did not match the calculated checksum.");
+        }
+    }
+
+    /** What the client did not choose can be another sum than it claims. */
+    private boolean isMeant(Checksum sum) {
+        return upload.checksum().isPresent()
+                || request.checksum().map(Checksum::algorithm).equals(Optional.of(sum.algorithm()));
+    }
+
+    /**
+     * Checks that each part comes with its checksum, where the whole is summed from them.
+     *
+     * @throws InvalidParameterException with the name {@code Checksum}
+     */
+    void checkParts() {
+        if (!upload.composite()) {
+            return;
+        }
+        for (CompleteUpload.Part part : request.parts()) {
+            if (part.checksum().isEmpty()) {
+                throw wrong(
+                        "Checksum",
+                        ("The upload was created using a %s checksum. The complete request must"
+                                        + " include the checksum for each part. It was missing for"
+                                        + " part %d in the request.")
+                                .formatted(
+                                        upload.checksum()
+                                                .orElseThrow()
+                                                .name()
+                                                .toLowerCase(Locale.ROOT),
+                                        part.number()));
+            }
         }
     }
 

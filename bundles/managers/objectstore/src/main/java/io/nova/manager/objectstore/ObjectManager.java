@@ -24,6 +24,7 @@ import io.nova.model.UnavailableException;
 import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
 import io.nova.model.objectstore.ObjectInfo;
+import io.nova.model.objectstore.ChecksumAlgorithm;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.model.objectstore.TagSet;
 import io.nova.model.objectstore.VersionId;
@@ -121,7 +122,8 @@ public final class ObjectManager implements ObjectService {
         ObjectCommit.check(key, old, request.condition());
         ProjectId owner = Ownerships.ofWritten(context.caller(), bucket, request.acl());
         Acl acl = AclRules.ofWritten(bucket, owner, request.acl());
-        SummingStream stream = new SummingStream(body, request.checksum());
+        SummingStream stream =
+                new SummingStream(body, request.checksum().orElse(ChecksumAlgorithm.DEFAULT));
         Written bytes = write(stream);
         ObjectInfo info =
                 ObjectInfo.of(key, owner)

@@ -103,14 +103,14 @@ final class PartList {
     }
 
     Optional<Checksum> checksum(UploadInfo upload) {
-        Optional<ChecksumAlgorithm> name = upload.checksum();
+        ChecksumAlgorithm algorithm = upload.checksum().orElse(ChecksumAlgorithm.DEFAULT);
+        Optional<ChecksumAlgorithm> wanted = Optional.of(algorithm);
         boolean all =
                 parts.stream()
-                        .allMatch(part -> part.checksum().map(Checksum::algorithm).equals(name));
-        if (name.isEmpty() || !all) {
+                        .allMatch(part -> part.checksum().map(Checksum::algorithm).equals(wanted));
+        if (!all) {
             return Optional.empty();
         }
-        ChecksumAlgorithm algorithm = name.get();
         List<byte[]> sums =
                 parts.stream()
                         .map(

@@ -19,7 +19,7 @@ final class SummingStream extends InputStream {
 
     private final InputStream in;
     private final BodySums known;
-    private final Optional<ChecksumAlgorithm> algorithm;
+    private final ChecksumAlgorithm algorithm;
     private final Optional<Sum> md5;
     private final Optional<Sum> sum;
     private long size;
@@ -30,12 +30,12 @@ final class SummingStream extends InputStream {
     /**
      * @param otherwise with what to sum a body that its client does not sum
      */
-    SummingStream(ObjectBody body, Optional<ChecksumAlgorithm> otherwise) {
+    SummingStream(ObjectBody body, ChecksumAlgorithm otherwise) {
         this.in = body.stream();
         this.known = body.sums();
-        this.algorithm = body.algorithm().or(() -> otherwise);
+        this.algorithm = body.algorithm().orElse(otherwise);
         this.md5 = known.hasMd5() ? Optional.empty() : Optional.of(new SideSum(Sum.md5()));
-        this.sum = algorithm.filter(name -> !known.has(name)).map(Sum::of);
+        this.sum = known.has(algorithm) ? Optional.empty() : Optional.of(Sum.of(algorithm));
     }
 
     /** Returns the MD5 in hex; known at the end. */
@@ -81,9 +81,8 @@ final class SummingStream extends InputStream {
     private void end() {
         etag = md5.map(own -> HexFormat.of().formatHex(own.value())).orElseGet(known::md5);
         checksum =
-                algorithm.map(
-                        name ->
-                                sum.map(own -> own.checksum(name))
-                                        .orElseGet(() -> known.checksum(name)));
+                Optional.of(
+                        sum.map(own -> own.checksum(algorithm))
+                                .orElseGet(() -> known.checksum(algorithm)));
     }
 }

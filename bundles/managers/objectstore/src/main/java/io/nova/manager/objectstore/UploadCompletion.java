@@ -76,6 +76,7 @@ final class UploadCompletion {
         Map<Integer, PartInfo> there = parts(ref.id());
         Claims claims = new Claims(upload.value().info(), request);
         claims.checkMode();
+        claims.checkParts();
         PartList parts = PartList.of(request.parts(), there, minPart);
         StoredObject fresh = object(bucket, upload.value().info(), parts);
         claims.checkWhole(fresh.info());

@@ -63,7 +63,7 @@ final class UploadParts {
         Rec<StoredUpload> upload = lookup.require(context, ref, "s3:PutObject");
         Optional<ChecksumAlgorithm> algorithm = upload.value().info().checksum();
         requireSame(algorithm, body.algorithm());
-        SummingStream stream = new SummingStream(body, algorithm);
+        SummingStream stream = new SummingStream(body, algorithm.orElse(ChecksumAlgorithm.DEFAULT));
         BlobInfo blob = blobs.write(stream, ObjectStoreDriver.UNKNOWN);
         PartInfo info =
                 new PartInfo(

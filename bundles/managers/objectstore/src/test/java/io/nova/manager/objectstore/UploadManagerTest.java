@@ -64,7 +64,7 @@ class UploadManagerTest {
         try {
             PartInfo part = lab.uploads.putPart(OWNER, ref, number, Lab.body(text));
             listed.removeIf(one -> one.number() == number);
-            listed.add(new CompleteUpload.Part(number, part.etag()));
+            listed.add(new CompleteUpload.Part(number, part.etag(), part.checksum()));
             return part;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
