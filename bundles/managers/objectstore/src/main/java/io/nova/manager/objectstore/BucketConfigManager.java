@@ -64,10 +64,12 @@ public final class BucketConfigManager implements BucketConfigService {
     }
 
     @Override
-    public boolean isPublic(RequestContext context, BucketName name) {
+    public Optional<Boolean> isPublic(RequestContext context, BucketName name) {
         Rec<Bucket> bucket = ledger.bucket(name);
         access.require(AccessRequest.of(context, BucketView.POLICY_STATUS.action(), bucket));
-        return policies.isPublic(bucket) || AclCheck.isPublic(bucket.value());
+        return bucket.value().has(BucketPart.POLICY)
+                ? Optional.of(policies.isPublic(bucket) || AclCheck.isPublic(bucket.value()))
+                : Optional.empty();
     }
 
     @Override
