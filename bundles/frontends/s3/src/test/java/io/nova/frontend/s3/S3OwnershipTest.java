@@ -178,6 +178,23 @@ class S3OwnershipTest {
     }
 
     @Test
+    void refusesTheEndOfAnUploadThatBeganWithAPublicListBefore() throws Exception {
+        String begun = owner.ok("POST", "/b00/k?uploads", "", "x-amz-acl", "public-read");
+        String target = "/b00/k?uploadId=" + S3Asker.element(begun, "UploadId");
+        HttpResponse<byte[]> part = owner.send("PUT", target + "&partNumber=1", "x");
+        owner.ok("PUT", BLOCK, block("BlockPublicAcls"));
+        String list =
+                "<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>"
+                        + S3Asker.header(part, "ETag")
+                        + "</ETag></Part></CompleteMultipartUpload>";
+        owner.refused(403, "AccessDenied", "POST", target, list);
+        owner.refused(404, "NoSuchKey", "GET", "/b00/k", "");
+        owner.ok("DELETE", BLOCK, "");
+        owner.ok("POST", target, list);
+        other.ok("GET", "/b00/k", "");
+    }
+
+    @Test
     void refusesPublicListsWhereTheyAreBlocked() throws Exception {
         owner.ok("PUT", BLOCK, block("BlockPublicAcls"));
         owner.ok("PUT", "/b00/k", "x");

@@ -92,7 +92,12 @@ final class AclRules {
                 Problem.BAD_COMBINATION, "Acl", "The bucket does not allow ACLs");
     }
 
-    private static void requireUnblocked(Bucket bucket, Acl grants, String action) {
+    /**
+     * Returns if the bucket lets an object have the list.
+     *
+     * @throws AccessDeniedException if it is public, and the bucket blocks that
+     */
+    static void requireUnblocked(Bucket bucket, Acl grants, String action) {
         if (Ownerships.block(bucket).blockAcls()
                 && grants.grants().stream().anyMatch(AclCheck::isPublic)) {
             throw new AccessDeniedException(action, "Access Denied");

@@ -2,6 +2,7 @@ package io.nova.manager.objectstore;
 
 import io.nova.api.objectstore.WriteCondition;
 import io.nova.model.BucketName;
+import io.nova.model.AccessDeniedException;
 import io.nova.model.ConflictException;
 import io.nova.model.ConflictException.Reason;
 import io.nova.model.IdSource;
@@ -40,11 +41,13 @@ final class ObjectCommit {
      * commits.
      *
      * @return the object with its version; empty if another writer came first
+     * @throws AccessDeniedException if its list is public, and the bucket blocks that by now
      */
     Optional<StoredObject> replace(
             ObjectChange change, StoredObject fresh, WriteCondition condition) {
         KeyHistory history = change.of(fresh.info().key());
         check(fresh.info().key(), history.current(), condition);
+        AclRules.requireUnblocked(change.bucket(), fresh.info().acl(), "s3:PutObjectAcl");
         StoredObject put = history.put(fresh);
         return change.commitHolding().map(ok -> put);
     }

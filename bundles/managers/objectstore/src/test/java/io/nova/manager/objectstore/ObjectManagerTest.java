@@ -36,6 +36,7 @@ import io.nova.model.objectstore.ChecksumAlgorithm;
 import io.nova.model.objectstore.ObjectHeaders;
 import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.PublicAccessBlock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -239,6 +240,36 @@ class ObjectManagerTest {
                 new ObjectKey("a"),
                 PutRequest.PLAIN,
                 ObjectBody.of(Lab.body("hello").stream(), Optional.of(algorithm), sums));
+    }
+
+    @Test
+    void refusesAPublicListThatIsBlockedWhileTheBytesCome() {
+        Optional<PublicAccessBlock> block =
+                Optional.of(new PublicAccessBlock(true, false, false, false));
+        InputStream blocking =
+                new InputStream() {
+                    @Override
+                    public int read() {
+                        lab.buckets.setPublicAccess(OWNER, BUCKET, block);
+                        return -1;
+                    }
+
+                    @Override
+                    public int read(byte[] target, int from, int length) {
+                        return read();
+                    }
+                };
+        assertThrows(
+                AccessDeniedException.class,
+                () ->
+                        lab.objects.put(
+                                OWNER,
+                                BUCKET,
+                                new ObjectKey("a"),
+                                put(CannedAcl.PUBLIC_READ),
+                                ObjectBody.of(blocking)));
+        assertThrows(NotFoundException.class, () -> lab.get(OWNER, "a"));
+        assertTrue(lab.blobs().isEmpty());
     }
 
     @Test
