@@ -41,6 +41,7 @@ public final class Collector {
     private final StateStore store;
     private final BlobGateway blobs;
     private final Ledger ledger;
+    private final HandedSweep handed;
     private final Clock clock;
     private final Duration grace;
     private final Duration orphanAge;
@@ -82,6 +83,7 @@ public final class Collector {
         this.store = store;
         this.blobs = blobs;
         this.ledger = new Ledger(store, ids);
+        this.handed = new HandedSweep(store, ledger);
         this.clock = clock;
         this.grace = grace;
         this.orphanAge = orphanAge;
@@ -163,6 +165,7 @@ public final class Collector {
     }
 
     private Outcome walk() throws InterruptedException {
+        handed.run();
         for (String place : blobs.stores()) {
             walk(place);
         }

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The record that the cloud's services may read an object. It stays when the object goes: the id
- * says which bytes are meant, and those never come back under another's name.
+ * The record that the cloud's services may read an object. The id says which bytes are meant. It
+ * goes some time after the last version that has them.
  *
  * @param bucket the bucket's handle
  * @param key the object's key as text

@@ -56,7 +56,7 @@ final class Kinds {
             new Kind<>("small-content", SmallContent.class, small -> List.of());
 
     static final Kind<HandedObject> HANDED =
-            new Kind<>("object-handed", HandedObject.class, handed -> List.of());
+            new Kind<>("object-handed", HandedObject.class, handed -> List.of(all()));
 
     static final Kind<Trash> TRASH =
             new Kind<>("trash", Trash.class, trash -> List.of(all(), ofContent(trash.content())));

@@ -10,12 +10,17 @@ import io.nova.api.objectstore.BucketConfig;
 import io.nova.api.objectstore.DeleteRequest;
 import io.nova.api.objectstore.NewBucket;
 import io.nova.api.objectstore.PutRequest;
+import io.nova.api.objectstore.WriteCondition;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
 import io.nova.model.Role;
 import io.nova.model.objectstore.BucketPart;
 import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.VersionId;
+import io.nova.model.objectstore.Versioning;
+import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +70,37 @@ class ServiceReadTest {
         lab.buckets.create(OTHER, BUCKET, NewBucket.PRIVATE);
         lab.put(OTHER, "disk", "bytes", PutRequest.PLAIN);
         refused();
+    }
+
+    private long handed() {
+        return lab.store.count(Kinds.HANDED, Kinds.all());
+    }
+
+    @Test
+    void isForgottenWhenTheObjectIsGone() {
+        reads.allow(OWNER, BUCKET, KEY);
+        lab.pass(Duration.ofHours(2));
+        assertEquals(1, handed());
+        lab.buckets.setVersioning(OWNER, BUCKET, Versioning.ENABLED);
+        lab.put("disk", "other");
+        lab.pass(Duration.ofHours(2));
+        assertEquals(1, handed(), "it is an older version");
+        lab.objects.delete(
+                OWNER,
+                BUCKET,
+                KEY,
+                new DeleteRequest(Optional.of(VersionId.NULL), WriteCondition.NONE));
+        lab.pass(Duration.ofHours(2));
+        assertEquals(0, handed());
+    }
+
+    @Test
+    void isForgottenWithTheBucket() {
+        reads.allow(OWNER, BUCKET, KEY);
+        lab.objects.delete(OWNER, BUCKET, KEY, DeleteRequest.PLAIN);
+        lab.buckets.delete(OWNER, BUCKET);
+        lab.pass(Duration.ofHours(2));
+        assertEquals(0, handed());
     }
 
     @Test
