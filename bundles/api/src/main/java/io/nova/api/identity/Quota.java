@@ -1,5 +1,8 @@
 package io.nova.api.identity;
 
+import io.nova.model.ProjectId;
+import java.util.Locale;
+
 /** What a project may have at most. */
 public enum Quota {
     INSTANCES,
@@ -11,10 +14,22 @@ public enum Quota {
     SNAPSHOTS,
     ADDRESSES,
     SECURITY_GROUPS,
-    BUCKETS;
+    BUCKETS,
+    OBJECTS,
+    OBJECT_BYTES("object-bytes");
+
+    private final String word;
+
+    Quota() {
+        word = name().toLowerCase(Locale.ROOT);
+    }
+
+    Quota(String word) {
+        this.word = word;
+    }
 
     /** Returns the scope under which the store counts the project's use of it. */
-    public String scope(io.nova.model.ProjectId project) {
-        return "project/" + project + "/" + name().toLowerCase(java.util.Locale.ROOT);
+    public String scope(ProjectId project) {
+        return "project/" + project + "/" + word;
     }
 }

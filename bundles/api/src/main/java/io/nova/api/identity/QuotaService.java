@@ -7,6 +7,6 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface QuotaService {
 
-    /** Returns the project's limit, its own or the default. */
+    /** Returns the project's limit, its own or the default; the largest number if it has none. */
     long limit(ProjectId project, Quota quota);
 }

@@ -2,6 +2,7 @@ package io.nova.itests.objectstore;
 
 import io.nova.api.identity.AccountDirectory;
 import io.nova.api.identity.Authorizer;
+import io.nova.api.identity.QuotaService;
 import io.nova.api.objectstore.DeleteRequest;
 import io.nova.api.objectstore.ListQuery;
 import io.nova.api.objectstore.NewBucket;
@@ -111,10 +112,12 @@ final class Store implements AutoCloseable {
         Everybody accounts = new Everybody();
         BucketPolicies policies = new BucketPolicies(configs, accounts);
         S3Access access = new Access(new Everything(), policies, new ServiceReadCheck(state));
-        objects = new ObjectManager(state, blobs, collector, access, clock, ids, config);
-        uploads = new UploadManager(state, blobs, objects, collector, access, clock, ids, config);
-        BucketManager buckets =
-                new BucketManager(state, access, (project, quota) -> 10, clock, ids);
+        QuotaService quotas = (project, quota) -> Long.MAX_VALUE;
+        objects = new ObjectManager(state, blobs, collector, access, quotas, clock, ids, config);
+        uploads =
+                new UploadManager(
+                        state, blobs, objects, collector, access, quotas, clock, ids, config);
+        BucketManager buckets = new BucketManager(state, access, quotas, clock, ids);
         BucketConfigManager texts = new BucketConfigManager(state, configs, access, policies, ids);
         lifecycles = new LifecycleEngine(state, configs, collector, engine, clock, ids, config);
         endpoint =

@@ -3,6 +3,8 @@ package io.nova.frontend.s3;
 import io.nova.api.identity.AccountDirectory;
 import io.nova.api.identity.CallerResolver;
 import io.nova.api.identity.Credential;
+import io.nova.api.identity.Quota;
+import io.nova.api.identity.QuotaService;
 import io.nova.frontend.aws.SignatureAuthenticator;
 import io.nova.frontend.http.HttpEndpoint;
 import io.nova.frontend.http.HttpServer;
@@ -43,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A cloud that has S3 and nothing else, wired by hand; with a main to try clients on. */
 public final class S3Cloud implements AutoCloseable {
@@ -58,6 +61,10 @@ public final class S3Cloud implements AutoCloseable {
     static final String SECRET = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
 
     final MemoryObjectStore driver;
+
+    /** What a project may have; of what is not here any number, and a hundred buckets. */
+    final Map<Quota, Long> limits = new ConcurrentHashMap<>();
+
     private final Clock clock;
     private final ThreadedReconcileEngine engine = new ThreadedReconcileEngine();
     private final Collector collector;
@@ -83,6 +90,9 @@ public final class S3Cloud implements AutoCloseable {
         IdSource ids = new IdSource(new SecureRandom());
         MemoryStateStore store = new MemoryStateStore(clock);
         ObjectStoreConfig config = defaults(ObjectStoreConfig.class);
+        QuotaService quotas =
+                (project, quota) ->
+                        limits.getOrDefault(quota, quota == Quota.BUCKETS ? 100 : Long.MAX_VALUE);
         BlobGateway blobs = new BlobGateway(ids, store, clock, config);
         blobs.bindDriver(driver, Map.of(ObjectStoreDriver.DRIVER_NAME, "memory"));
         collector = new Collector(store, blobs, engine, clock, ids, config);
@@ -91,20 +101,19 @@ public final class S3Cloud implements AutoCloseable {
         BucketPolicies policies = new BucketPolicies(configs, accounts);
         S3Access access = new Access(new PolicyAuthorizer(), policies, new ServiceReadCheck(store));
         ObjectManager objects =
-                new ObjectManager(store, blobs, collector, access, clock, ids, config);
+                new ObjectManager(store, blobs, collector, access, quotas, clock, ids, config);
         BucketConfigManager texts = new BucketConfigManager(store, configs, access, policies, ids);
         lifecycles = new LifecycleEngine(store, configs, collector, engine, clock, ids, config);
         S3Endpoint endpoint =
                 new S3Endpoint(
                         new SignatureAuthenticator(new Keys(), clock),
                         new S3Services(
-                                new BucketManager(
-                                        store, access, (project, quota) -> 100, clock, ids),
+                                new BucketManager(store, access, quotas, clock, ids),
                                 texts,
                                 objects,
                                 new UploadManager(
-                                        store, blobs, objects, collector, access, clock, ids,
-                                        config),
+                                        store, blobs, objects, collector, access, quotas, clock,
+                                        ids, config),
                                 new LifecycleManager(store, texts, configs, lifecycles),
                                 accounts,
                                 "us-east-1"),

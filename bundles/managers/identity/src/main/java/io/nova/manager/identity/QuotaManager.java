@@ -52,6 +52,15 @@ public final class QuotaManager implements QuotaService {
 
         @AttributeDefinition(description = "Buckets")
         long buckets() default 100;
+
+        @AttributeDefinition(
+                description = "Objects in these buckets, with their older versions; 0: any number")
+        long objects() default 0;
+
+        @AttributeDefinition(
+                description =
+                        "Bytes of these objects, without those of uploads under way; 0: any number")
+        long objectBytes() default 0;
     }
 
     private static final SettingsFile FILE = SettingsFile.of(PID);
@@ -70,10 +79,17 @@ public final class QuotaManager implements QuotaService {
         put(Quota.ADDRESSES, "addresses", config::addresses);
         put(Quota.SECURITY_GROUPS, "securityGroups", config::securityGroups);
         put(Quota.BUCKETS, "buckets", config::buckets);
+        putOrNone(Quota.OBJECTS, "objects", config::objects);
+        putOrNone(Quota.OBJECT_BYTES, "objectBytes", config::objectBytes);
     }
 
     private void put(Quota quota, String key, LongSupplier limit) {
         limits.put(quota, FILE.amount(key, limit, 0, Long.MAX_VALUE));
+    }
+
+    private void putOrNone(Quota quota, String key, LongSupplier limit) {
+        put(quota, key, limit);
+        limits.replace(quota, 0L, Long.MAX_VALUE);
     }
 
     @Override

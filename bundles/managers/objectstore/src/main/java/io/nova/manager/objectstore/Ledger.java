@@ -76,7 +76,8 @@ final class Ledger {
         return Tx.of("objectstore/" + ids.hex(32));
     }
 
-    private static LimitExceededException exceeded(CommitResult.QuotaExceeded quota) {
+    /** Returns the fault of a quota that is used up. */
+    static LimitExceededException exceeded(CommitResult.QuotaExceeded quota) {
         String name = quota.scope().substring(quota.scope().lastIndexOf('/') + 1);
         return quota.scope().endsWith("/buckets")
                 ? new LimitExceededException(

@@ -80,7 +80,7 @@ public final class LifecycleEngine {
         this.store = store;
         this.configs = configs;
         this.ledger = new Ledger(store, ids);
-        this.commits = new ObjectCommit(ledger, collector, clock, ids);
+        this.commits = new ObjectCommit(ledger, collector, clock, ids, ObjectChange.UNLIMITED);
         this.days = new LifecycleDays(day);
         this.clock = clock;
         this.owner = ids.hex(16);

@@ -1,6 +1,8 @@
 package io.nova.manager.objectstore;
 
+import io.nova.api.identity.QuotaService;
 import io.nova.model.IdSource;
+import io.nova.model.LimitExceededException;
 import io.nova.model.objectstore.Bucket;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.spi.state.CommitResult;
@@ -14,9 +16,13 @@ import java.util.Optional;
 /** One transaction on the objects of a bucket. For one thread. */
 final class ObjectChange {
 
+    /** For what takes away. */
+    static final QuotaService UNLIMITED = (project, quota) -> Long.MAX_VALUE;
+
     private final Ledger ledger;
     private final Collector collector;
     private final IdSource ids;
+    private final QuotaService quotas;
     private final Instant now;
     private final Rec<Bucket> bucket;
     private final Draft draft;
@@ -24,10 +30,16 @@ final class ObjectChange {
     private final List<String> smalls = new ArrayList<>();
 
     ObjectChange(
-            Ledger ledger, Collector collector, IdSource ids, Instant now, Rec<Bucket> bucket) {
+            Ledger ledger,
+            Collector collector,
+            IdSource ids,
+            QuotaService quotas,
+            Instant now,
+            Rec<Bucket> bucket) {
         this.ledger = ledger;
         this.collector = collector;
         this.ids = ids;
+        this.quotas = quotas;
         this.now = now;
         this.bucket = bucket;
         this.draft = new Draft(ledger.store());
@@ -84,23 +96,28 @@ final class ObjectChange {
         } else {
             tx.expect(Kinds.BUCKET, bucket.id(), bucket.version());
         }
-        return commit(tx);
+        // Who deletes is not refused, even where a delete marker is one object more.
+        return commit(tx, UNLIMITED);
     }
 
-    /** Commits what puts something into the bucket. */
+    /**
+     * Commits what puts something into the bucket.
+     *
+     * @throws LimitExceededException if the quota of the bucket's owner would be passed
+     */
     Optional<CommitResult.Ok> commitHolding() {
         Tx.Builder tx = ledger.begin();
         Ledger.hold(tx, bucket);
-        return commit(tx);
+        return commit(tx, quotas);
     }
 
-    private Optional<CommitResult.Ok> commit(Tx.Builder tx) {
+    private Optional<CommitResult.Ok> commit(Tx.Builder tx, QuotaService limits) {
         if (draft.isStale()) {
             return Optional.empty();
         }
         draft.addTo(tx);
         smalls.forEach(id -> tx.delete(Kinds.SMALL, new Rec<>(id, id, Tx.ANY)));
-        Usage.changed(tx, bucket.value(), draft);
+        Usage.changed(tx, bucket.value(), draft, limits);
         Optional<CommitResult.Ok> done = ledger.commit(tx);
         done.ifPresent(ok -> trash.forEach(collector::wake));
         return done;

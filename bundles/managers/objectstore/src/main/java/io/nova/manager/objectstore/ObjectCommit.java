@@ -1,11 +1,13 @@
 package io.nova.manager.objectstore;
 
+import io.nova.api.identity.QuotaService;
 import io.nova.api.objectstore.WriteCondition;
-import io.nova.model.BucketName;
 import io.nova.model.AccessDeniedException;
+import io.nova.model.BucketName;
 import io.nova.model.ConflictException;
 import io.nova.model.ConflictException.Reason;
 import io.nova.model.IdSource;
+import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
 import io.nova.model.objectstore.Bucket;
@@ -23,17 +25,20 @@ final class ObjectCommit {
     private final Collector collector;
     private final Clock clock;
     private final IdSource ids;
+    private final QuotaService quotas;
 
-    ObjectCommit(Ledger ledger, Collector collector, Clock clock, IdSource ids) {
+    ObjectCommit(
+            Ledger ledger, Collector collector, Clock clock, IdSource ids, QuotaService quotas) {
         this.ledger = ledger;
         this.collector = collector;
         this.clock = clock;
         this.ids = ids;
+        this.quotas = quotas;
     }
 
     /** Begins a transaction on the bucket's objects. */
     ObjectChange begin(Rec<Bucket> bucket) {
-        return new ObjectChange(ledger, collector, ids, clock.instant(), bucket);
+        return new ObjectChange(ledger, collector, ids, quotas, clock.instant(), bucket);
     }
 
     /**
@@ -41,6 +46,7 @@ final class ObjectCommit {
      * commits.
      *
      * @return the object with its version; empty if another writer came first
+     * @throws LimitExceededException if the quota of the bucket's owner would be passed
      * @throws AccessDeniedException if its list is public, and the bucket blocks that by now
      */
     Optional<StoredObject> replace(

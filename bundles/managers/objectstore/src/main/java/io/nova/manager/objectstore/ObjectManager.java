@@ -1,5 +1,6 @@
 package io.nova.manager.objectstore;
 
+import io.nova.api.identity.QuotaService;
 import io.nova.api.objectstore.CopyRequest;
 import io.nova.api.objectstore.DeleteRequest;
 import io.nova.api.objectstore.Deleted;
@@ -23,8 +24,8 @@ import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
 import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.Bucket;
-import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ChecksumAlgorithm;
+import io.nova.model.objectstore.ObjectInfo;
 import io.nova.model.objectstore.ObjectKey;
 import io.nova.model.objectstore.TagSet;
 import io.nova.model.objectstore.VersionId;
@@ -58,6 +59,7 @@ public final class ObjectManager implements ObjectService {
     private final ObjectCommit commits;
     private final BatchDelete batches;
     private final S3Access access;
+    private final QuotaService quotas;
     private final Lookup lookup;
     private final Clock clock;
     private final int inline;
@@ -71,10 +73,11 @@ public final class ObjectManager implements ObjectService {
             @Reference BlobGateway blobs,
             @Reference Collector collector,
             @Reference S3Access access,
+            @Reference QuotaService quotas,
             @Reference Clock clock,
             @Reference IdSource ids,
             ObjectStoreConfig config) {
-        this(store, blobs, collector, access, clock, ids, inline(config));
+        this(store, blobs, collector, access, quotas, clock, ids, inline(config));
     }
 
     /**
@@ -85,14 +88,16 @@ public final class ObjectManager implements ObjectService {
             BlobGateway blobs,
             Collector collector,
             S3Access access,
+            QuotaService quotas,
             Clock clock,
             IdSource ids,
             int inline) {
         this.store = store;
         this.blobs = blobs;
         this.ledger = new Ledger(store, ids);
-        this.commits = new ObjectCommit(ledger, collector, clock, ids);
+        this.commits = new ObjectCommit(ledger, collector, clock, ids, quotas);
         this.access = access;
+        this.quotas = quotas;
         this.lookup = new Lookup(ledger, access);
         this.batches = new BatchDelete(ledger, commits, access);
         this.clock = clock;
@@ -120,6 +125,9 @@ public final class ObjectManager implements ObjectService {
         lookup.requireTags(context, rec, key, request.tags());
         // What cannot succeed is refused before its bytes are sent; the commit decides.
         ObjectCommit.check(key, old, request.condition());
+        if (old.isEmpty() || bucket.versioning().isPresent()) {
+            Usage.requireRoom(store, bucket, quotas);
+        }
         ProjectId owner = Ownerships.ofWritten(context.caller(), bucket, request.acl());
         Acl acl = AclRules.ofWritten(bucket, owner, request.acl());
         SummingStream stream =

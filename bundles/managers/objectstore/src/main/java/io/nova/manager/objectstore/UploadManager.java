@@ -1,5 +1,6 @@
 package io.nova.manager.objectstore;
 
+import io.nova.api.identity.QuotaService;
 import io.nova.api.objectstore.Anonymous;
 import io.nova.api.objectstore.BeginUpload;
 import io.nova.api.objectstore.CompleteUpload;
@@ -53,6 +54,7 @@ public final class UploadManager implements UploadService {
     private final Collector collector;
     private final Ledger ledger;
     private final S3Access access;
+    private final QuotaService quotas;
     private final Clock clock;
     private final IdSource ids;
     private final UploadLookup lookup;
@@ -66,6 +68,7 @@ public final class UploadManager implements UploadService {
             @Reference ObjectService objects,
             @Reference Collector collector,
             @Reference S3Access access,
+            @Reference QuotaService quotas,
             @Reference Clock clock,
             @Reference IdSource ids,
             ObjectStoreConfig config) {
@@ -75,6 +78,7 @@ public final class UploadManager implements UploadService {
                 objects,
                 collector,
                 access,
+                quotas,
                 clock,
                 ids,
                 (long)
@@ -89,6 +93,7 @@ public final class UploadManager implements UploadService {
             ObjectService objects,
             Collector collector,
             S3Access access,
+            QuotaService quotas,
             Clock clock,
             IdSource ids,
             long minPart) {
@@ -98,10 +103,11 @@ public final class UploadManager implements UploadService {
         this.ledger = new Ledger(store, ids);
         this.ids = ids;
         this.access = access;
+        this.quotas = quotas;
         this.clock = clock;
         this.lookup = new UploadLookup(store, ledger, access);
         this.parts = new UploadParts(store, ledger, lookup, blobs, collector, clock, ids);
-        ObjectCommit commits = new ObjectCommit(ledger, collector, clock, ids);
+        ObjectCommit commits = new ObjectCommit(ledger, collector, clock, ids, quotas);
         this.completion = new UploadCompletion(store, ledger, lookup, commits, clock, minPart);
     }
 
@@ -117,6 +123,7 @@ public final class UploadManager implements UploadService {
                     access.require(AccessRequest.of(context, "s3:PutObject", rec).of(key));
                     new Lookup(ledger, access).requireTags(context, rec, key, request.tags());
                     ProjectId writer = writer(context.caller());
+                    Usage.requireRoom(store, bucket, quotas);
                     ProjectId owner = Ownerships.ofWritten(writer, bucket, request.acl());
                     Acl grants = AclRules.ofWritten(bucket, owner, request.acl());
                     UploadInfo info =

@@ -2,6 +2,8 @@ package io.nova.manager.objectstore;
 
 import io.nova.api.identity.AccountDirectory;
 import io.nova.api.identity.Authorizer;
+import io.nova.api.identity.Quota;
+import io.nova.api.identity.QuotaService;
 import io.nova.api.objectstore.BeginUpload;
 import io.nova.api.objectstore.CompleteUpload;
 import io.nova.api.objectstore.ListQuery;
@@ -45,6 +47,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +68,10 @@ final class Lab {
 
     final MutableClock clock;
     final MemoryObjectStore driver;
+
+    /** What a project may have; of what is not here any number. */
+    final Map<Quota, Long> limits = new EnumMap<>(Map.of(Quota.BUCKETS, 3L));
+
     final IdSource ids = new IdSource(new SecureRandom());
     final SteppedReconcileEngine engine;
     final StateStore store;
@@ -113,9 +120,12 @@ final class Lab {
         configs = new BucketConfigs(store);
         BucketPolicies policies = new BucketPolicies(configs, new Accounts());
         access = new Access(new Developers(), policies, new ServiceReadCheck(store));
-        buckets = new BucketManager(store, access, (project, quota) -> 3, clock, ids);
-        objects = new ObjectManager(store, blobs, collector, access, clock, ids, inline);
-        uploads = new UploadManager(store, blobs, objects, collector, access, clock, ids, 100);
+        QuotaService quotas = (project, quota) -> limits.getOrDefault(quota, Long.MAX_VALUE);
+        buckets = new BucketManager(store, access, quotas, clock, ids);
+        objects = new ObjectManager(store, blobs, collector, access, quotas, clock, ids, inline);
+        uploads =
+                new UploadManager(
+                        store, blobs, objects, collector, access, quotas, clock, ids, 100);
         config = new BucketConfigManager(store, configs, access, policies, ids);
         LifecycleEngine lifecycle =
                 new LifecycleEngine(

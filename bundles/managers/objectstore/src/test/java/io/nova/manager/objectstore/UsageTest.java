@@ -5,11 +5,14 @@ import static io.nova.manager.objectstore.Lab.BUCKET;
 import static io.nova.manager.objectstore.Lab.NOBODY;
 import static io.nova.manager.objectstore.Lab.OTHER;
 import static io.nova.manager.objectstore.Lab.OWNER;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.api.identity.Authorizer;
+import io.nova.api.identity.Quota;
 import io.nova.api.objectstore.BeginUpload;
 import io.nova.api.objectstore.CompleteUpload;
 import io.nova.api.objectstore.CopyRequest;
@@ -24,12 +27,15 @@ import io.nova.model.AccessDeniedException;
 import io.nova.model.BucketName;
 import io.nova.model.Caller;
 import io.nova.model.ConflictException;
+import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
+import io.nova.model.ResourceType;
 import io.nova.model.Role;
 import io.nova.model.objectstore.Acl;
 import io.nova.model.objectstore.CannedAcl;
 import io.nova.model.objectstore.ObjectHeaders;
 import io.nova.model.objectstore.ObjectKey;
+import io.nova.model.objectstore.PartInfo;
 import io.nova.model.objectstore.TagSet;
 import io.nova.model.objectstore.VersionId;
 import io.nova.model.objectstore.Versioning;
@@ -39,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class UsageTest {
 
@@ -108,6 +115,91 @@ class UsageTest {
                                 "1",
                                 PutRequest.PLAIN.withCondition(WriteCondition.ABSENT)));
         assertUse(1, 5, 0);
+    }
+
+    private void refused(Executable what) {
+        assertEquals(ResourceType.OBJECT, assertThrows(LimitExceededException.class, what).type());
+    }
+
+    @Test
+    void objectsAreLimited() {
+        lab.limits.put(Quota.OBJECTS, 2L);
+        lab.put("a", "1");
+        lab.put("b", "1");
+        refused(() -> lab.put("c", "1"));
+        refused(
+                () ->
+                        lab.objects.copy(
+                                OWNER,
+                                BUCKET,
+                                new ObjectKey("c"),
+                                CopyRequest.of(BUCKET, new ObjectKey("a"))));
+        lab.put("b", "replaced");
+        assertUse(2, 9, 0);
+        lab.buckets.setVersioning(OWNER, BUCKET, Versioning.ENABLED);
+        refused(() -> lab.put("b", "a version more"));
+        var marker = lab.objects.delete(OWNER, BUCKET, new ObjectKey("b"), DeleteRequest.PLAIN);
+        assertTrue(marker.marker());
+        assertUse(3, 9, 0);
+    }
+
+    @Test
+    void bytesAreLimited() {
+        lab.limits.put(Quota.OBJECT_BYTES, 10L);
+        lab.put("a", "123456");
+        refused(() -> lab.put("b", "12345"));
+        assertUse(1, 6, 0);
+        assertEquals(1, lab.blobs().size(), "what was refused left no bytes");
+        lab.put("b", "1234");
+        refused(() -> lab.put("c", "1"));
+        refused(() -> lab.put("a", "1234567"));
+        lab.put("a", "1");
+        lab.put("c", "12345");
+        assertUse(3, 10, 0);
+        // Lowered: what is there stays, and can go.
+        lab.limits.put(Quota.OBJECT_BYTES, 3L);
+        refused(() -> lab.put("d", ""));
+        lab.put("c", "1234");
+        var unused = lab.objects.delete(OWNER, BUCKET, new ObjectKey("b"), DeleteRequest.PLAIN);
+        assertUse(2, 5, 0);
+    }
+
+    @Test
+    void anUploadThatIsTooLargeIsRefusedAtItsEndAndCanBeGivenUp() {
+        lab.limits.put(Quota.OBJECT_BYTES, 5L);
+        BeginUpload begin =
+                new BeginUpload(
+                        ObjectHeaders.NONE, Acl.PRIVATE, TagSet.NONE, Optional.empty(), false);
+        ObjectKey key = new ObjectKey("big");
+        UploadRef ref =
+                new UploadRef(BUCKET, key, lab.uploads.begin(OWNER, BUCKET, key, begin).id());
+        PartInfo part =
+                assertDoesNotThrow(() -> lab.uploads.putPart(OWNER, ref, 1, Lab.body("123456")));
+        CompleteUpload all =
+                new CompleteUpload(
+                        List.of(new CompleteUpload.Part(1, part.etag())), WriteCondition.NONE);
+        refused(() -> lab.uploads.complete(OWNER, ref, all));
+        assertUse(0, 0, 1);
+        lab.limits.put(Quota.OBJECT_BYTES, 6L);
+        var unused = lab.uploads.complete(OWNER, ref, all);
+        assertUse(1, 6, 0);
+        refused(() -> lab.uploads.begin(OWNER, BUCKET, new ObjectKey("more"), begin));
+    }
+
+    @Test
+    void theLimitIsTheBucketOwnersWhoeverWrites() {
+        lab.limits.put(Quota.OBJECTS, 1L);
+        var unused = lab.buckets.create(OTHER, new BucketName("others"), NewBucket.PRIVATE);
+        lab.put("a", "1");
+        assertDoesNotThrow(
+                () ->
+                        lab.objects.put(
+                                OTHER,
+                                new BucketName("others"),
+                                new ObjectKey("a"),
+                                PutRequest.PLAIN,
+                                Lab.body("1")));
+        refused(() -> lab.put("b", "1"));
     }
 
     @Test
