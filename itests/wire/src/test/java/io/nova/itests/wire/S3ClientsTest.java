@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class S3ClientsTest {
 
     private static final int CLIENTS = 9;
+    private static final int S3API_STEPS = 3;
     private static final int BOTO_STEPS = 11;
 
     @TempDir private Path folder;
@@ -24,6 +25,15 @@ class S3ClientsTest {
                 cloud.python(Scenarios.script("s3_clients.py"))
                         .environment(Map.of("NOVA_TEST_FOLDER", folder.toString())),
                 CLIENTS);
+    }
+
+    /** A program of its own: each call of AWS's command line takes a second. */
+    @TestFactory
+    Stream<DynamicTest> awsKeepsVersionsAndTagsAndLetsGoByRules(Cloud cloud) {
+        return Scenarios.of(
+                cloud.python(Scenarios.script("s3api.py"))
+                        .environment(Map.of("NOVA_TEST_FOLDER", folder.toString())),
+                S3API_STEPS);
     }
 
     @TestFactory

@@ -35,6 +35,7 @@ final class SimulatedCloud implements ParameterResolver {
                     "keyPairs = 100",
                     "volumeGib = 500",
                     "securityGroups = 100");
+            cloud.configure("io.nova.manager.objectstore", "lifecycleDaySeconds = 2");
             cloud.withoutRequestLimits();
             try {
                 cloud.up();
