@@ -17,11 +17,8 @@ public interface BucketConfigService {
     /** Returns the configuration; empty if the bucket has none of this part. */
     Optional<BucketConfig> find(RequestContext context, BucketName bucket, BucketPart part);
 
-    /**
-     * Tells whether the bucket's policy or its access list lets in everybody; empty if it has no
-     * policy, whatever its list is.
-     */
-    Optional<Boolean> isPublic(RequestContext context, BucketName bucket);
+    /** Tells whether the bucket's policy or its access list lets in everybody. */
+    boolean isPublic(RequestContext context, BucketName bucket);
 
     /**
      * Returns the CORS configuration to apply it. Nobody's right is asked: browsers ask before they

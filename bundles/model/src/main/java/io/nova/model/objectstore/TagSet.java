@@ -33,12 +33,11 @@ public record TagSet(Map<String, String> tags) {
      * Returns the tags that a client wants.
      *
      * @param most how many there may be
-     * @throws InvalidParameterException with the name {@code Tag}; {@code TOO_LARGE} if there are
-     *     too many
+     * @throws InvalidParameterException with the name {@code Tag}
      */
     public static TagSet of(Collection<Map.Entry<String, String>> pairs, int most) {
         if (pairs.size() > most) {
-            String what = most == OF_OBJECT ? "Object tags" : "Bucket tag count";
+            String what = most == OF_OBJECT ? "Object tags" : "Bucket tags";
             throw wrong(Problem.TOO_LARGE, what + " cannot be greater than " + most);
         }
         Map<String, String> tags = new HashMap<>();

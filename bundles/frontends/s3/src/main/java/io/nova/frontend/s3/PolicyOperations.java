@@ -29,7 +29,12 @@ final class PolicyOperations implements S3Operations {
         String text =
                 configs.find(call.context(), call.target().bucketName(), BucketPart.POLICY)
                         .map(BucketConfig::text)
-                        .orElseThrow(() -> missing(call));
+                        .orElseThrow(
+                                () ->
+                                        new S3Fault(
+                                                        S3Code.NoSuchBucketPolicy,
+                                                        "The bucket policy does not exist")
+                                                .with("BucketName", call.target().bucket()));
         call.finish("application/json", text.getBytes(UTF_8));
     }
 
@@ -48,14 +53,7 @@ final class PolicyOperations implements S3Operations {
     }
 
     private void status(S3Call call) {
-        boolean isPublic =
-                configs.isPublic(call.context(), call.target().bucketName())
-                        .orElseThrow(() -> missing(call));
+        boolean isPublic = configs.isPublic(call.context(), call.target().bucketName());
         call.finish(Xml.document("PolicyStatus", xml -> xml.text("IsPublic", isPublic)));
-    }
-
-    private static S3Fault missing(S3Call call) {
-        return new S3Fault(S3Code.NoSuchBucketPolicy, "The bucket policy does not exist")
-                .with("BucketName", call.target().bucket());
     }
 }

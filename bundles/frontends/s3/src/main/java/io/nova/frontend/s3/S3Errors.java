@@ -11,7 +11,6 @@ import io.nova.model.InUseException;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.InsufficientCapacityException;
 import io.nova.model.InvalidParameterException;
-import io.nova.model.InvalidParameterException.Problem;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
@@ -143,8 +142,7 @@ final class S3Errors {
             case "Policy" -> S3Code.MalformedPolicy;
             case "Acl" -> S3Code.AccessControlListNotSupported;
             case "BucketAcl" -> S3Code.InvalidBucketAclWithObjectOwnership;
-            case "Tag" ->
-                    fault.problem() == Problem.TOO_LARGE ? S3Code.BadRequest : S3Code.InvalidTag;
+            case "Tag" -> S3Code.InvalidTag;
             case "Checksum", "ObjectSize", "CopySource" -> S3Code.InvalidRequest;
             default -> ofProblem(fault);
         };

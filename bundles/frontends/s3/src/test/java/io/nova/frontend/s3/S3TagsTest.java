@@ -84,9 +84,7 @@ class S3TagsTest {
     void areRefusedIfTheyAreWrong() throws Exception {
         owner.ok("PUT", "/b00/k", "x");
         String target = "/b00/k?tagging";
-        assertHas(
-                owner.refused(400, "BadRequest", "PUT", target, many(11)),
-                "Object tags cannot be greater than 10");
+        owner.refused(400, "InvalidTag", "PUT", target, many(11));
         owner.ok("PUT", target, many(10));
         owner.refused(400, "InvalidTag", "PUT", target, document("k".repeat(129), "v"));
         owner.ok("PUT", target, document("k".repeat(128), "v".repeat(256)));
@@ -107,9 +105,7 @@ class S3TagsTest {
             owner.refused(400, "InvalidArgument", "PUT", "/b00/k", "x", "x-amz-tagging", wrong);
         }
         owner.refused(400, "InvalidTag", "PUT", "/b00/k", "x", "x-amz-tagging", "aws:a=1");
-        assertHas(
-                owner.refused(400, "BadRequest", "PUT", "/b00?tagging", many(51)),
-                "Bucket tag count cannot be greater than 50");
+        owner.refused(400, "InvalidTag", "PUT", "/b00?tagging", many(51));
         owner.ok("PUT", "/b00?tagging", many(50));
         assertEquals(50, owner.ok("GET", "/b00?tagging", "").split("<Tag>", -1).length - 1);
         owner.ok("DELETE", "/b00?tagging", "");

@@ -64,12 +64,10 @@ public final class BucketConfigManager implements BucketConfigService {
     }
 
     @Override
-    public Optional<Boolean> isPublic(RequestContext context, BucketName name) {
+    public boolean isPublic(RequestContext context, BucketName name) {
         Rec<Bucket> bucket = ledger.bucket(name);
         access.require(AccessRequest.of(context, BucketView.POLICY_STATUS.action(), bucket));
-        return bucket.value().has(BucketPart.POLICY)
-                ? Optional.of(policies.isPublic(bucket) || AclCheck.isPublic(bucket.value()))
-                : Optional.empty();
+        return policies.isPublic(bucket) || AclCheck.isPublic(bucket.value());
     }
 
     @Override
