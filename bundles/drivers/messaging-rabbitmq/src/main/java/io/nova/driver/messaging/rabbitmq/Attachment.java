@@ -1,0 +1,200 @@
+package io.nova.driver.messaging.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.nova.spi.messaging.Address;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The consumers of one server in one session. */
+final class Attachment {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
+
+    /** What is on its way here while the handlers are at work. */
+    private static final int AHEAD = 15;
+
+    /** The last server of a queue may leave, and the queue with it, just before it is used. */
+    private static final int TRIES = 5;
+
+    private final Session session;
+    private final RabbitServer server;
+    private final Channel channel;
+    private final List<String> consumers = new ArrayList<>();
+    private boolean left;
+
+    private Attachment(Session session, RabbitServer server, Channel channel) {
+        this.session = session;
+        this.server = server;
+        this.channel = channel;
+    }
+
+    /** Makes the server's queues and begins to consume. */
+    static Attachment open(Session session, RabbitServer server) throws IOException {
+        for (int tries = 1; ; tries++) {
+            Attachment attachment = new Attachment(session, server, session.channel());
+            try {
+                attachment.consume();
+                return attachment;
+            } catch (IOException e) {
+                attachment.close();
+                if (Trouble.code(e) != AMQP.NOT_FOUND || tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void consume() throws IOException {
+        channel.basicQos(server.concurrency() + AHEAD);
+        Names names = server.names();
+        String key = server.key();
+        if (server.address() instanceof Address.All) {
+            String copies = names.newCopies();
+            channel.queueDeclare(copies, false, true, true, Map.of());
+            channel.queueBind(copies, names.broadcasts(), key);
+            consume(copies, false);
+        } else {
+            Topology.live(session.connection(), key, server.queueLength());
+            channel.queueBind(key, names.exchange(server.address()), key);
+            consume(key, false);
+        }
+        if (server.address() instanceof Address.Role role) {
+            String work = names.workKey(role, server.type());
+            Topology.work(session.connection(), names, work, server.queueLength());
+            channel.queueBind(work, names.roles(), work);
+            consume(work, true);
+        }
+        channel.addShutdownListener(this::ended);
+    }
+
+    private void consume(String queue, boolean work) throws IOException {
+        consumers.add(
+                channel.basicConsume(
+                        queue,
+                        false,
+                        preference(),
+                        (tag, message) ->
+                                server.take(
+                                        new Task(
+                                                server,
+                                                this,
+                                                work,
+                                                message.getEnvelope().getDeliveryTag(),
+                                                message.getProperties(),
+                                                message.getBody())),
+                        tag -> server.attachAgain()));
+    }
+
+    /**
+     * Of a host's connections the newest is preferred: the broker may take a while to miss one that
+     * is dead.
+     */
+    private Map<String, Object> preference() {
+        return server.address() instanceof Address.Host
+                ? Map.of("x-priority", Math.toIntExact(Instant.now().getEpochSecond() % (1L << 30)))
+                : Map.of();
+    }
+
+    private synchronized void ended(ShutdownSignalException cause) {
+        if (!left && !cause.isHardError() && !cause.isInitiatedByApplication()) {
+            LOG.warn("The broker stopped {}: {}", server.key(), Trouble.shortly(cause));
+            server.attachAgain();
+        }
+    }
+
+    Session session() {
+        return session;
+    }
+
+    /** The message is done with. */
+    void acknowledge(Task task) {
+        quietly(() -> channel.basicAck(task.tag(), false));
+    }
+
+    /** The message is for another server, or for a later attempt. */
+    void giveBack(Task task) {
+        quietly(() -> channel.basicNack(task.tag(), false, true));
+    }
+
+    /** The message is for nobody; of work a dead letter is left. */
+    void reject(Task task) {
+        quietly(() -> channel.basicReject(task.tag(), false));
+    }
+
+    /** One step that does not matter if the channel is gone. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void quietly(Step step) {
+        try {
+            synchronized (this) {
+                step.run();
+            }
+        } catch (IOException | AlreadyClosedException e) {
+            // The broker has it still, and delivers it again.
+            LOG.debug("Not told to the broker", e);
+        }
+    }
+
+    /**
+     * Consumes no more. What waits for the last server of an address goes to it first, to be
+     * refused.
+     *
+     * @return whether another server takes what waits
+     */
+    boolean leave() {
+        synchronized (this) {
+            left = true;
+        }
+        boolean others = true;
+        try {
+            if (!(server.address() instanceof Address.All)) {
+                others = channel.queueDeclarePassive(server.key()).getConsumerCount() > 1;
+                if (!others) {
+                    drain();
+                }
+            }
+            for (String consumer : consumers) {
+                channel.basicCancel(consumer);
+            }
+        } catch (IOException | AlreadyClosedException e) {
+            // The connection is gone: the broker gives the rest to others by itself.
+            LOG.debug("The broker was not told that {} leaves", server.key(), e);
+        }
+        return others;
+    }
+
+    private void drain() throws IOException {
+        GetResponse message = channel.basicGet(server.key(), false);
+        while (message != null) {
+            server.take(
+                    new Task(
+                            server,
+                            this,
+                            false,
+                            message.getEnvelope().getDeliveryTag(),
+                            message.getProps(),
+                            message.getBody()));
+            message = channel.basicGet(server.key(), false);
+        }
+    }
+
+    /** Ends the channel; what is not acknowledged is delivered again. */
+    void close() {
+        synchronized (this) {
+            left = true;
+        }
+        Channels.end(channel);
+    }
+}
