@@ -8,13 +8,11 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.nova.spi.messaging.Address;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The consumers of one server in one session. */
+/** The consumer of one queue of a server in one session. */
 final class Attachment {
 
     private static final Logger LOG = LoggerFactory.getLogger(Attachment.class);
@@ -28,19 +26,26 @@ final class Attachment {
     private final Session session;
     private final RabbitServer server;
     private final Channel channel;
-    private final List<String> consumers = new ArrayList<>();
+    private final boolean work;
+    private String consumer = "";
     private boolean left;
 
-    private Attachment(Session session, RabbitServer server, Channel channel) {
+    private Attachment(Session session, RabbitServer server, boolean work, Channel channel) {
+        this.work = work;
         this.session = session;
         this.server = server;
         this.channel = channel;
     }
 
-    /** Makes the server's queues and begins to consume. */
-    static Attachment open(Session session, RabbitServer server) throws IOException {
+    /**
+     * Makes the queue and begins to consume.
+     *
+     * @param work whether it is the queue of what is kept
+     */
+    static Attachment open(Session session, RabbitServer server, boolean work) throws IOException {
         for (int tries = 1; ; tries++) {
-            Attachment attachment = new Attachment(session, server, session.channel());
+            Channel channel = Channels.open(session.connection());
+            Attachment attachment = new Attachment(session, server, work, channel);
             try {
                 attachment.consume();
                 return attachment;
@@ -55,43 +60,39 @@ final class Attachment {
 
     private void consume() throws IOException {
         channel.basicQos(server.concurrency() + AHEAD);
-        Names names = server.names();
-        String key = server.key();
+        String exchange = server.names().exchange(server.address());
+        String queue;
         if (server.address() instanceof Address.All) {
-            String copies = names.newCopies();
-            channel.queueDeclare(copies, false, true, true, Map.of());
-            channel.queueBind(copies, names.broadcasts(), key);
-            consume(copies, false);
+            queue = server.names().newCopies();
+            channel.queueDeclare(queue, false, true, true, Map.of());
+            channel.queueBind(queue, exchange, server.key());
+        } else if (work) {
+            queue = server.workKey();
+            int length = server.queueLength();
+            Topology.work(session.connection(), server.names(), queue, length);
+            channel.queueBind(queue, exchange, queue);
         } else {
-            Topology.live(session.connection(), key, server.queueLength());
-            channel.queueBind(key, names.exchange(server.address()), key);
-            consume(key, false);
+            queue = server.key();
+            Topology.live(session.connection(), queue, server.queueLength());
+            channel.queueBind(queue, exchange, queue);
         }
-        if (server.address() instanceof Address.Role role) {
-            String work = names.workKey(role, server.type());
-            Topology.work(session.connection(), names, work, server.queueLength());
-            channel.queueBind(work, names.roles(), work);
-            consume(work, true);
-        }
-        channel.addShutdownListener(this::ended);
-    }
-
-    private void consume(String queue, boolean work) throws IOException {
-        consumers.add(
+        consumer =
                 channel.basicConsume(
                         queue,
                         false,
                         preference(),
                         (tag, message) ->
-                                server.take(
-                                        new Task(
-                                                server,
-                                                this,
-                                                work,
-                                                message.getEnvelope().getDeliveryTag(),
-                                                message.getProperties(),
-                                                message.getBody())),
-                        tag -> server.attachAgain()));
+                                take(
+                                        message.getEnvelope(),
+                                        message.getProperties(),
+                                        message.getBody()),
+                        tag -> server.attachAgain(work));
+        channel.addShutdownListener(this::ended);
+    }
+
+    private void take(
+            com.rabbitmq.client.Envelope envelope, AMQP.BasicProperties said, byte[] body) {
+        server.take(new Task(server, this, work, envelope.getDeliveryTag(), said, body));
     }
 
     /**
@@ -107,7 +108,7 @@ final class Attachment {
     private synchronized void ended(ShutdownSignalException cause) {
         if (!left && !cause.isHardError() && !cause.isInitiatedByApplication()) {
             LOG.warn("The broker stopped {}: {}", server.key(), Trouble.shortly(cause));
-            server.attachAgain();
+            server.attachAgain(work);
         }
     }
 
@@ -149,9 +150,9 @@ final class Attachment {
 
     /**
      * Consumes no more. What waits for the last server of an address goes to it first, to be
-     * refused.
+     * refused; work is kept.
      *
-     * @return whether another server takes what waits
+     * @return whether what waits goes to another server, now or later
      */
     boolean leave() {
         synchronized (this) {
@@ -159,15 +160,13 @@ final class Attachment {
         }
         boolean others = true;
         try {
-            if (!(server.address() instanceof Address.All)) {
+            if (!work && !(server.address() instanceof Address.All)) {
                 others = channel.queueDeclarePassive(server.key()).getConsumerCount() > 1;
                 if (!others) {
                     drain();
                 }
             }
-            for (String consumer : consumers) {
-                channel.basicCancel(consumer);
-            }
+            channel.basicCancel(consumer);
         } catch (IOException | AlreadyClosedException e) {
             // The connection is gone: the broker gives the rest to others by itself.
             LOG.debug("The broker was not told that {} leaves", server.key(), e);
@@ -178,14 +177,7 @@ final class Attachment {
     private void drain() throws IOException {
         GetResponse message = channel.basicGet(server.key(), false);
         while (message != null) {
-            server.take(
-                    new Task(
-                            server,
-                            this,
-                            false,
-                            message.getEnvelope().getDeliveryTag(),
-                            message.getProps(),
-                            message.getBody()));
+            take(message.getEnvelope(), message.getProps(), message.getBody());
             message = channel.basicGet(server.key(), false);
         }
     }

@@ -13,7 +13,7 @@ import java.util.random.RandomGenerator;
  */
 final class Backoff {
 
-    static final Duration LONGEST_FOR_NOBODY = Duration.ofMillis(1200);
+    static final Duration LONGEST_FOR_NOBODY = Duration.ofSeconds(1);
     static final Duration LONGEST = Duration.ofSeconds(30);
 
     private static final Duration SHORTEST = Duration.ofMillis(50);

@@ -3,7 +3,6 @@ package io.nova.driver.messaging.rabbitmq;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.SocketConfigurators;
-import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -88,7 +87,7 @@ final class Dialer {
         factory.setRequestedFrameMax(LONGEST_FRAME);
         factory.setMaxInboundMessageBodySize(LONGEST_MESSAGE);
         factory.setThreadFactory(Threads.named("nova-bus-connection"));
-        factory.setExceptionHandler(new ForgivingExceptionHandler());
+        factory.setExceptionHandler(new QuietExceptionHandler());
         factory.setSocketConfigurator(
                 SocketConfigurators.builder()
                         .defaultConfigurator()

@@ -89,10 +89,14 @@ final class Link {
 
     private void adopt(Session made) {
         backoff.reset();
+        List<RabbitServer> all;
         synchronized (roster) {
             session.set(made);
-            List.copyOf(servers).forEach(server -> attach(server, made));
+            all = List.copyOf(servers);
+            all.forEach(server -> attach(server, false, made));
         }
+        // After all others: a queue of work may have no leader for a while.
+        all.forEach(server -> attach(server, true, made));
         if (closed) {
             made.close();
         } else if (made.isOpen()) {
@@ -139,6 +143,7 @@ final class Link {
      * @throws IllegalStateException if there is one at this host's address already
      */
     void add(RabbitServer server) {
+        Session now;
         synchronized (roster) {
             if (server.address() instanceof Address.Host
                     && servers.stream().anyMatch(one -> one.key().equals(server.key()))) {
@@ -146,10 +151,13 @@ final class Link {
                         "%s is served at %s already".formatted(server.type(), server.address()));
             }
             servers.add(server);
-            Session now = session.get();
+            now = session.get();
             if (now != null) {
-                attach(server, now);
+                attach(server, false, now);
             }
+        }
+        if (now != null) {
+            attach(server, true, now);
         }
     }
 
@@ -159,32 +167,34 @@ final class Link {
         }
     }
 
-    /** Makes a server known anew whose consumers the broker ended. */
-    void attachAgain(RabbitServer server) {
-        schedule(() -> attachNow(server), Duration.ZERO);
+    /** Makes a consumer of a server anew that the broker ended. */
+    void attachAgain(RabbitServer server, boolean work) {
+        schedule(() -> attachNow(server, work), Duration.ZERO);
     }
 
-    private void attachNow(RabbitServer server) {
-        synchronized (roster) {
-            Session now = session.get();
-            if (now != null && servers.contains(server)) {
-                attach(server, now);
-            }
+    private void attachNow(RabbitServer server, boolean work) {
+        Session now = session.get();
+        if (now != null) {
+            attach(server, work, now);
         }
     }
 
-    private void attach(RabbitServer server, Session to) {
+    private void attach(RabbitServer server, boolean work, Session to) {
         try {
-            server.attach(to);
+            if (work) {
+                server.attachWork(to);
+            } else {
+                server.attachLive(to);
+            }
         } catch (IOException | RuntimeException e) {
-            if (to.isOpen()) {
+            if (to.isOpen() && !server.hasLeft()) {
                 LOG.error(
                         "{} cannot be served: {}; trying again every {} s",
                         server.key(),
                         Trouble.shortly(e),
                         SERVER_RETRY.toSeconds());
                 LOG.debug("Not served", e);
-                schedule(() -> attachNow(server), SERVER_RETRY);
+                schedule(() -> attachNow(server, work), SERVER_RETRY);
             }
         }
     }

@@ -113,8 +113,7 @@ public final class RabbitMessageBus implements MessageBus {
     private final ScheduledThreadPoolExecutor timer = Threads.timer("nova-bus-timer");
     private final ExecutorService answers =
             Executors.newSingleThreadExecutor(Threads.named("nova-bus-answers"));
-    private final ExecutorService receivers =
-            Executors.newFixedThreadPool(RECEIVERS, Threads.named("nova-bus-receive"));
+    private final ExecutorService receivers = Threads.pool(RECEIVERS, "nova-bus-receive");
     private final OpenCalls calls;
     private final Link link;
     private volatile boolean closed;

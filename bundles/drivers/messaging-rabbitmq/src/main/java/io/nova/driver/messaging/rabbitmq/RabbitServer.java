@@ -36,7 +36,8 @@ final class RabbitServer implements Subscription {
     private final ThreadPoolExecutor threads;
     private final Object state = new Object();
     private final List<Task> orphans = new ArrayList<>();
-    private @Nullable Attachment attachment;
+    private @Nullable Attachment live;
+    private @Nullable Attachment work;
     private @Nullable Boolean others;
     private volatile boolean left;
 
@@ -107,22 +108,49 @@ final class RabbitServer implements Subscription {
                 && message.version() <= options.maxVersion();
     }
 
-    /** Consumes in this session, and in no other any more. */
-    void attach(Session session) throws IOException {
-        Attachment made = Attachment.open(session, this);
+    /** Returns the name of its queue of what is kept; only a role has one. */
+    String workKey() {
+        if (address instanceof Address.Role role) {
+            return names.workKey(role, type);
+        }
+        throw new IllegalStateException(address + " has no such queue");
+    }
+
+    /** Consumes what waits for nobody for long in this session, and in no other any more. */
+    void attachLive(Session session) throws IOException {
+        Attachment made = Attachment.open(session, this, false);
         Attachment old;
         synchronized (state) {
-            old = attachment;
-            attachment = made;
+            old = left ? made : live;
+            live = left ? live : made;
         }
-        if (old != null) {
-            old.close();
+        end(old);
+    }
+
+    /** Consumes what is kept, if it is a role's, in this session, and in no other any more. */
+    void attachWork(Session session) throws IOException {
+        if (!(address instanceof Address.Role)) {
+            return;
+        }
+        Attachment made = Attachment.open(session, this, true);
+        Attachment old;
+        synchronized (state) {
+            old = left ? made : work;
+            work = left ? work : made;
+        }
+        end(old);
+    }
+
+    private static void end(@Nullable Attachment attachment) {
+        if (attachment != null) {
+            attachment.close();
         }
     }
 
-    void attachAgain() {
+    /** Has a consumer made anew that the broker ended. */
+    void attachAgain(boolean ofWork) {
         if (!left) {
-            link.attachAgain(this);
+            link.attachAgain(this, ofWork);
         }
     }
 
@@ -167,18 +195,21 @@ final class RabbitServer implements Subscription {
 
     @Override
     public void close() {
+        Attachment lastLive;
+        Attachment lastWork;
         synchronized (state) {
             if (left) {
                 return;
             }
             left = true;
+            lastLive = live;
+            lastWork = work;
         }
         link.remove(this);
-        Attachment last;
-        synchronized (state) {
-            last = attachment;
+        boolean taken = lastLive == null || lastLive.leave();
+        if (lastWork != null) {
+            lastWork.leave();
         }
-        boolean taken = last == null || last.leave();
         List<Runnable> waiting = new ArrayList<>();
         threads.getQueue().drainTo(waiting);
         List<Task> all;
@@ -189,17 +220,14 @@ final class RabbitServer implements Subscription {
         }
         all.forEach(task -> task.orphaned(taken));
         waiting.forEach(task -> ((Task) task).orphaned(taken));
-        // Those being handled go on; the last of them ends the channel.
+        // Those being handled go on; the last of them ends the channels.
         threads.shutdown();
     }
 
     private void detach() {
-        Attachment last;
         synchronized (state) {
-            last = attachment;
-        }
-        if (last != null) {
-            last.close();
+            end(live);
+            end(work);
         }
     }
 

@@ -53,7 +53,7 @@ final class Session {
         Publisher publisher = Publisher.start(connection, answers);
         Session session = new Session(connection, publisher, replyTo, calls, lost);
         connection.addShutdownListener(cause -> session.end(Trouble.shortly(cause)));
-        Channel channel = session.channel();
+        Channel channel = Channels.open(connection);
         channel.queueDeclare(replyTo, false, true, true, Map.of());
         channel.queueBind(replyTo, names.replies(), replyTo);
         channel.basicConsume(
@@ -89,11 +89,6 @@ final class Session {
     /** Returns the queue of answers to this session. */
     String replyTo() {
         return replyTo;
-    }
-
-    /** Returns a new channel. */
-    Channel channel() throws IOException {
-        return Channels.open(connection);
     }
 
     Connection connection() {

@@ -1,5 +1,6 @@
 package io.nova.driver.messaging.rabbitmq;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -161,20 +162,22 @@ final class Broker implements AutoCloseable {
         return server != null && server.isAlive();
     }
 
-    /** Lets the operator's tool do something. */
-    void control(String... arguments) throws Exception {
-        Process tool = command("rabbitmqctl", arguments).start();
-        assertTrue(tool.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "rabbitmqctl hangs");
-        assertTrue(
-                tool.exitValue() == 0, () -> String.join(" ", arguments) + " failed: " + output());
+    /** Returns how many queues there are with names of the prefix. */
+    long queues(String prefix) throws Exception {
+        return control("list_queues", "--quiet", "name")
+                .lines()
+                .filter(name -> name.matches(prefix + "[:.].*"))
+                .count();
     }
 
-    private String output() {
-        try {
-            return Files.readString(directory.resolve("output"));
-        } catch (IOException e) {
-            return e.toString();
-        }
+    /** Lets the operator's tool do something, and returns what it says. */
+    String control(String... arguments) throws Exception {
+        Path said = Files.createTempFile(directory, "said", "");
+        Process tool = command("rabbitmqctl", arguments).redirectOutput(said.toFile()).start();
+        assertTrue(tool.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "rabbitmqctl hangs");
+        String text = Files.readString(said);
+        assertEquals(0, tool.exitValue(), () -> String.join(" ", arguments) + ": " + text);
+        return text;
     }
 
     /** Ends the server as the kernel does, without a chance to write anything. */
