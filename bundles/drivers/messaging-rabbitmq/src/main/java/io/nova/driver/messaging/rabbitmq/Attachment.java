@@ -101,7 +101,7 @@ final class Attachment {
      */
     private Map<String, Object> preference() {
         return server.address() instanceof Address.Host
-                ? Map.of("x-priority", Math.toIntExact(Instant.now().getEpochSecond() % (1L << 30)))
+                ? Map.of("x-priority", Instant.now().toEpochMilli())
                 : Map.of();
     }
 

@@ -170,6 +170,16 @@ final class Broker implements AutoCloseable {
                 .count();
     }
 
+    /** Returns how many messages the queue has, or nothing if there is none. */
+    String messages(String queue) throws Exception {
+        return control("list_queues", "--quiet", "name", "messages")
+                .lines()
+                .filter(line -> line.startsWith(queue + "\t"))
+                .map(line -> line.substring(queue.length() + 1))
+                .findFirst()
+                .orElse("");
+    }
+
     /** Lets the operator's tool do something, and returns what it says. */
     String control(String... arguments) throws Exception {
         Path said = Files.createTempFile(directory, "said", "");
@@ -192,20 +202,18 @@ final class Broker implements AutoCloseable {
     }
 
     /** Returns what a bus needs to use this broker, with names of its own. */
-    Settings settings(String prefix) throws IOException {
-        return settings(prefix, "h1", USER, PASSWORD);
+    SettingsFor settings(String prefix) throws IOException {
+        return settings(prefix, USER, PASSWORD);
     }
 
-    Settings settings(String prefix, String host, String user, String password) throws IOException {
+    SettingsFor settings(String prefix, String user, String password) throws IOException {
         return SettingsFor.broker("127.0.0.1:" + port)
                 .user(user)
                 .passwordFile(passwordFile(password))
-                .prefix(prefix)
-                .host(host)
-                .build();
+                .prefix(prefix);
     }
 
-    private Path passwordFile(String password) throws IOException {
+    Path passwordFile(String password) throws IOException {
         Path file =
                 Files.createTempFile(
                         directory,

@@ -2,7 +2,6 @@ package io.nova.driver.messaging.rabbitmq;
 
 import static io.nova.spi.messaging.MessagingException.Kind.CLOSED;
 import static io.nova.spi.messaging.MessagingException.Kind.TIMEOUT;
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,9 +10,6 @@ import io.nova.spi.messaging.Address;
 import io.nova.spi.messaging.Durability;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.testkit.messaging.MessageBusFixture;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -22,48 +18,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of everything when the broker is killed, and when it comes back. */
+@ExtendWith(OneBroker.class)
 class BrokerDeathTest extends MessageBusFixture {
 
-    @TempDir static Path directory;
-
-    private static final AtomicInteger CLOUDS = new AtomicInteger();
-    private static @Nullable Broker started;
-
-    @BeforeAll
-    static void start() throws Exception {
-        Broker.assumeInstalled();
-        started = Broker.start(directory);
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        if (started != null) {
-            started.close();
-        }
-    }
-
-    private static Broker broker() {
-        return requireNonNull(started);
-    }
+    private String cloud = "";
 
     @Override
     protected MessageBus open() {
-        return open("d" + CLOUDS.incrementAndGet());
-    }
-
-    private static RabbitMessageBus open(String prefix) {
-        try {
-            return Buses.connected(broker().settings(prefix));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        cloud = OneBroker.newCloud();
+        return OneBroker.connected(cloud);
     }
 
     @Override
@@ -98,7 +65,7 @@ class BrokerDeathTest extends MessageBusFixture {
         sender.start();
         // The broker writes down within half a second that there is a quorum queue.
         until(() -> kept.size() >= 500 && System.nanoTime() - made > 2_000_000_000L);
-        broker().kill();
+        OneBroker.get().kill();
 
         // At once, and not at the deadline: but whether it happened nobody knows.
         calls.forEach(call -> assertEquals(TIMEOUT, kind(call)));
@@ -108,8 +75,8 @@ class BrokerDeathTest extends MessageBusFixture {
         await(bus().cast(ROLE, message("echo", "1"), Durability.HINT));
         assertFalse(bus().health().connected());
 
-        broker().begin();
-        long listens = broker().awaitListening();
+        OneBroker.get().begin();
+        long listens = OneBroker.get().awaitListening();
         for (Address to : List.of(ROLE, HOST)) {
             until(() -> answers(to));
         }
@@ -164,11 +131,11 @@ class BrokerDeathTest extends MessageBusFixture {
 
         until(() -> threads().size() <= before.size());
         // One of roles, one kept, one of answers, one of copies, and dead letters.
-        assertEquals(5, broker().queues("d" + CLOUDS.get()));
+        assertEquals(5, OneBroker.get().queues(cloud));
     }
 
     private void reconnect() throws Exception {
-        broker().control("close_all_connections", "a test");
+        OneBroker.get().control("close_all_connections", "a test");
         until(() -> !bus().health().connected());
         until(() -> answers(ROLE));
     }
