@@ -15,6 +15,7 @@ tools_test='/usr/bin/aws awscli
 /usr/bin/radosgw radosgw
 /usr/bin/ceph-mon ceph-mon
 /usr/bin/ceph-osd ceph-osd
+/usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
 /usr/bin/shellcheck shellcheck'
 
 nova_test() {
@@ -27,7 +28,7 @@ $tools_build
 $tools_guest"
     test_wanted="$(missing "$tools_libvirt")$(missing_files "$tools_test")"
     # shellcheck disable=SC2086 # a list of names
-    [ -z "$test_wanted" ] || install_packages $test_wanted ||
+    [ -z "$test_wanted" ] || install_without_services $test_wanted ||
         note "tests that need these are skipped: $test_wanted"
     offer_guest_to_tests
     # What QEMU can do takes each new libvirtd half a minute to find out: one of a test tells the next.
@@ -74,6 +75,29 @@ offer_guest_to_tests() {
     fi
 }
 
+# install_without_services PACKAGE...: Debian starts a server with its package, and at every boot; tests
+# start their own. The policy is ours where there is none, and says yes again once this shell is gone.
+install_without_services() {
+    services_policy=/usr/sbin/policy-rc.d
+    services_ours=no
+    if [ "$(id -u)" -eq 0 ] && [ ! -e "$services_policy" ]; then
+        services_ours=yes
+        printf '#!/bin/sh\n# Made by ./nova test.\nkill -0 %s 2>/dev/null && exit 101\nexit 0\n' "$$" >"$services_policy"
+        chmod 755 "$services_policy"
+    fi
+    services_result=0
+    install_packages "$@" || services_result=1
+    [ "$services_ours" = no ] || rm -f "$services_policy"
+    case " $* " in
+        *" rabbitmq-server "*)
+            # Nobody wants a broker on all addresses who only ran the tests.
+            [ "$services_result" -ne 0 ] || [ ! -d /run/systemd/system ] ||
+                systemctl -q disable rabbitmq-server >/dev/null 2>&1 || true
+            ;;
+    esac
+    return "$services_result"
+}
+
 # missing_files LIST: like missing, for what is known by its path.
 missing_files() {
     printf '%s\n' "$1" | while read -r file package; do
@@ -84,7 +108,7 @@ missing_files() {
 # All of them are the same shell's, wherever they are sourced.
 check_scripts() {
     cd "$repo"
-    find nova .ci karaf-assembly itests -name target -prune -o \
+    find nova .ci karaf-assembly itests bundles -name target -prune -o \
         -type f \( -name '*.sh' -o -path nova -o -path .ci/run \) -exec shellcheck -s sh {} +
 }
 

@@ -4,7 +4,7 @@
 forget_complaints() { log_began=$(stat -c %s "$log/nova.log" 2>/dev/null) || log_began=0; }
 
 # Prints each setting that a part of the cloud refused since it was started: its file, its key and
-# the reason.
+# the reason. A part that goes on trying, as to reach its broker, is judged by what it said last.
 complaints() {
     [ -n "${log_began:-}" ] || return 0
     tail -c "+$((log_began + 1))" "$log/nova.log" 2>/dev/null | awk -v etc="$base/etc/" '
@@ -12,7 +12,20 @@ complaints() {
             sub(/^(Caused by: )?[A-Za-z.]+Exception: /, "")
             sub(/: /, ".cfg: ")
             print etc $0
-        }' | sort -u
+        }
+        /^[0-9][^ ]* (WARN|INFO) .* io\.nova\.[a-z0-9.]+: (key [A-Za-z0-9]+: |connected )/ {
+            match($0, /io\.nova\.[a-z0-9.]+: (key|connected) /)
+            said = substr($0, RSTART)
+            part = said
+            sub(/: .*/, "", part)
+            if (said ~ /^[^ ]+ connected /) {
+                delete last[part]
+            } else {
+                sub(/: /, ".cfg: ", said)
+                last[part] = etc said
+            }
+        }
+        END { for (part in last) print last[part] }' | sort -u
 }
 
 # complain TEXT: shows them, with what to do; fails when there are none.

@@ -100,7 +100,12 @@ final class Link {
         if (closed) {
             made.close();
         } else if (made.isOpen()) {
-            LOG.info("Connected to RabbitMQ at {} as {}", made.place(), settings.user());
+            // The launcher, too, reads these lines.
+            LOG.info(
+                    "{}: connected to {} as {}",
+                    RabbitMessageBus.PID,
+                    made.place(),
+                    settings.user());
             trouble = "";
         } else {
             session.compareAndSet(made, null);

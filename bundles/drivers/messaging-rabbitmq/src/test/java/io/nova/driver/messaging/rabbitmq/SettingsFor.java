@@ -10,7 +10,8 @@ import javax.net.ssl.SSLContext;
 /** Settings as tests need them. */
 final class SettingsFor {
 
-    private final Place broker;
+    private Place broker;
+    private String vhost = "/";
     private String user = Broker.USER;
     private Path passwordFile = Path.of("/none");
     private String prefix = "nova";
@@ -25,6 +26,16 @@ final class SettingsFor {
 
     static SettingsFor broker(String place) {
         return new SettingsFor(Place.parse(place));
+    }
+
+    SettingsFor at(String place) {
+        broker = Place.parse(place);
+        return this;
+    }
+
+    SettingsFor vhost(String value) {
+        vhost = value;
+        return this;
     }
 
     SettingsFor user(String value) {
@@ -67,7 +78,7 @@ final class SettingsFor {
                 List.of(broker),
                 user,
                 passwordFile,
-                "/",
+                vhost,
                 prefix,
                 new HostId(host),
                 trust,
