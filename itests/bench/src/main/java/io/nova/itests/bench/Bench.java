@@ -30,14 +30,17 @@ final class Bench implements AutoCloseable {
 
     /**
      * Takes the seconds of each measurement, and what to measure: start, describe, pages, s3, run,
-     * ready.
+     * ready, bus.
      */
     public static void main(String[] args) throws Exception {
         List<String> what = List.of(args).subList(1, args.length);
         if (what.contains("ready")) {
             ReadyRound.run();
         }
-        if (!what.equals(List.of("ready"))) {
+        if (what.contains("bus")) {
+            BusRound.run(Double.parseDouble(args[0]));
+        }
+        if (!List.of("ready", "bus").containsAll(what)) {
             pretended(Double.parseDouble(args[0]), what);
         }
     }

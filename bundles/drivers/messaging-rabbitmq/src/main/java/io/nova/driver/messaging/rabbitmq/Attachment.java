@@ -112,6 +112,11 @@ final class Attachment {
         }
     }
 
+    /** Returns whether the broker still waits for what becomes of the deliveries. */
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
     Session session() {
         return session;
     }

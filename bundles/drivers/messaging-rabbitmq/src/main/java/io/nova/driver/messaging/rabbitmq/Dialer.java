@@ -54,7 +54,9 @@ final class Dialer {
                 return dial(place);
             } catch (IOException | TimeoutException | IllegalArgumentException e) {
                 String text = place.text(settings.tls());
-                last = new Unreached(Trouble.of(e, text, settings.user()), e);
+                Unreached met = new Unreached(Trouble.of(e, text, settings.user()), e);
+                // What a broker said is worth more than that there is none.
+                last = last == null || last.trouble().nobodyListens() ? met : last;
             }
         }
         if (last == null) {

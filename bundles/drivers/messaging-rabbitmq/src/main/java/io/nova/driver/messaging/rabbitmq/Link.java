@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class Link {
     private final ScheduledThreadPoolExecutor thread = Threads.timer("nova-bus-link");
     private final Backoff backoff = new Backoff(new Random());
     private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
+    private final AtomicBoolean waiting = new AtomicBoolean();
     private volatile String trouble = "not connected yet";
     private volatile boolean closed;
 
@@ -70,6 +72,11 @@ final class Link {
     }
 
     private void connect() {
+        waiting.set(false);
+        Session now = session.get();
+        if (now != null && now.isOpen()) {
+            return;
+        }
         Connection connection = null;
         try {
             connection = dialer.dial();
@@ -119,9 +126,7 @@ final class Link {
             LOG.warn("{}; trying again until it works", text);
         }
         LOG.debug("No connection", cause);
-        schedule(
-                this::connect,
-                met.nobodyListens() ? backoff.whileNobodyListens() : backoff.afterRefusal());
+        connectAfter(met.nobodyListens() ? backoff.whileNobodyListens() : backoff.afterRefusal());
     }
 
     /** Runs on the connection's thread. */
@@ -130,7 +135,14 @@ final class Link {
         if (!closed) {
             LOG.warn("RabbitMQ is lost: {}; connecting again", why);
             trouble = why;
-            schedule(this::connect, backoff.whileNobodyListens());
+            connectAfter(backoff.whileNobodyListens());
+        }
+    }
+
+    /** However many things go wrong at once, there is one next attempt. */
+    private void connectAfter(Duration wait) {
+        if (waiting.compareAndSet(false, true)) {
+            schedule(this::connect, wait);
         }
     }
 

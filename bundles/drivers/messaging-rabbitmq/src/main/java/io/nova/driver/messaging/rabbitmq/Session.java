@@ -2,7 +2,6 @@ package io.nova.driver.messaging.rabbitmq;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.Delivery;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -48,25 +47,31 @@ final class Session {
             BiConsumer<Session, String> lost)
             throws IOException {
         Topology.exchanges(connection, names);
-        // A new name each time: a broker that has not missed the old connection yet keeps the old.
-        String replyTo = names.newReplies();
         Publisher publisher = Publisher.start(connection, answers);
-        Session session = new Session(connection, publisher, replyTo, calls, lost);
-        connection.addShutdownListener(cause -> session.end(Trouble.shortly(cause)));
+        try {
+            // A new name each time: a broker that has not missed the old connection yet keeps it.
+            String replyTo = names.newReplies();
+            Session session = new Session(connection, publisher, replyTo, calls, lost);
+            session.hearAnswers(names);
+            // Last, so that nobody hears of the end of what did not begin.
+            connection.addShutdownListener(cause -> session.end(Trouble.shortly(cause)));
+            return session;
+        } catch (IOException | RuntimeException e) {
+            publisher.end(Trouble.shortly(e));
+            throw e;
+        }
+    }
+
+    private void hearAnswers(Names names) throws IOException {
         Channel channel = Channels.open(connection);
         channel.queueDeclare(replyTo, false, true, true, Map.of());
         channel.queueBind(replyTo, names.replies(), replyTo);
         channel.basicConsume(
                 replyTo,
                 true,
-                (tag, delivery) -> answered(calls, delivery),
+                (tag, delivery) -> calls.answer(delivery.getProperties(), delivery.getBody()),
                 // Without answers calls are worth nothing: all is made anew.
                 tag -> connection.abort());
-        return session;
-    }
-
-    private static void answered(OpenCalls calls, Delivery delivery) {
-        calls.answer(delivery.getProperties(), delivery.getBody());
     }
 
     private void end(String why) {

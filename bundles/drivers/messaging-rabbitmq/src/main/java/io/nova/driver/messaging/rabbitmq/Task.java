@@ -54,6 +54,9 @@ final class Task implements Runnable {
         if (server.hasLeft()) {
             server.orphaned(this);
             return;
+        } else if (!attachment.isOpen()) {
+            // The broker delivers it again, here or elsewhere.
+            return;
         }
         Message message;
         try {

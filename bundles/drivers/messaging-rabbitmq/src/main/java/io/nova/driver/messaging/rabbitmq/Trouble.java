@@ -16,6 +16,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -26,6 +27,9 @@ import javax.net.ssl.SSLException;
  * @param nobodyListens whether the attempt cost no broker anything
  */
 record Trouble(String key, String reason, boolean nobodyListens) {
+
+    private static final Pattern OWN_NAME =
+            Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     /** Tells what is wrong with a broker that was tried at the place. */
     static Trouble of(Throwable thrown, String place, String user) {
@@ -42,7 +46,9 @@ record Trouble(String key, String reason, boolean nobodyListens) {
             return trouble(key, "%s says: %s".formatted(place, close.getReplyText()));
         }
         if (closed.isPresent() && closed.get().getReason() instanceof AMQP.Channel.Close close) {
-            return trouble("user", "%s says: %s".formatted(place, close.getReplyText()));
+            // Names that are new at each attempt would make each look like another trouble.
+            String said = OWN_NAME.matcher(close.getReplyText()).replaceAll("*");
+            return trouble("user", "%s says: %s".formatted(place, said));
         }
         return find(thrown, SSLException.class)
                 .map(e -> certificate(e, place))

@@ -251,6 +251,11 @@ class SecureBrokerTest extends MessageBusFixture {
         assertTrouble(
                 settings("h1", "nova-h1").prefix("mars"),
                 "key user: 127.0.0.1:" + port + " says: ACCESS_REFUSED");
+        // A user of another host.
+        assertTrouble(
+                settings("h2", "nova-h1"),
+                "key user: 127.0.0.1:%d says: ACCESS_REFUSED - access to queue 'nova:reply:h2:*'"
+                        .formatted(port));
         assertTrouble(
                 settings("h1", "nova-h1").at("localhost:" + requireNonNull(broker).port()),
                 "key tls: no TLS with localhost");
