@@ -1,8 +1,8 @@
 package io.nova.itests.bench;
 
+import io.nova.itests.cloud.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +31,8 @@ final class RabbitBroker implements AutoCloseable {
 
     /** Starts it, with the user guest. */
     static RabbitBroker start(Path folder) throws IOException, InterruptedException {
-        int port = freePort();
-        String epmd = Integer.toString(freePort());
+        int port = Ports.free();
+        String epmd = Integer.toString(Ports.free());
         Path settings = folder.resolve("rabbitmq.conf");
         Files.writeString(settings, "listeners.tcp.1 = 127.0.0.1:%d\n".formatted(port));
         Path plugins = Files.writeString(folder.resolve("plugins"), "[].");
@@ -45,7 +45,7 @@ final class RabbitBroker implements AutoCloseable {
                                 Map.entry("HOME", folder.toString()),
                                 Map.entry("ERL_EPMD_PORT", epmd),
                                 Map.entry("RABBITMQ_NODENAME", "bench-" + port + "@localhost"),
-                                Map.entry("RABBITMQ_DIST_PORT", Integer.toString(freePort())),
+                                Map.entry("RABBITMQ_DIST_PORT", Integer.toString(Ports.free())),
                                 Map.entry(
                                         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
                                         "-kernel inet_dist_use_interface {127,0,0,1}"),
@@ -78,12 +78,6 @@ final class RabbitBroker implements AutoCloseable {
             return socket.isConnected();
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
