@@ -64,7 +64,9 @@ final class Attachment {
         String queue;
         if (server.address() instanceof Address.All) {
             queue = server.names().newCopies();
-            channel.queueDeclare(queue, false, true, true, Map.of());
+            // The oldest go first where they are too many: each is a hint only.
+            Map<String, Object> form = Map.of("x-max-length", server.queueLength());
+            channel.queueDeclare(queue, false, true, true, form);
             channel.queueBind(queue, exchange, server.key());
         } else if (work) {
             queue = server.workKey();

@@ -225,10 +225,14 @@ final class RabbitServer implements Subscription {
     }
 
     private void detach() {
+        Attachment lastLive;
+        Attachment lastWork;
         synchronized (state) {
-            end(live);
-            end(work);
+            lastLive = live;
+            lastWork = work;
         }
+        end(lastLive);
+        end(lastWork);
     }
 
     /** Waits for the handlers, and interrupts those that are not done in time. */

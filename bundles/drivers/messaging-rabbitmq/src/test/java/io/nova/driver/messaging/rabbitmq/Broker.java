@@ -110,6 +110,7 @@ final class Broker implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(epmd::destroy));
         Broker broker = new Broker(directory, port, environment, epmd);
         boolean done = false;
         try {
@@ -126,7 +127,10 @@ final class Broker implements AutoCloseable {
 
     /** Starts the server, and does not wait for it. */
     void begin() throws IOException {
-        server = command("rabbitmq-server", "-noinput").start();
+        Process begun = command("rabbitmq-server", "-noinput").start();
+        server = begun;
+        // Nothing stays behind when the tests are interrupted.
+        Runtime.getRuntime().addShutdownHook(new Thread(begun::destroyForcibly));
     }
 
     private ProcessBuilder command(String tool, String... arguments) {
