@@ -63,6 +63,7 @@ class QueuesTest extends MessageBusFixture {
                 .filter(CompletableFuture::isDone)
                 .forEach(call -> assertEquals(OVERLOADED, kind(call)));
         hold.complete("2");
+        calls.forEach(this::settle);
         assertEquals("2", await(bus().call(ROLE, message("busy", "1"))));
     }
 
