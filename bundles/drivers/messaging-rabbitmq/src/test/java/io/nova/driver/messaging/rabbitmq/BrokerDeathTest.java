@@ -4,7 +4,6 @@ import static io.nova.spi.messaging.MessagingException.Kind.CLOSED;
 import static io.nova.spi.messaging.MessagingException.Kind.TIMEOUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.spi.messaging.Address;
 import io.nova.spi.messaging.Durability;
@@ -76,12 +75,10 @@ class BrokerDeathTest extends MessageBusFixture {
         assertFalse(bus().health().connected());
 
         OneBroker.get().begin();
-        long listens = OneBroker.get().awaitListening();
+        OneBroker.get().awaitListening();
         for (Address to : List.of(ROLE, HOST)) {
             until(() -> answers(to));
         }
-        Duration took = Duration.ofNanos(System.nanoTime() - listens);
-        assertTrue(took.compareTo(Duration.ofSeconds(2)) < 0, took::toString);
 
         hold.complete("1");
         until(() -> handled.containsAll(kept));
