@@ -1,0 +1,229 @@
+package io.nova.driver.state.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+
+/** A Redis of Debian's on a port of the loopback, or a Sentinel. Ended by its process id. */
+final class RedisServer implements AutoCloseable {
+
+    private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+
+    private final Path directory;
+    private final int port;
+    private final boolean sentinel;
+    private final List<String> config = new ArrayList<>();
+    private Process process;
+
+    private RedisServer(Path directory, boolean sentinel) {
+        this.directory = directory;
+        this.port = freePort();
+        this.sentinel = sentinel;
+    }
+
+    /** Skips the test where there is no Redis; {@code ./nova test} installs it. */
+    static void assumeInstalled() {
+        Assumptions.assumeTrue(
+                Files.isExecutable(PROGRAM), "no redis-server: apt-get install redis-server");
+    }
+
+    /** Starts a server that flushes every change, and has these settings besides. */
+    static RedisServer start(Path directory, String... lines) {
+        assumeInstalled();
+        RedisServer server = new RedisServer(directory, false);
+        server.config.addAll(
+                List.of(
+                        "bind 127.0.0.1",
+                        "appendonly yes",
+                        "appendfsync always",
+                        "save \"\"",
+                        "maxmemory-policy noeviction",
+                        "repl-diskless-sync-delay 0",
+                        "protected-mode no"));
+        server.config.addAll(List.of(lines));
+        server.start();
+        return server;
+    }
+
+    /** Starts a Sentinel that watches a master. */
+    static RedisServer sentinel(Path directory, RedisServer master, int quorum) {
+        RedisServer server = new RedisServer(directory, true);
+        server.config.addAll(
+                List.of(
+                        "bind 127.0.0.1",
+                        "protected-mode no",
+                        "sentinel monitor nova 127.0.0.1 %d %d".formatted(master.port(), quorum),
+                        "sentinel down-after-milliseconds nova 1000",
+                        "sentinel failover-timeout nova 5000"));
+        server.start();
+        return server;
+    }
+
+    int port() {
+        return port;
+    }
+
+    String address() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Starts it, or starts it again on what it left behind. */
+    void start() {
+        try {
+            Files.createDirectories(directory);
+            Path file = directory.resolve("redis.conf");
+            if (!sentinel || !Files.exists(file)) {
+                // A Sentinel keeps what it knows in its configuration.
+                List<String> lines = new ArrayList<>(config);
+                lines.add("dir " + directory);
+                if (config.stream().noneMatch(line -> line.startsWith("tls-port"))) {
+                    lines.add("port " + port);
+                }
+                Files.write(file, lines);
+            }
+            List<String> command = new ArrayList<>(List.of(PROGRAM.toString(), file.toString()));
+            if (sentinel) {
+                command.add("--sentinel");
+            }
+            process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(
+                                    ProcessBuilder.Redirect.appendTo(
+                                            directory.resolve("log").toFile()))
+                            .start();
+            awaitListening();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Uses a setting from the next start on. */
+    void set(String line) {
+        String key = line.substring(0, line.indexOf(' ') + 1);
+        config.removeIf(one -> one.startsWith(key));
+        config.add(line);
+    }
+
+    private void awaitListening() throws IOException {
+        long end = System.nanoTime() + PATIENCE;
+        while (true) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+                return;
+            } catch (IOException e) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    throw new IOException(log(), e);
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(20);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private String log() throws IOException {
+        return Files.readString(directory.resolve("log"));
+    }
+
+    /** Sends a command of words without blanks and returns the first line of its answer. */
+    String ask(String words) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((words + "\r\n").getBytes(StandardCharsets.UTF_8));
+            var answer =
+                    new java.io.BufferedReader(
+                            new java.io.InputStreamReader(
+                                    socket.getInputStream(), StandardCharsets.UTF_8));
+            String line = String.valueOf(answer.readLine());
+            return line.startsWith("$") ? String.valueOf(answer.readLine()) : line;
+        }
+    }
+
+    /** Asks until the answer is as wanted. */
+    void await(String words, String answer) throws IOException {
+        long end = System.nanoTime() + PATIENCE;
+        String got = ask(words);
+        while (!got.equals(answer)) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError(words + ": " + got);
+            }
+            pause();
+            got = ask(words);
+        }
+    }
+
+    /** Ends it in good order. */
+    void stop() {
+        end(process::destroy);
+    }
+
+    /** Ends it at once, wherever it is. */
+    void kill() {
+        end(process::destroyForcibly);
+    }
+
+    private void end(Runnable how) {
+        how.run();
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("it did not end");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Makes it stand still: it takes connections, as the kernel does, and answers nothing. */
+    void stall() {
+        signal("-STOP");
+    }
+
+    /** Lets it go on. */
+    void goOn() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            new ProcessBuilder("/bin/kill", signal, Long.toString(process.pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
