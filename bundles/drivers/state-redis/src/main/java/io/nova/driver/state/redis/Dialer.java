@@ -64,7 +64,9 @@ final class Dialer {
     /** Tells what an operator can do about it. */
     private static NoLink failure(HostAndPort address, String passwordKey, JedisException e) {
         ErrorReply reply = new ErrorReply(String.valueOf(e.getMessage()));
-        if (reply.isWrongPassword()) {
+        if (reply.isNoPassword()) {
+            return NoLink.lasting(passwordKey, address + " wants a password", e);
+        } else if (reply.isWrongPassword()) {
             return NoLink.lasting(passwordKey, address + " refuses the user or the password", e);
         }
         Throwable root = e;

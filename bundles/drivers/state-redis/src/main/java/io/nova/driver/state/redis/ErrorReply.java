@@ -21,9 +21,12 @@ final class ErrorReply extends RuntimeException {
         return begins("NOSCRIPT ");
     }
 
+    boolean isNoPassword() {
+        return begins("NOAUTH ");
+    }
+
     boolean isWrongPassword() {
         return begins("WRONGPASS ")
-                || begins("NOAUTH ")
                 || begins("ERR AUTH ")
                 || message().contains("invalid password");
     }

@@ -73,6 +73,7 @@ final class Links implements AutoCloseable {
      */
     void start() {
         long end = System.nanoTime() + settings.start().toNanos();
+        String told = "";
         while (true) {
             try {
                 giveBack(open());
@@ -81,7 +82,10 @@ final class Links implements AutoCloseable {
                 if (e.isLasting() || System.nanoTime() > end) {
                     throw Settings.FILE.refusal(e.key(), e.reason(), e);
                 }
-                LOG.info("Waiting for the state store: {}", e.reason());
+                if (!told.equals(e.reason())) {
+                    told = e.reason();
+                    LOG.info("Waiting for the state store: {}", told);
+                }
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(BETWEEN_STARTS_MILLIS);

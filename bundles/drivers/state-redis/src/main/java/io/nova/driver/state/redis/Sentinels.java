@@ -20,22 +20,26 @@ final class Sentinels implements Primary {
 
     @Override
     public HostAndPort find() {
-        NoLink failure =
-                NoLink.passing(
-                        "sentinelMaster",
-                        "no Sentinel knows a master '%s'".formatted(settings.sentinelMaster()),
-                        new IllegalStateException("not known"));
+        NoLink failure = null;
+        boolean answered = false;
         for (HostAndPort sentinel : settings.servers()) {
             try {
                 HostAndPort master = ask(sentinel);
                 if (master != null) {
                     return master;
                 }
+                answered = true;
             } catch (NoLink e) {
                 failure = e;
             }
         }
-        throw failure;
+        if (failure != null && !answered) {
+            throw failure;
+        }
+        throw NoLink.passing(
+                "sentinelMaster",
+                "no Sentinel knows a master '%s'".formatted(settings.sentinelMaster()),
+                new IllegalStateException("not known"));
     }
 
     private @Nullable HostAndPort ask(HostAndPort sentinel) {

@@ -56,7 +56,7 @@ record Server(String run, boolean flushing) {
 
     /** Tells what an error at the beginning of a connection means. */
     static NoLink refused(HostAndPort address, ErrorReply reply, RuntimeException e) {
-        if (reply.isWrongPassword()) {
+        if (reply.isNoPassword()) {
             return NoLink.lasting("passwordFile", address + " wants a password", e);
         } else if (reply.isNotPermitted()) {
             return NoLink.lasting(

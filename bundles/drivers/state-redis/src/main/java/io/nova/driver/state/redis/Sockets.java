@@ -3,6 +3,7 @@ package io.nova.driver.state.redis;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -48,7 +49,12 @@ record Sockets(HostAndPort address, Optional<SSLContext> tls, int connectMillis,
         // Without this a certificate of any host would do.
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
-        socket.startHandshake();
+        try {
+            socket.startHandshake();
+        } catch (SocketTimeoutException e) {
+            throw new SocketTimeoutException(
+                    "no TLS handshake within %d ms".formatted(connectMillis));
+        }
         return socket;
     }
 }

@@ -27,6 +27,11 @@ if lost then
         local token, owner = string.match(leases[i + 1], '^(%d+) %d+ (.*)$')
         call('HSET', prefix .. 'l', leases[i], token .. ' 0 ' .. owner)
     end
+    -- What is being copied is not whole any more, to either side.
+    call('DEL', prefix .. 'e', prefix .. 'rt')
+    if call('HEXISTS', meta, 'restoring') == 1 then
+        call('HSET', meta, 'restoring', 'lost')
+    end
 end
 if lost or not epoch then
     epoch = ARGV[3]

@@ -26,4 +26,5 @@ end
 call('UNLINK', prefix .. 'pn', prefix .. 'q', prefix .. 'l', prefix .. 'd', prefix .. 'dt')
 call('DEL', prefix .. 'rt')
 call('HDEL', meta, 'restoring')
+call('HSET', meta, 'seq', 0)
 return {'DONE'}

@@ -1,17 +1,20 @@
 package io.nova.driver.state.redis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Assumptions;
 
 /** A Redis of Debian's on a port of the loopback, or a Sentinel. Ended by its process id. */
@@ -52,6 +55,15 @@ final class RedisServer implements AutoCloseable {
                         "repl-diskless-sync-delay 0",
                         "protected-mode no"));
         server.config.addAll(List.of(lines));
+        server.start();
+        return server;
+    }
+
+    /** Starts a server whose settings depend on its port. */
+    static RedisServer startAt(Path directory, IntFunction<String[]> lines) {
+        RedisServer server = new RedisServer(directory, false);
+        server.config.addAll(List.of("bind 127.0.0.1", "appendonly yes", "appendfsync always"));
+        server.config.addAll(List.of(lines.apply(server.port())));
         server.start();
         return server;
     }
@@ -145,29 +157,46 @@ final class RedisServer implements AutoCloseable {
 
     /** Sends a command of words without blanks and returns the first line of its answer. */
     String ask(String words) throws IOException {
+        return all(words).lines().findFirst().orElse("");
+    }
+
+    /** Sends a command and returns all of its answer, as it is on the wire. */
+    private String all(String words) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
-            socket.getOutputStream().write((words + "\r\n").getBytes(StandardCharsets.UTF_8));
-            var answer =
-                    new java.io.BufferedReader(
-                            new java.io.InputStreamReader(
-                                    socket.getInputStream(), StandardCharsets.UTF_8));
-            String line = String.valueOf(answer.readLine());
-            return line.startsWith("$") ? String.valueOf(answer.readLine()) : line;
+            socket.getOutputStream().write((words + "\r\n").getBytes(UTF_8));
+            socket.shutdownOutput();
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            return answer.replaceFirst("^\\$[0-9]+\r\n", "");
         }
     }
 
     /** Asks until the answer is as wanted. */
-    void await(String words, String answer) throws IOException {
+    void await(String words, Predicate<String> wanted) throws IOException {
         long end = System.nanoTime() + PATIENCE;
-        String got = ask(words);
-        while (!got.equals(answer)) {
+        String got = all(words);
+        while (!wanted.test(got)) {
             if (System.nanoTime() > end) {
                 throw new AssertionError(words + ": " + got);
             }
             pause();
-            got = ask(words);
+            got = all(words);
         }
+    }
+
+    /** Waits until so many replicas have all that this server has. */
+    void awaitReplicas(int count) throws IOException {
+        await("INFO replication", info -> info.split("state=online", -1).length == count + 1);
+    }
+
+    /** Waits until this Sentinel could let a replica take over. */
+    void awaitKnownReplica() throws IOException {
+        await("SENTINEL REPLICAS nova", known -> known.contains("master-link-status\r\n$2\r\nok"));
+    }
+
+    /** Waits until this node knows where all slots are. */
+    void awaitCluster() throws IOException {
+        await("CLUSTER INFO", info -> info.contains("cluster_state:ok"));
     }
 
     /** Ends it in good order. */
@@ -219,7 +248,7 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

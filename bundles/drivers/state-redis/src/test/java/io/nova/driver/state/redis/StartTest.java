@@ -1,0 +1,173 @@
+package io.nova.driver.state.redis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.nova.model.UnavailableException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a start says of a server that cannot be used: one line, with the key to look at. */
+@Timeout(60)
+class StartTest {
+
+    private static final String PASSWORD = "tell-nobody-42";
+
+    @TempDir private Path directory;
+    private RedisServer server;
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsNamedButNotShown() throws IOException {
+        server = RedisServer.start(directory, "requirepass " + PASSWORD);
+        refused("passwordFile", "wants a password", Map.of());
+        refused("password", "refuses the user or the password", Map.of("password", "wrong-one-17"));
+        try (RedisStateStore store = open(Map.of("password", PASSWORD))) {
+            assertEquals(0, store.info().seq());
+        }
+        Path file = passwordFile();
+        try (RedisStateStore store = open(Map.of("passwordFile", file.toString()))) {
+            assertEquals(0, store.info().seq());
+        }
+    }
+
+    @Test
+    void aPasswordThatOthersCanReadIsRefused() throws IOException {
+        server = RedisServer.start(directory, "requirepass " + PASSWORD);
+        Path file = passwordFile();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        refused("passwordFile", "chmod 600", Map.of("passwordFile", file.toString()));
+    }
+
+    @Test
+    void aUserNeedsTheRightsThatAreDocumented() {
+        server =
+                RedisServer.start(
+                        directory,
+                        "user nova on >"
+                                + PASSWORD
+                                + " ~{nova}* -@all +@read +@write"
+                                + " +@connection +eval +evalsha +info +time +wait",
+                        "user poor on >"
+                                + PASSWORD
+                                + " ~other:* -@all +@read +info +evalsha +eval");
+        try (RedisStateStore store = open(Map.of("user", "nova", "password", PASSWORD))) {
+            Sample.define(store);
+            store.commit(Sample.making("one"));
+            Sample.check(store);
+        }
+        refused("user", "does not let it", Map.of("user", "poor", "password", PASSWORD));
+        refused("password", "refuses the user", Map.of("user", "none", "password", PASSWORD));
+    }
+
+    @Test
+    void aServerThatIsNotThereIsWaitedForAndThenNamed() throws Exception {
+        server = RedisServer.start(directory);
+        server.stop();
+        refused("servers", "no answer from " + server.address(), Map.of("startSeconds", 1));
+        var opened = CompletableFuture.supplyAsync(() -> open(Map.of("startSeconds", 30)));
+        TimeUnit.MILLISECONDS.sleep(300);
+        assertFalse(opened.isDone());
+        server.start();
+        try (RedisStateStore store = opened.get(30, TimeUnit.SECONDS)) {
+            assertEquals(0, store.info().seq());
+        }
+    }
+
+    @Test
+    void aServerThatWouldThrowRecordsAwayIsRefused() throws IOException {
+        server = RedisServer.start(directory, "maxmemory-policy allkeys-lru");
+        refused("servers", "maxmemory-policy is allkeys-lru; make it noeviction", Map.of());
+        server.ask("CONFIG SET maxmemory-policy noeviction");
+        try (RedisStateStore store = open(Map.of())) {
+            assertEquals(0, store.info().seq());
+        }
+    }
+
+    @Test
+    void aReplicaIsRefused() throws IOException {
+        server = RedisServer.start(directory.resolve("one"));
+        try (RedisServer replica =
+                RedisServer.start(
+                        directory.resolve("two"), "replicaof 127.0.0.1 " + server.port())) {
+            IllegalArgumentException refused =
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () ->
+                                    new RedisStateStore(
+                                            Stores.config(
+                                                    Map.of(
+                                                            "servers",
+                                                            new String[] {replica.address()},
+                                                            "startSeconds",
+                                                            0))));
+            assertTrue(refused.getMessage().contains("is a replica"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void aPasswordThatIsChangedWhileItRunsIsSaidSo() throws IOException {
+        server = RedisServer.start(directory);
+        try (RedisStateStore store = open(Map.of())) {
+            server.ask("CONFIG SET requirepass " + PASSWORD);
+            server.ask("CLIENT KILL TYPE normal");
+            UnavailableException refused = null;
+            for (int i = 0; i < 3 && refused == null; i++) {
+                try {
+                    store.info();
+                } catch (UnavailableException e) {
+                    refused = e;
+                }
+            }
+            // Connections that are open stay so; new ones are refused.
+            assertTrue(refused == null || refused.getMessage().contains("password"), "" + refused);
+        }
+    }
+
+    private Path passwordFile() throws IOException {
+        Path file = directory.resolve("password");
+        Files.writeString(file, PASSWORD + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return file;
+    }
+
+    private RedisStateStore open(Map<String, Object> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("servers", new String[] {server.address()});
+        return new RedisStateStore(Stores.config(all));
+    }
+
+    private void refused(String key, String reason, Map<String, Object> settings) {
+        Map<String, Object> soon = new HashMap<>(Map.of("startSeconds", 0));
+        soon.putAll(settings);
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> open(soon).close());
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(message.startsWith("io.nova.driver.state.redis: key " + key + ": "), message);
+        assertTrue(message.contains(reason), message);
+        StringWriter trace = new StringWriter();
+        refused.printStackTrace(new PrintWriter(trace));
+        assertFalse(trace.toString().contains(PASSWORD), "the password shows");
+        assertFalse(trace.toString().contains("wrong-one-17"), "the password shows");
+    }
+}
