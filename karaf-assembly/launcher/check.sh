@@ -16,6 +16,7 @@ tools_test='/usr/bin/aws awscli
 /usr/bin/ceph-mon ceph-mon
 /usr/bin/ceph-osd ceph-osd
 /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
+/usr/bin/redis-server redis-server
 /usr/bin/shellcheck shellcheck'
 
 nova_test() {
