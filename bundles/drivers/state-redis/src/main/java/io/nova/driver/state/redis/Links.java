@@ -258,7 +258,7 @@ final class Links implements AutoCloseable {
         Connection connection = dialer.server(address);
         Link link = null;
         try {
-            Server server = Server.of(connection, address);
+            Server server = Server.of(connection, address, keys);
             link = new Link(connection, address, server.run(), keys, skewMillis);
             adopt(link, server);
             return link;

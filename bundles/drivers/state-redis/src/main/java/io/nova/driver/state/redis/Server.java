@@ -25,7 +25,7 @@ record Server(String run, boolean flushing) {
      *
      * @throws NoLink if they are not, or it may not be asked
      */
-    static Server of(Connection connection, HostAndPort address) {
+    static Server of(Connection connection, HostAndPort address, Keys keys) {
         try {
             Map<String, String> info = info(connection);
             String policy = info.getOrDefault("maxmemory_policy", "noeviction");
@@ -44,6 +44,9 @@ record Server(String run, boolean flushing) {
             }
             boolean alone = info.getOrDefault("master_replid2", "").matches("0*");
             boolean logs = info.getOrDefault("aof_enabled", "0").equals("1");
+            if (logs) {
+                LogCheck.of(connection, address, keys);
+            }
             return new Server(
                     info.getOrDefault("run_id", ""), alone && logs && flushes(connection));
         } catch (JedisDataException e) {

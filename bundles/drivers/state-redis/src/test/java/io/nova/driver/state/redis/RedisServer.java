@@ -123,8 +123,9 @@ final class RedisServer implements AutoCloseable {
 
     /** Uses a setting from the next start on. */
     void set(String line) {
-        String key = line.substring(0, line.indexOf(' ') + 1);
-        config.removeIf(one -> one.startsWith(key));
+        int words = line.startsWith("user ") ? 2 : 1;
+        String key = String.join(" ", List.of(line.split(" ", -1)).subList(0, words)) + " ";
+        config.removeIf(one -> (one + " ").startsWith(key));
         config.add(line);
     }
 

@@ -67,7 +67,7 @@ class StartTest {
                         "user nova on >"
                                 + PASSWORD
                                 + " ~{nova}* -@all +@read +@write"
-                                + " +@connection +eval +evalsha +info +time +wait",
+                                + " +@connection +eval +evalsha +info +time +wait +acl|dryrun",
                         "user poor on >"
                                 + PASSWORD
                                 + " ~other:* -@all +@read +info +evalsha +eval");
@@ -101,6 +101,35 @@ class StartTest {
         server.ask("CONFIG SET maxmemory-policy noeviction");
         try (RedisStateStore store = open(Map.of())) {
             assertEquals(0, store.info().seq());
+        }
+    }
+
+    /**
+     * Redis 7.0 reads what scripts wrote with the rights of this user, even if nobody may be it.
+     */
+    @Test
+    void aServerThatWouldNotReadItsLogBackIsRefused() throws IOException {
+        String nova = "user nova on >" + PASSWORD + " ~{nova}* -@all +@read +@write +@connection";
+        server =
+                RedisServer.start(
+                        directory,
+                        "user default off",
+                        nova + " +eval +evalsha +info +time +wait +acl|dryrun");
+        Map<String, Object> settings = Map.of("user", "nova", "password", PASSWORD);
+        refused("servers", "would lose all records when it starts again", settings);
+        server.stop();
+        server.set("user default off ~* &* +@all");
+        server.set(nova + " +eval +evalsha +info +time +wait +acl|dryrun");
+        server.start();
+        try (RedisStateStore store = open(settings)) {
+            Sample.define(store);
+            store.commit(Sample.making("one"));
+        }
+        server.stop();
+        server.start();
+        try (RedisStateStore store = open(settings)) {
+            assertEquals(1, Sample.count(store));
+            Sample.check(store);
         }
     }
 
