@@ -1,6 +1,8 @@
 #!/bin/sh
 # Measures a cloud of pretended guests, with "ready" one of real ones, and with "bus" none but RabbitMQ:
 # itests/bench/bench.sh [SECONDS] [start] [describe] [pages] [s3] [run] [ready] [bus]
+# Measures a cloud of pretended guests, with "ready" one of real ones, and with "stores" Redis beside the
+# embedded store: itests/bench/bench.sh [SECONDS] [start] [describe] [pages] [s3] [run] [ready] [stores]
 set -eu
 cd "$(dirname -- "$0")"
 repo=$(cd ../.. && pwd)
@@ -11,6 +13,7 @@ if command -v mvn >/dev/null; then mvn=mvn; fi
 seconds=${1:-5}
 [ $# -eq 0 ] || shift
 [ $# -gt 0 ] || set -- start describe pages s3 run ready bus
+[ $# -gt 0 ] || set -- start describe pages s3 run ready stores
 date
 echo "$(nproc) processors, load $(cut -d' ' -f1-3 /proc/loadavg)"
 exec java -cp "$PWD/target/classes:$(cat target/classpath)" io.nova.itests.bench.Bench "$seconds" "$@"

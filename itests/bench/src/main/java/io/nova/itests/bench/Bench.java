@@ -31,6 +31,7 @@ final class Bench implements AutoCloseable {
     /**
      * Takes the seconds of each measurement, and what to measure: start, describe, pages, s3, run,
      * ready, bus.
+     * ready, stores.
      */
     public static void main(String[] args) throws Exception {
         List<String> what = List.of(args).subList(1, args.length);
@@ -41,6 +42,10 @@ final class Bench implements AutoCloseable {
             BusRound.run(Double.parseDouble(args[0]));
         }
         if (!List.of("ready", "bus").containsAll(what)) {
+        if (what.contains("stores")) {
+            StoresRound.run(Double.parseDouble(args[0]));
+        }
+        if (!List.of("ready", "stores").containsAll(what)) {
             pretended(Double.parseDouble(args[0]), what);
         }
     }

@@ -35,7 +35,9 @@ final class ErrorReply extends RuntimeException {
         return begins("NOPERM ") || message().contains("ACL failure in script");
     }
 
-    /** Returns what a caller is told. */
+    /**
+     * Returns what a caller is told, which may be anybody: the server's own words are for the log.
+     */
     UnavailableException unavailable() {
         return new UnavailableException("state", "The state store refuses: " + reason(), this);
     }
@@ -55,7 +57,7 @@ final class ErrorReply extends RuntimeException {
         } else if (begins("CLUSTERDOWN ") || begins("MASTERDOWN ")) {
             return "the cluster of Redis has no primary for it";
         }
-        return message();
+        return "Redis answers with an error";
     }
 
     private boolean begins(String start) {

@@ -47,6 +47,7 @@ final class Links implements AutoCloseable {
     private final Deque<Link> idle = new ConcurrentLinkedDeque<>();
     private final AtomicLong newest = new AtomicLong();
     private volatile boolean closed;
+    private volatile String trouble = "";
 
     Links(Settings settings, LongSupplier skewMillis) {
         this.settings = settings;
@@ -162,10 +163,12 @@ final class Links implements AutoCloseable {
                 return once(work);
             } catch (ErrorReply e) {
                 if (!e.isMisdirected() || attempt == ATTEMPTS) {
+                    complain(String.valueOf(e.getMessage()));
                     throw e.unavailable();
                 }
                 dropIdle();
             } catch (NoLink e) {
+                complain(e.reason());
                 throw e.unavailable();
             }
         }
@@ -174,8 +177,11 @@ final class Links implements AutoCloseable {
     private <R> R once(Work<R> work) {
         Link link = take();
         try {
-            return work.run(link);
+            R result = work.run(link);
+            isWell();
+            return result;
         } catch (NotAnswered e) {
+            complain(String.valueOf(e.getMessage()));
             // The others lead to the same server.
             dropIdle();
             throw e;
@@ -294,7 +300,23 @@ final class Links implements AutoCloseable {
     }
 
     private static UnavailableException unavailable(NotAnswered e) {
-        return new UnavailableException("state", "The state store: " + e.getMessage(), e);
+        return new UnavailableException(
+                "state", "The state store does not answer; try the request again", e);
+    }
+
+    /** Tells operators what callers are not told, once for each reason. */
+    private void complain(String reason) {
+        if (!reason.equals(trouble)) {
+            trouble = reason;
+            LOG.warn("The state store is in trouble: {}", reason);
+        }
+    }
+
+    private void isWell() {
+        if (!trouble.isEmpty()) {
+            trouble = "";
+            LOG.info("The state store answers again");
+        }
     }
 
     /** Waits for calls under way, as long as they may take; later ones fail. May be repeated. */

@@ -42,8 +42,11 @@ final class NoLink extends RuntimeException {
         return lasting;
     }
 
+    /**
+     * Returns what a caller is told, which may be anybody: where the servers are is for the log.
+     */
     UnavailableException unavailable() {
         return new UnavailableException(
-                "state", "The state store cannot be reached: " + reason(), this);
+                "state", "The state store cannot be reached; try the request again", this);
     }
 }
