@@ -1,7 +1,5 @@
 package io.nova.driver.state.redis;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,37 +102,39 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /** What a script answered, and how many replicas had by then all that the connection wrote. */
-    record Copied(List<@Nullable Object> answer, long replicas) {}
+    /** Takes what a script answered when it was run several times in one go. */
+    interface Outcomes {
 
-    /**
-     * Runs a script, and waits until replicas have what it wrote: on this very connection, since on
-     * another the wait would prove nothing.
-     */
-    Copied run(Script script, Args args, int replicas, int waitMillis) {
-        byte[][] all = arguments(script, null, args);
-        try {
-            return copied(Command.EVALSHA, all, replicas, waitMillis);
-        } catch (ErrorReply e) {
-            if (!e.isNoScript()) {
-                throw e;
-            }
-            all[0] = script.source();
-            return copied(Command.EVAL, all, replicas, waitMillis);
-        }
+        /** It answered. */
+        void answered(int index, List<@Nullable Object> answer);
+
+        /** It was refused with an error. */
+        void refused(int index, ErrorReply refusal);
     }
 
-    private Copied copied(Command eval, byte[][] args, int replicas, int waitMillis) {
-        send(eval, args);
-        send(Command.WAIT, Forms.bytes(replicas), Forms.bytes(waitMillis));
-        List<@Nullable Object> answer;
-        try {
-            answer = list(receive());
-        } catch (ErrorReply e) {
-            receive();
-            throw e;
+    /** Runs a script once for each list of arguments, in their order and in one round trip. */
+    void runAll(Script script, List<Args> all, Outcomes outcomes) {
+        List<byte[][]> args = all.stream().map(one -> arguments(script, null, one)).toList();
+        args.forEach(one -> send(Command.EVALSHA, one));
+        List<Integer> unknown = new ArrayList<>();
+        for (int i = 0; i < args.size(); i++) {
+            try {
+                outcomes.answered(i, list(receive()));
+            } catch (ErrorReply e) {
+                if (e.isNoScript()) {
+                    unknown.add(i);
+                } else {
+                    outcomes.refused(i, e);
+                }
+            }
         }
-        return new Copied(answer, Forms.number(requireNonNull(receive())));
+        for (int i : unknown) {
+            try {
+                outcomes.answered(i, run(script, all.get(i)));
+            } catch (ErrorReply e) {
+                outcomes.refused(i, e);
+            }
+        }
     }
 
     private byte[][] arguments(Script script, byte @Nullable [] key, Args args) {

@@ -100,10 +100,10 @@ final class Links implements AutoCloseable {
     /** Does what only reads, again if it got no answer. */
     <R> R read(Work<R> work) {
         try {
-            return attempt(work);
+            return with(work);
         } catch (NotAnswered e) {
             try {
-                return attempt(work);
+                return with(work);
             } catch (NotAnswered again) {
                 throw unavailable(again);
             }
@@ -112,34 +112,15 @@ final class Links implements AutoCloseable {
 
     /** Runs a script that writes and may be run again, as it then does the same. */
     List<@Nullable Object> write(Script script, Args args) {
-        try {
-            return change(link -> link.run(script, args));
-        } catch (NotAnswered e) {
-            throw unavailable(e);
-        }
-    }
-
-    /**
-     * Does what writes.
-     *
-     * @throws NotAnswered if it may or may not have been done
-     */
-    List<@Nullable Object> change(Work<List<@Nullable Object>> work) {
         for (int attempt = 1; ; attempt++) {
-            List<@Nullable Object> answer =
-                    attempt(
-                            link -> {
-                                List<@Nullable Object> first = work.run(link);
-                                if (first.isEmpty() || !"ADOPT".equals(name(first))) {
-                                    return first;
-                                }
-                                adopt(link);
-                                return work.run(link);
-                            });
+            List<@Nullable Object> answer;
+            try {
+                answer = with(link -> adopted(link, script, args));
+            } catch (NotAnswered e) {
+                throw unavailable(e);
+            }
             switch (answer.isEmpty() ? "" : name(answer)) {
-                case "RESTORING" ->
-                        throw new UnavailableException(
-                                "state", "The state store is being restored");
+                case "RESTORING" -> throw restoring();
                 case "ADOPT" -> {
                     if (attempt == ATTEMPTS) {
                         throw new UnavailableException("state", "The servers keep changing");
@@ -152,19 +133,37 @@ final class Links implements AutoCloseable {
         }
     }
 
+    private List<@Nullable Object> adopted(Link link, Script script, Args args) {
+        List<@Nullable Object> answer = link.run(script, args);
+        if (!answer.isEmpty() && name(answer).equals("ADOPT")) {
+            adopt(link);
+        }
+        return answer;
+    }
+
+    /** Returns what a caller is told while the store is filled. */
+    static UnavailableException restoring() {
+        return new UnavailableException("state", "The state store is being restored");
+    }
+
     static String name(List<@Nullable Object> answer) {
         Object name = answer.get(0);
         return name instanceof byte[] bytes ? Forms.text(bytes) : "";
     }
 
-    private <R> R attempt(Work<R> work) {
+    /**
+     * Does something on a connection; again, on another, if a server says that it is the wrong one.
+     *
+     * @throws NotAnswered if there was no answer
+     * @throws UnavailableException if there is no server, or it refuses
+     */
+    <R> R with(Work<R> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(work);
             } catch (ErrorReply e) {
                 if (!e.isMisdirected() || attempt == ATTEMPTS) {
-                    complain(String.valueOf(e.getMessage()));
-                    throw e.unavailable();
+                    throw refused(e);
                 }
                 dropIdle();
             } catch (NoLink e) {
@@ -189,6 +188,10 @@ final class Links implements AutoCloseable {
             if (e.isMisdirected()) {
                 link.close();
             }
+            throw e;
+        } catch (RuntimeException e) {
+            // Nobody knows which answers were read.
+            link.close();
             throw e;
         } finally {
             giveBack(link);
@@ -281,7 +284,7 @@ final class Links implements AutoCloseable {
     }
 
     /** The server's role has changed under the connection: it may have lost its quality too. */
-    private void adopt(Link link) {
+    void adopt(Link link) {
         adopt(link, new Server(link.run(), false));
     }
 
@@ -299,9 +302,15 @@ final class Links implements AutoCloseable {
         }
     }
 
-    private static UnavailableException unavailable(NotAnswered e) {
+    static UnavailableException unavailable(NotAnswered e) {
         return new UnavailableException(
                 "state", "The state store does not answer; try the request again", e);
+    }
+
+    /** Returns what a caller is told of an error. */
+    UnavailableException refused(ErrorReply e) {
+        complain(String.valueOf(e.getMessage()));
+        return e.unavailable();
     }
 
     /** Tells operators what callers are not told, once for each reason. */

@@ -139,7 +139,7 @@ public final class RedisStateStore implements StateStore, AutoCloseable {
     RedisStateStore(Config config, LongSupplier skewMillis) {
         Settings settings = Settings.of(config);
         this.links = new Links(settings, skewMillis);
-        this.commits = new Commits(links, settings);
+        this.commits = new Commits(settings, links);
         this.reader = new Reader(links);
         this.leases = new Leases(links);
         this.feed = new Feed(links);

@@ -13,6 +13,7 @@ import java.util.Locale;
 /** The Lua scripts. A server runs one as a whole, and nothing else meanwhile. */
 enum Script {
     ADOPT,
+    PLAN,
     COMMIT,
     PAGE,
     POOL,
@@ -34,7 +35,9 @@ enum Script {
     private final String sha;
 
     Script() {
-        this.source = read("lib") + read(name().toLowerCase(Locale.ROOT));
+        // Two of them take transactions apart.
+        String steps = name().equals("PLAN") || name().equals("COMMIT") ? read("steps") : "";
+        this.source = read("lib") + steps + read(name().toLowerCase(Locale.ROOT));
         this.sha = HexFormat.of().formatHex(sha1(source.getBytes(UTF_8)));
     }
 

@@ -67,7 +67,7 @@ class StartTest {
                         "user nova on >"
                                 + PASSWORD
                                 + " ~{nova}* -@all +@read +@write"
-                                + " +@connection +eval +evalsha +info +time +wait +acl|dryrun",
+                                + " +@connection -@dangerous +eval +evalsha +info +time +wait +acl|dryrun +config|get",
                         "user poor on >"
                                 + PASSWORD
                                 + " ~other:* -@all +@read +info +evalsha +eval");
