@@ -25,6 +25,7 @@ final class Pending {
     private String numbers = ANY_NUMBERS;
     private Args writes;
     private boolean stale;
+    private boolean settled;
     private final long late;
     private @Nullable CommitResult result;
     private @Nullable RuntimeException failure;
@@ -133,6 +134,15 @@ final class Pending {
 
     boolean isDone() {
         return result != null || failure != null;
+    }
+
+    /** Notes that what became of it stays so. */
+    void settle() {
+        settled = true;
+    }
+
+    boolean isSettled() {
+        return settled;
     }
 
     /** Tells whether the server wrote it, now or before. */

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +20,9 @@ final class Turns {
 
     private final Settings settings;
     private final Links links;
-    private final ReentrantLock turn = new ReentrantLock();
     private final Queue<Pending> queue = new ConcurrentLinkedQueue<>();
     private final Deque<Pending> again = new ArrayDeque<>();
+    private boolean taken;
 
     Turns(Settings settings, Links links) {
         this.settings = settings;
@@ -32,19 +31,55 @@ final class Turns {
 
     /** Commits it, and perhaps others. */
     void commit(Pending mine) {
-        queue.add(mine);
-        turn.lock();
+        if (!waitForTurn(mine)) {
+            return;
+        }
         try {
             while (!mine.isDone()) {
-                again.addAll(new Batch(settings, links, next()).run(true));
+                List<Pending> batch = next();
+                again.addAll(new Batch(settings, links, batch).run(true));
                 again.stream()
                         .filter(Pending::isLate)
                         .forEach(one -> one.failed(Pending.tooMany()));
                 again.removeIf(Pending::isDone);
+                settle(batch);
             }
         } finally {
-            turn.unlock();
+            endTurn();
         }
+    }
+
+    /** Returns false if another has committed it meanwhile. */
+    private synchronized boolean waitForTurn(Pending mine) {
+        queue.add(mine);
+        boolean interrupted = false;
+        while (taken && !mine.isSettled()) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // Its outcome is on its way, and whoever wants to stop asks again.
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (mine.isSettled()) {
+            return false;
+        }
+        taken = true;
+        return true;
+    }
+
+    /** Only now: what was answered may yet turn out not to be as safe as was asked for. */
+    private synchronized void settle(List<Pending> batch) {
+        batch.stream().filter(Pending::isDone).forEach(Pending::settle);
+        notifyAll();
+    }
+
+    private synchronized void endTurn() {
+        taken = false;
+        notifyAll();
     }
 
     /** Those that were tried before come first. */
