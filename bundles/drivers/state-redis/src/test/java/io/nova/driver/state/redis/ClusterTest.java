@@ -49,8 +49,7 @@ class ClusterTest {
 
     @AfterEach
     void stop() {
-        high.close();
-        low.close();
+        RedisServer.closeAll(high, low);
     }
 
     @Test

@@ -45,10 +45,10 @@ class FailoverTest {
 
     @AfterEach
     void stop() {
-        store.close();
-        sentinel.close();
-        replica.close();
-        master.close();
+        if (store != null) {
+            store.close();
+        }
+        RedisServer.closeAll(sentinel, replica, master);
     }
 
     private RedisStateStore open(Map<String, Object> settings) {

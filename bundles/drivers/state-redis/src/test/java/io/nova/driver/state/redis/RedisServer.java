@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /** A Redis of Debian's on a port of the loopback, or a Sentinel. Ended by its process id. */
@@ -22,6 +25,14 @@ final class RedisServer implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+
+    /** What a test that was cut off left running ends with it. */
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+    }
 
     private final Path directory;
     private final int port;
@@ -115,6 +126,7 @@ final class RedisServer implements AutoCloseable {
                                     ProcessBuilder.Redirect.appendTo(
                                             directory.resolve("log").toFile()))
                             .start();
+            RUNNING.add(process);
             awaitListening();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -239,6 +251,15 @@ final class RedisServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends those that were started. */
+    static void closeAll(@Nullable RedisServer... servers) {
+        for (RedisServer server : servers) {
+            if (server != null) {
+                server.close();
+            }
         }
     }
 

@@ -48,9 +48,11 @@ class SharedTest {
 
     @AfterEach
     void stop() {
-        one.close();
-        other.close();
-        server.close();
+        if (other != null) {
+            one.close();
+            other.close();
+        }
+        RedisServer.closeAll(server);
     }
 
     @Test

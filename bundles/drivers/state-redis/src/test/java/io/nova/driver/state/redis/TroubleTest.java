@@ -45,8 +45,10 @@ class TroubleTest {
 
     @AfterEach
     void stop() {
-        store.close();
-        server.close();
+        if (store != null) {
+            store.close();
+        }
+        RedisServer.closeAll(server);
     }
 
     @Test
