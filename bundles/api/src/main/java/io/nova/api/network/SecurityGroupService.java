@@ -95,6 +95,10 @@ public interface SecurityGroupService {
      */
     List<SecurityGroup> present(RequestContext context, Collection<SecurityGroupId> groups);
 
+    /** Returns the groups of the project that have one of these rules, and looks at no others. */
+    List<SecurityGroup> presentWithRules(
+            RequestContext context, Collection<SecurityGroupRuleId> rules);
+
     /**
      * Adds rules, all or none.
      *

@@ -258,6 +258,15 @@ final class FakeNetworks {
         }
 
         @Override
+        public List<SecurityGroup> presentWithRules(
+                RequestContext context, Collection<SecurityGroupRuleId> rules) {
+            require(context, "DescribeSecurityGroupRules");
+            return group().rules().stream().anyMatch(one -> rules.contains(one.id()))
+                    ? List.of(group())
+                    : List.of();
+        }
+
+        @Override
         public List<SecurityGroup> present(
                 RequestContext context, Collection<SecurityGroupId> some) {
             require(context, "DescribeSecurityGroupRules");

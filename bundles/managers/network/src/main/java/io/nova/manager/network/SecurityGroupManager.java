@@ -38,6 +38,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -232,12 +233,7 @@ public final class SecurityGroupManager implements SecurityGroupService {
                     rec -> found.put(rec.value().id(), rec.value()));
         }
         for (SecurityGroupRuleId rule : new LinkedHashSet<>(rules)) {
-            SecurityGroup group =
-                    records.page(Kinds.ofRule(rule.value()), "", 1).items().stream()
-                            .map(Rec::value)
-                            .filter(one -> one.project().equals(context.project()))
-                            .findFirst()
-                            .orElseThrow(() -> unknownRule(rule));
+            SecurityGroup group = find(context, rule).orElseThrow(() -> unknownRule(rule));
             found.put(group.id(), group);
         }
         return List.copyOf(found.values());
@@ -252,6 +248,30 @@ public final class SecurityGroupManager implements SecurityGroupService {
                 .map(Rec::value)
                 .filter(one -> one.project().equals(context.project()))
                 .toList();
+    }
+
+    @Override
+    public List<SecurityGroup> presentWithRules(
+            RequestContext context, Collection<SecurityGroupRuleId> rules) {
+        authorizer.require(context.caller(), "ec2:DescribeSecurityGroupRules");
+        return rules.stream()
+                .flatMap(rule -> find(context, rule).stream())
+                .collect(
+                        Collectors.toMap(
+                                SecurityGroup::id,
+                                group -> group,
+                                (one, same) -> one,
+                                LinkedHashMap::new))
+                .values()
+                .stream()
+                .toList();
+    }
+
+    private Optional<SecurityGroup> find(RequestContext context, SecurityGroupRuleId rule) {
+        return records.page(Kinds.ofRule(rule.value()), "", 1).items().stream()
+                .map(Rec::value)
+                .filter(one -> one.project().equals(context.project()))
+                .findFirst();
     }
 
     private static NotFoundException unknownRule(SecurityGroupRuleId rule) {

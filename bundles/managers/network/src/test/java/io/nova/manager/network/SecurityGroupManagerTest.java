@@ -120,6 +120,23 @@ class SecurityGroupManagerTest {
     }
 
     @Test
+    void groupsAreFoundByTheirRulesWithoutMindingOthers() {
+        SecurityGroup web = create(Lab.OWNER, "web");
+        List<SecurityGroupRule> added =
+                lab.groups.authorize(
+                        Lab.OWNER,
+                        ref(web),
+                        List.of(tcp(80, "0.0.0.0/0"), tcp(443, "0.0.0.0/0")),
+                        Map.of());
+        List<SecurityGroup> found = lab.groups.presentWithRules(Lab.OWNER, ids(added));
+        assertEquals(List.of(web.id()), found.stream().map(SecurityGroup::id).toList());
+        assertEquals(List.of(), lab.groups.presentWithRules(Lab.OTHER, ids(added)));
+        lab.groups.revokeById(Lab.OWNER, ref(web), false, ids(added));
+        assertEquals(List.of(), lab.groups.presentWithRules(Lab.OWNER, ids(added)));
+        assertEquals(List.of(), lab.groups.presentWithRules(Lab.OWNER, List.of()));
+    }
+
+    @Test
     void rulesComeAndGoAllOrNone() {
         SecurityGroup web = create(Lab.OWNER, "web");
         List<SecurityGroupRule> added =

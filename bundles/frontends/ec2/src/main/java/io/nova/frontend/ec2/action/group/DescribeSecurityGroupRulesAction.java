@@ -30,10 +30,12 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = Ec2Action.class)
 public final class DescribeSecurityGroupRulesAction implements Ec2Action {
 
+    private static final String RULE = "security-group-rule-id";
+
     private static final Filters<Owned> FILTERS =
             new Filters.Builder<Owned>()
                     .on("group-id", one -> one.group().id())
-                    .on("security-group-rule-id", one -> one.rule().id())
+                    .on(RULE, one -> one.rule().id())
                     .onTags(one -> one.rule().tags())
                     .build();
 
@@ -94,14 +96,19 @@ public final class DescribeSecurityGroupRulesAction implements Ec2Action {
                         .text("nextToken", page.next().map(paging::token));
     }
 
-    /** A filter that names groups exactly has them looked up; others are not there for it. */
+    /** A filter that names groups or rules exactly has them looked up, and no others. */
     private List<SecurityGroup> groups(
             RequestContext context, Arguments call, Set<SecurityGroupRuleId> ids) {
-        return ids.isEmpty()
-                ? Filters.ids(call, "group-id", SecurityGroupId::new)
-                        .map(some -> groups.present(context, some))
-                        .orElseGet(() -> groups.withRules(context, ids))
-                : groups.withRules(context, ids);
+        if (!ids.isEmpty()) {
+            return groups.withRules(context, ids);
+        }
+        return Filters.ids(call, RULE, SecurityGroupRuleId::new)
+                .map(some -> groups.presentWithRules(context, some))
+                .or(
+                        () ->
+                                Filters.ids(call, "group-id", SecurityGroupId::new)
+                                        .map(some -> groups.present(context, some)))
+                .orElseGet(() -> groups.withRules(context, ids));
     }
 
     private record Owned(SecurityGroup group, SecurityGroupRule rule) {}
