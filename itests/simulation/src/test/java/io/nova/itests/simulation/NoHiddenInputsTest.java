@@ -36,7 +36,8 @@ class NoHiddenInputsTest {
                     "KeyMaker.java", "secret keys come from a secure generator and no seed",
                     "BundleKey.java", "what stands for a key that is none must not be guessed",
                     "Backoff.java", "a request's thread waits; the object store is not simulated",
-                    "SideSum.java", "a sum is the same on any thread; the object store is not simulated",
+                    "SideSum.java",
+                            "a sum is the same on any thread; the object store is not simulated",
                     "CallerManager.java", "one bounded thread; identity is not simulated",
                     "FirstStart.java", "one bounded thread; identity is not simulated");
 
