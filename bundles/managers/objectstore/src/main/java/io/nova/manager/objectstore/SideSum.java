@@ -21,7 +21,7 @@ final class SideSum implements Sum {
     private static final int ALONE = 1 << 20;
 
     /** Bounds the memory of all sums together; who gets none sums by himself. */
-    private static final Queue<byte[]> FREE = pieces(64);
+    private static final Queue<byte[]> FREE = pieces(16);
 
     private final Sum inner;
     private final Executor executor;

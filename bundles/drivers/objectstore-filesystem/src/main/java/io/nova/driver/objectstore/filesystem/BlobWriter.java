@@ -18,14 +18,10 @@ final class BlobWriter {
     /** Bytes that are taken from the content at once. */
     private static final int CHUNK = 128 << 10;
 
-    /** Bytes of one write; a multiple of every block size there is. */
-    private static final int BATCH = 512 << 10;
-
     /** How much is written between two looks at the room. */
-    private static final int BATCHES_PER_LOOK = 32;
+    private static final int BYTES_PER_LOOK = 16 << 20;
 
-    private static final int LARGEST_BLOCK = 64 << 10;
-    private static final Queue<Buffers> FREE = new ArrayBlockingQueue<>(64);
+    private static final Queue<byte[]> FREE = new ArrayBlockingQueue<>(64);
 
     private final Optional<DirectFiles> direct;
     private final Room room;
@@ -34,7 +30,7 @@ final class BlobWriter {
      * @param direct how large files are written, if the file system can
      */
     BlobWriter(Optional<DirectFiles> direct, Room room) {
-        this.direct = direct.filter(files -> files.block() <= LARGEST_BLOCK);
+        this.direct = direct.filter(files -> files.block() <= Batch.LARGEST_BLOCK);
         this.room = room;
     }
 
@@ -42,35 +38,6 @@ final class BlobWriter {
     @FunctionalInterface
     interface Room {
         void require() throws InterruptedException;
-    }
-
-    @SuppressWarnings("ArrayRecordComponent") // Nobody compares buffers.
-    private record Buffers(byte[] chunk, ByteBuffer batch) {
-
-        static Buffers take() {
-            Buffers free = FREE.poll();
-            return free != null
-                    ? free
-                    : new Buffers(
-                            new byte[CHUNK],
-                            ByteBuffer.allocateDirect(BATCH + LARGEST_BLOCK)
-                                    .alignedSlice(LARGEST_BLOCK));
-        }
-
-        /** Puts the next bytes into the batch; tells whether it is full, so that more may come. */
-        boolean fill(InputStream content) throws IOException {
-            batch.clear();
-            while (batch.position() < BATCH) {
-                int wanted = Math.min(chunk.length, BATCH - batch.position());
-                int count = content.readNBytes(chunk, 0, wanted);
-                batch.put(chunk, 0, count);
-                if (count < wanted) {
-                    break;
-                }
-            }
-            batch.flip();
-            return batch.limit() == BATCH;
-        }
     }
 
     /**
@@ -81,52 +48,86 @@ final class BlobWriter {
      */
     long write(Path path, InputStream content) throws IOException, InterruptedException {
         BlobFormStream form = new BlobFormStream(content);
-        Buffers buffers = Buffers.take();
+        byte[] free = FREE.poll();
+        byte[] chunk = free != null ? free : new byte[CHUNK];
         try {
-            boolean large = buffers.fill(form);
-            Optional<DirectFiles> past = direct.filter(files -> large);
-            FileChannel file = create(path, past);
-            try (file) {
-                copy(form, buffers, file, past);
-                force(file);
+            int count = form.readNBytes(chunk, 0, CHUNK);
+            Optional<Batch> batch =
+                    count == CHUNK && direct.isPresent() ? Batch.take() : Optional.empty();
+            if (batch.isPresent()) {
+                try (Batch taken = batch.get()) {
+                    past(form, chunk, taken, path);
+                }
+            } else {
+                plain(form, chunk, count, path);
             }
             return form.size();
         } finally {
-            FREE.offer(buffers);
+            FREE.offer(chunk);
         }
     }
 
-    private void copy(
-            InputStream form, Buffers buffers, FileChannel file, Optional<DirectFiles> past)
+    private void plain(InputStream form, byte[] chunk, int first, Path path)
             throws IOException, InterruptedException {
-        long length = 0;
-        boolean more = true;
-        for (int batches = 1; more; batches++) {
-            ByteBuffer batch = buffers.batch();
-            length += batch.remaining();
-            more = batch.remaining() == BATCH;
-            writeFully(file, past.map(files -> files.padded(batch)).orElse(batch));
-            if (batches % BATCHES_PER_LOOK == 0) {
-                room.require();
+        FileChannel file = create(path);
+        try (file) {
+            long looked = 0;
+            long written = 0;
+            for (int count = first; count > 0; count = form.readNBytes(chunk, 0, CHUNK)) {
+                writeFully(file, ByteBuffer.wrap(chunk, 0, count));
+                written += count;
+                looked = look(looked, written);
             }
-            if (more) {
-                buffers.fill(form);
-            }
-        }
-        if (past.isPresent()) {
-            cut(file, length);
+            force(file);
         }
     }
 
-    private static FileChannel create(Path path, Optional<DirectFiles> past)
-            throws InterruptedException {
+    /** Past the page cache, whose first chunk is read. */
+    private void past(InputStream form, byte[] chunk, Batch batch, Path path)
+            throws IOException, InterruptedException {
+        DirectFiles files = direct.orElseThrow();
+        FileChannel file = create(path, files);
+        try (file) {
+            long looked = 0;
+            long written = 0;
+            boolean more = batch.fill(chunk, form);
+            while (batch.bytes().hasRemaining()) {
+                written += batch.bytes().remaining();
+                writeFully(file, files.padded(batch.bytes()));
+                looked = look(looked, written);
+                if (!more) {
+                    break;
+                }
+                more = batch.fill(form, chunk);
+            }
+            cut(file, written);
+            force(file);
+        }
+    }
+
+    /** Returns how much was written at the last look. */
+    private long look(long looked, long written) throws InterruptedException {
+        if (written - looked < BYTES_PER_LOOK) {
+            return looked;
+        }
+        room.require();
+        return written;
+    }
+
+    private static FileChannel create(Path path) throws InterruptedException {
         try {
-            return past.isPresent()
-                    ? past.get().create(path)
-                    : FileChannel.open(
-                            path,
-                            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                            TemporaryFiles.OWNER_ONLY);
+            return FileChannel.open(
+                    path,
+                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                    TemporaryFiles.OWNER_ONLY);
+        } catch (IOException e) {
+            throw Faults.of("cannot make a file", e);
+        }
+    }
+
+    private static FileChannel create(Path path, DirectFiles files) throws InterruptedException {
+        try {
+            return files.create(path);
         } catch (IOException e) {
             throw Faults.of("cannot make a file", e);
         }

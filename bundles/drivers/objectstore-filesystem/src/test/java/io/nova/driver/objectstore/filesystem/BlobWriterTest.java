@@ -37,7 +37,9 @@ class BlobWriterTest {
         // Around the sizes at which a batch, and with it a write, is exactly full.
         int[] sizes =
                 IntStream.concat(
-                                IntStream.rangeClosed(BATCH - 100, BATCH + 4),
+                                IntStream.concat(
+                                        IntStream.rangeClosed(BATCH - 100, BATCH + 4),
+                                        IntStream.rangeClosed(BATCH / 4 - 40, BATCH / 4 + 4)),
                                 IntStream.of(0, 1, 100_000, 2 * BATCH + 4_000, CONTENT.length))
                         .toArray();
         for (int size : sizes) {
