@@ -142,6 +142,12 @@ final class LabNetworks implements VpcService, SecurityGroupService {
     }
 
     @Override
+    public List<SecurityGroup> presentWithRules(
+            RequestContext context, Collection<SecurityGroupRuleId> rules) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public List<SecurityGroup> withRules(
             RequestContext context, Collection<SecurityGroupRuleId> rules) {
         throw new UnsupportedOperationException();
