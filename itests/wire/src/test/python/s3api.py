@@ -93,7 +93,7 @@ def tags_what_it_keeps():
     assert s3api("get-object-tagging", *key)["TagSet"] == ten
     many = json.dumps({"TagSet": [*ten, {"Key": "more", "Value": "v"}]})
     said = aws("put-object-tagging", *key, "--tagging", many, fails=True)
-    assert "(BadRequest)" in said and "Object tags cannot be greater than 10" in said, said
+    assert "(InvalidTag)" in said and "Object tags cannot be greater than 10" in said, said
     s3api("delete-object-tagging", *key)
     assert s3api("get-object-tagging", *key)["TagSet"] == []
     removed("clients-tags")
