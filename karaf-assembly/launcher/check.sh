@@ -118,10 +118,14 @@ test_build() {
     maven -B --no-transfer-progress --fail-at-end verify
 }
 
-# The heads of the reports of this run, one a line.
+# The reports of this run.
+all_reports() {
+    find "$repo" -path '*/target/*-reports/TEST-*.xml' -newer "$test_marker" -exec cat {} + 2>/dev/null
+}
+
+# Their heads, one a line.
 reports() {
-    find "$repo" -path '*/target/*-reports/TEST-*.xml' -newer "$test_marker" -exec cat {} + 2>/dev/null |
-        tr '\n' ' ' | grep -o '<testsuite [^>]*>'
+    all_reports | tr '\n' ' ' | grep -o '<testsuite [^>]*>'
 }
 
 slowest_suites() {
@@ -131,8 +135,7 @@ slowest_suites() {
 
 # One cause often fails many tests.
 complaints_of_tests() {
-    find "$repo" -path '*/target/*-reports/TEST-*.xml' -newer "$test_marker" -exec cat {} + 2>/dev/null |
-        grep -oE '<(failure|error) message="[^"]*"' | cut -d '"' -f 2 |
+    all_reports | grep -oE '<(failure|error) message="[^"]*"' | cut -d '"' -f 2 |
         sed 's/&#10;/ | /g; s/&quot;/"/g; s/&apos;/'"'"'/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g' |
         sort | uniq -c | sort -rn | head -n 12 | cut -c 1-1200
 }

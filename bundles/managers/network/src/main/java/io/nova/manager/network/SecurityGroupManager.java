@@ -38,7 +38,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -225,18 +225,16 @@ public final class SecurityGroupManager implements SecurityGroupService {
     public List<SecurityGroup> withRules(
             RequestContext context, Collection<SecurityGroupRuleId> rules) {
         authorizer.require(context.caller(), "ec2:DescribeSecurityGroupRules");
-        Map<SecurityGroupId, SecurityGroup> found = new LinkedHashMap<>();
         if (rules.isEmpty()) {
+            List<SecurityGroup> all = new ArrayList<>();
             defaults.of(context.project());
-            records.each(
-                    Kinds.ofProject(context.project()),
-                    rec -> found.put(rec.value().id(), rec.value()));
+            records.each(Kinds.ofProject(context.project()), rec -> all.add(rec.value()));
+            return List.copyOf(all);
         }
-        for (SecurityGroupRuleId rule : new LinkedHashSet<>(rules)) {
-            SecurityGroup group = find(context, rule).orElseThrow(() -> unknownRule(rule));
-            found.put(group.id(), group);
-        }
-        return List.copyOf(found.values());
+        return once(
+                rules.stream()
+                        .distinct()
+                        .map(rule -> find(context, rule).orElseThrow(() -> unknownRule(rule))));
     }
 
     @Override
@@ -254,17 +252,13 @@ public final class SecurityGroupManager implements SecurityGroupService {
     public List<SecurityGroup> presentWithRules(
             RequestContext context, Collection<SecurityGroupRuleId> rules) {
         authorizer.require(context.caller(), "ec2:DescribeSecurityGroupRules");
-        return rules.stream()
-                .flatMap(rule -> find(context, rule).stream())
-                .collect(
-                        Collectors.toMap(
-                                SecurityGroup::id,
-                                group -> group,
-                                (one, same) -> one,
-                                LinkedHashMap::new))
-                .values()
-                .stream()
-                .toList();
+        return once(rules.stream().distinct().flatMap(rule -> find(context, rule).stream()));
+    }
+
+    private static List<SecurityGroup> once(Stream<SecurityGroup> groups) {
+        Map<SecurityGroupId, SecurityGroup> found = new LinkedHashMap<>();
+        groups.forEach(group -> found.put(group.id(), group));
+        return List.copyOf(found.values());
     }
 
     private Optional<SecurityGroup> find(RequestContext context, SecurityGroupRuleId rule) {

@@ -122,12 +122,7 @@ class SecurityGroupManagerTest {
     @Test
     void groupsAreFoundByTheirRulesWithoutMindingOthers() {
         SecurityGroup web = create(Lab.OWNER, "web");
-        List<SecurityGroupRule> added =
-                lab.groups.authorize(
-                        Lab.OWNER,
-                        ref(web),
-                        List.of(tcp(80, "0.0.0.0/0"), tcp(443, "0.0.0.0/0")),
-                        Map.of());
+        List<SecurityGroupRule> added = openToTheWeb(web, Map.of());
         List<SecurityGroup> found = lab.groups.presentWithRules(Lab.OWNER, ids(added));
         assertEquals(List.of(web.id()), found.stream().map(SecurityGroup::id).toList());
         assertEquals(List.of(), lab.groups.presentWithRules(Lab.OTHER, ids(added)));
@@ -139,12 +134,7 @@ class SecurityGroupManagerTest {
     @Test
     void rulesComeAndGoAllOrNone() {
         SecurityGroup web = create(Lab.OWNER, "web");
-        List<SecurityGroupRule> added =
-                lab.groups.authorize(
-                        Lab.OWNER,
-                        ref(web),
-                        List.of(tcp(80, "0.0.0.0/0"), tcp(443, "0.0.0.0/0")),
-                        Map.of("k", "v"));
+        List<SecurityGroupRule> added = openToTheWeb(web, Map.of("k", "v"));
         assertEquals(Map.of("k", "v"), added.get(1).tags());
         assertThrows(
                 AlreadyExistsException.class,
@@ -167,6 +157,11 @@ class SecurityGroupManagerTest {
         lab.groups.revokeById(Lab.OWNER, ref(web), false, ids(added));
         assertThrows(NotFoundException.class, () -> lab.groups.withRules(Lab.OWNER, ids(added)));
         assertEquals(List.of(web.id(), web.id()), lab.changedGroups);
+    }
+
+    private List<SecurityGroupRule> openToTheWeb(SecurityGroup group, Map<String, String> tags) {
+        return lab.groups.authorize(
+                Lab.OWNER, ref(group), List.of(tcp(80, "0.0.0.0/0"), tcp(443, "0.0.0.0/0")), tags);
     }
 
     private static List<io.nova.model.SecurityGroupRuleId> ids(List<SecurityGroupRule> rules) {
