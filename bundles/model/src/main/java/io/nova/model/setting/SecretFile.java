@@ -28,6 +28,23 @@ public final class SecretFile {
         this.file = file.toAbsolutePath();
     }
 
+    /**
+     * Returns if nobody but the owner may use a file.
+     *
+     * @throws IllegalArgumentException if others may, with what to do about it
+     */
+    public static void requireOwners(Path file) throws IOException {
+        String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        if (!rights.endsWith("------")) {
+            throw new IllegalArgumentException(exposed(file, rights));
+        }
+    }
+
+    private static String exposed(Path file, String rights) {
+        return "%s has the mode %s, so that others may use it; run: chmod 600 %s"
+                .formatted(file, rights, file);
+    }
+
     /** Tells whether it was made. */
     public boolean isThere() {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
@@ -48,9 +65,7 @@ public final class SecretFile {
         }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (!OWNER_ONLY.containsAll(permissions)) {
-            throw new IOException(
-                    "%s has the mode %s, so that others may use it; run: chmod 600 %s"
-                            .formatted(file, PosixFilePermissions.toString(permissions), file));
+            throw new IOException(exposed(file, PosixFilePermissions.toString(permissions)));
         }
         return Files.readString(file, StandardCharsets.US_ASCII);
     }

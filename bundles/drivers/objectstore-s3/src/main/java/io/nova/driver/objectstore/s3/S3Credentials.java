@@ -2,10 +2,10 @@ package io.nova.driver.objectstore.s3;
 
 import io.nova.model.AccessKeyId;
 import io.nova.model.Secret;
+import io.nova.model.setting.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,12 +20,7 @@ record S3Credentials(AccessKeyId accessKey, Secret secret) {
     static S3Credentials read(Path file) {
         Map<String, String> values = new HashMap<>();
         try {
-            String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-            if (!rights.endsWith("------")) {
-                throw new IllegalArgumentException(
-                        "%s has the mode %s, so that others may use it; run: chmod 600 %s"
-                                .formatted(file, rights, file));
-            }
+            SecretFile.requireOwners(file);
             for (String line : Files.readAllLines(file)) {
                 int sign = line.indexOf('=');
                 if (sign > 0) {

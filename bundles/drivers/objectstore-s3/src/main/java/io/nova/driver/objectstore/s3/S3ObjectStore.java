@@ -4,6 +4,7 @@ import io.nova.model.DriverException;
 import io.nova.model.DriverException.Kind;
 import io.nova.model.Page;
 import io.nova.model.setting.SettingsFile;
+import io.nova.model.setting.TrustFile;
 import io.nova.sigv4.SigV4Signer;
 import io.nova.spi.objectstore.BlobFormReader;
 import io.nova.spi.objectstore.BlobFormStream;
@@ -190,7 +191,7 @@ public final class S3ObjectStore implements ObjectStoreDriver {
                                         FILE.read(
                                                 "trustFile",
                                                 file::toString,
-                                                text -> Trust.of(Path.of(text)))));
+                                                text -> TrustFile.read(Path.of(text)))));
         AtomicInteger count = new AtomicInteger();
         threads =
                 Executors.newFixedThreadPool(

@@ -1,10 +1,10 @@
 package io.nova.driver.state.redis;
 
 import io.nova.model.Secret;
+import io.nova.model.setting.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** A password in a file of its own, which its owner alone may read. */
 final class PasswordFile {
@@ -18,12 +18,7 @@ final class PasswordFile {
      */
     static Secret read(Path file) {
         try {
-            String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-            if (!rights.endsWith("------")) {
-                throw new IllegalArgumentException(
-                        "%s has the mode %s, so that others may use it; run: chmod 600 %s"
-                                .formatted(file, rights, file));
-            }
+            SecretFile.requireOwners(file);
             String password = Files.readString(file).strip();
             if (password.isEmpty() || password.chars().anyMatch(Character::isISOControl)) {
                 throw new IllegalArgumentException(file + " is not one line with a password");

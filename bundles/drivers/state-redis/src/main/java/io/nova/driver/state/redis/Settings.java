@@ -2,6 +2,7 @@ package io.nova.driver.state.redis;
 
 import io.nova.model.Secret;
 import io.nova.model.setting.SettingsFile;
+import io.nova.model.setting.TrustFile;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -137,7 +138,7 @@ record Settings(
         if (!tls) {
             throw FILE.refusal("trustFile", "there is nothing to trust without tls");
         }
-        return FILE.read("trustFile", file::toString, text -> Trust.of(file));
+        return FILE.read("trustFile", file::toString, text -> TrustFile.read(file));
     }
 
     private static SSLContext platform() {

@@ -1,4 +1,4 @@
-package io.nova.driver.objectstore.s3;
+package io.nova.model.setting;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,17 +11,17 @@ import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Whose certificates are believed. */
-final class Trust {
+/** A file that says whose certificates are believed: PEM, one authority or more. */
+public final class TrustFile {
 
-    private Trust() {}
+    private TrustFile() {}
 
     /**
-     * Returns what believes the authorities in a file of PEM certificates, and no others.
+     * Returns what believes the authorities in the file, and no others.
      *
      * @throws IllegalArgumentException if there are none that can be read
      */
-    static SSLContext of(Path file) {
+    public static SSLContext read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
