@@ -1,8 +1,8 @@
 package io.nova.itests.bench;
 
+import io.nova.itests.cloud.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +42,7 @@ final class Redis implements AutoCloseable {
      * @param flush when it flushes its log: {@code always} or {@code everysec}
      */
     static Redis start(Path folder, String flush) throws IOException, InterruptedException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = Ports.free();
         Path settings = folder.resolve("redis.conf");
         Files.writeString(settings, SETTINGS.formatted(port, folder, flush));
         Process process =

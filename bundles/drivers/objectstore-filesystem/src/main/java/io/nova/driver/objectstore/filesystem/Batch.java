@@ -29,8 +29,18 @@ record Batch(ByteBuffer bytes) implements AutoCloseable {
         if (!LEFT.tryAcquire()) {
             return Optional.empty();
         }
-        ByteBuffer free = FREE.poll();
-        return Optional.of(new Batch(free != null ? free : memory()));
+        boolean done = false;
+        try {
+            ByteBuffer free = FREE.poll();
+            Batch batch = new Batch(free != null ? free : memory());
+            done = true;
+            return Optional.of(batch);
+        } finally {
+            if (!done) {
+                // There was no memory: another may find some later.
+                LEFT.release();
+            }
+        }
     }
 
     private static ByteBuffer memory() {

@@ -69,7 +69,7 @@ final class BlobWriter {
 
     private void plain(InputStream form, byte[] chunk, int first, Path path)
             throws IOException, InterruptedException {
-        FileChannel file = create(path);
+        FileChannel file = disk("cannot make a file", () -> create(path));
         try (file) {
             long looked = 0;
             long written = 0;
@@ -86,7 +86,7 @@ final class BlobWriter {
     private void past(InputStream form, byte[] chunk, Batch batch, Path path)
             throws IOException, InterruptedException {
         DirectFiles files = direct.orElseThrow();
-        FileChannel file = create(path, files);
+        FileChannel file = disk("cannot make a file", () -> files.create(path));
         try (file) {
             long looked = 0;
             long written = 0;
@@ -100,7 +100,8 @@ final class BlobWriter {
                 }
                 more = batch.fill(form, chunk);
             }
-            cut(file, written);
+            long length = written;
+            disk("cannot end a file", () -> file.truncate(length));
             force(file);
         }
     }
@@ -114,48 +115,39 @@ final class BlobWriter {
         return written;
     }
 
-    private static FileChannel create(Path path) throws InterruptedException {
-        try {
-            return FileChannel.open(
-                    path,
-                    Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-                    TemporaryFiles.OWNER_ONLY);
-        } catch (IOException e) {
-            throw Faults.of("cannot make a file", e);
-        }
+    private static FileChannel create(Path path) throws IOException {
+        return FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+                TemporaryFiles.OWNER_ONLY);
     }
 
-    private static FileChannel create(Path path, DirectFiles files) throws InterruptedException {
-        try {
-            return files.create(path);
-        } catch (IOException e) {
-            throw Faults.of("cannot make a file", e);
-        }
-    }
-
-    private static void cut(FileChannel file, long length) throws InterruptedException {
-        try {
-            file.truncate(length);
-        } catch (IOException e) {
-            throw Faults.of("cannot end a file", e);
+    private static void writeFully(FileChannel file, ByteBuffer bytes) throws InterruptedException {
+        while (bytes.hasRemaining()) {
+            disk("cannot write a file", () -> file.write(bytes));
         }
     }
 
     private static void force(FileChannel file) throws InterruptedException {
-        try {
-            file.force(false);
-        } catch (IOException e) {
-            throw Faults.of("cannot synchronise a file", e);
-        }
+        disk(
+                "cannot synchronise a file",
+                () -> {
+                    file.force(false);
+                    return file;
+                });
     }
 
-    private static void writeFully(FileChannel file, ByteBuffer bytes) throws InterruptedException {
+    /** What the disk is asked for: only the content throws its own faults through. */
+    @FunctionalInterface
+    private interface Step<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T disk(String failing, Step<T> step) throws InterruptedException {
         try {
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
+            return step.run();
         } catch (IOException e) {
-            throw Faults.of("cannot write a file", e);
+            throw Faults.of(failing, e);
         }
     }
 }
