@@ -15,6 +15,7 @@ tools_test='/usr/bin/aws awscli
 /usr/bin/radosgw radosgw
 /usr/bin/ceph-mon ceph-mon
 /usr/bin/ceph-osd ceph-osd
+/usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
 /usr/bin/redis-server redis-server
 /usr/bin/shellcheck shellcheck'
 
@@ -88,11 +89,11 @@ install_without_services() {
     services_result=0
     install_packages "$@" || services_result=1
     [ "$services_ours" = no ] || rm -f "$services_policy"
-    # Nobody wants a Redis at every boot who only ran the tests.
     case " $* " in
-        *" redis-server "*)
+        *" rabbitmq-server "*)
+            # Nobody wants a broker on all addresses who only ran the tests.
             [ "$services_result" -ne 0 ] || [ ! -d /run/systemd/system ] ||
-                systemctl -q disable redis-server >/dev/null 2>&1 || true
+                systemctl -q disable rabbitmq-server >/dev/null 2>&1 || true
             ;;
     esac
     return "$services_result"

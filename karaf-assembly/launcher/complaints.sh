@@ -1,18 +1,43 @@
 # What the running cloud has against its configuration files.
 
 # A start counts its own complaints only.
-forget_complaints() { log_began=$(stat -c %s "$log/nova.log" 2>/dev/null) || log_began=0; }
+forget_complaints() {
+    log_began=$(stat -c %s "$log/nova.log" 2>/dev/null) || log_began=0
+    printf '%s\n' "$log_began" >"$run/log-began"
+}
 
 # Prints each setting that a part of the cloud refused since it was started: its file, its key and
 # the reason.
 complaints() {
     [ -n "${log_began:-}" ] || return 0
-    tail -c "+$((log_began + 1))" "$log/nova.log" 2>/dev/null | awk -v etc="$base/etc/" '
-        /^(Caused by: )?[A-Za-z.]+Exception: io\.nova\.[a-z0-9.]+: key [A-Za-z0-9]+: / {
-            sub(/^(Caused by: )?[A-Za-z.]+Exception: /, "")
-            sub(/: /, ".cfg: ")
-            print etc $0
-        }' | sort -u
+    {
+        tail -c "+$((log_began + 1))" "$log/nova.log" 2>/dev/null | awk -v etc="$base/etc/" '
+            /^(Caused by: )?[A-Za-z.]+Exception: io\.nova\.[a-z0-9.]+: key [A-Za-z0-9]+: / {
+                sub(/^(Caused by: )?[A-Za-z.]+Exception: /, "")
+                sub(/: /, ".cfg: ")
+                print etc $0
+            }'
+        unreached "$log_began"
+    } | sort -u
+}
+
+# unreached BYTES: the same of parts that go on trying, as to reach a broker. What each said last counts,
+# behind so many bytes of the log.
+unreached() {
+    tail -c "+$(($1 + 1))" "$log/nova.log" 2>/dev/null | awk -v etc="$base/etc/" '
+        /^[0-9][^ ]* (WARN|INFO) .* io\.nova\.[a-z0-9.]+: (key [A-Za-z0-9]+: |connected )/ {
+            match($0, /io\.nova\.[a-z0-9.]+: (key|connected) /)
+            said = substr($0, RSTART)
+            part = said
+            sub(/: .*/, "", part)
+            if (said ~ /^[^ ]+ connected /) {
+                delete last[part]
+            } else {
+                sub(/: /, ".cfg: ", said)
+                last[part] = etc said
+            }
+        }
+        END { for (part in last) print last[part] }'
 }
 
 # complain TEXT: shows them, with what to do; fails when there are none.

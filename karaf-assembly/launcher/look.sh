@@ -12,6 +12,9 @@ nova_status() {
         say "not ready; missing: $status_missing"
         return 1
     fi
+    status_began=0
+    [ ! -s "$run/log-began" ] || read -r status_began <"$run/log-began"
+    unreached "$status_began" | while read -r status_unreached; do note "$status_unreached"; done
     nova_shell nova:status
 }
 

@@ -30,17 +30,20 @@ final class Bench implements AutoCloseable {
 
     /**
      * Takes the seconds of each measurement, and what to measure: start, describe, pages, s3, run,
-     * ready, stores.
+     * ready, bus, stores.
      */
     public static void main(String[] args) throws Exception {
         List<String> what = List.of(args).subList(1, args.length);
         if (what.contains("ready")) {
             ReadyRound.run();
         }
+        if (what.contains("bus")) {
+            BusRound.run(Double.parseDouble(args[0]));
+        }
         if (what.contains("stores")) {
             StoresRound.run(Double.parseDouble(args[0]));
         }
-        if (!List.of("ready", "stores").containsAll(what)) {
+        if (!List.of("ready", "bus", "stores").containsAll(what)) {
             pretended(Double.parseDouble(args[0]), what);
         }
     }

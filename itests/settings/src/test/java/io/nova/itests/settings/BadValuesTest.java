@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +35,15 @@ class BadValuesTest {
     private Refusals refusals = new Refusals(Map.of());
 
     @BeforeEach
-    void setTheRest() {
+    void setTheRest() throws IOException {
         Map<String, Object> good = new HashMap<>();
         good.put("directory", home.resolve("state").toString());
         good.put("credentialsFile", home.resolve("credentials").toString());
         good.put("endpoint", "http://127.0.0.1");
         good.put("bucket", "blobs");
+        good.put("brokers", "localhost");
+        good.put("user", "nova");
+        good.put("passwordFile", password().toString());
         good.put("spoolDirectory", home.resolve("spool").toString());
         good.put("keyFile", home.resolve("key").toString());
         // Whether this machine has the tools does not matter here.
@@ -49,6 +54,15 @@ class BadValuesTest {
             good.put(tool, "/bin/sh");
         }
         refusals = new Refusals(good);
+    }
+
+    private Path password() throws IOException {
+        Path file =
+                Files.createFile(
+                        home.resolve("password"),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, "secret");
     }
 
     /** What is bad, for every key that is no switch; a key without a line fails the test below. */

@@ -1,0 +1,148 @@
+package io.nova.driver.messaging.rabbitmq;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import io.nova.spi.messaging.Message;
+import io.nova.spi.messaging.MessagingException;
+import io.nova.spi.messaging.MessagingException.Kind;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How messages and answers look on the wire. The body is the message's own JSON. */
+final class Envelope {
+
+    private static final String OPERATION = "operation";
+    private static final String VERSION = "version";
+    private static final String DEADLINE = "deadline";
+    private static final String REQUEST = "request";
+    private static final String FAULT = "fault";
+    private static final String REASON = "reason";
+
+    /** The most characters of what is said beside a body: all of it has to fit one frame. */
+    private static final int LONGEST = 4096;
+
+    private static final int TRANSIENT = 1;
+    private static final int PERSISTENT = 2;
+
+    private Envelope() {}
+
+    /** Returns what is said of a message that nobody needs after its deadline. */
+    static BasicProperties hint(Message message) {
+        return said(message).deliveryMode(TRANSIENT).expiration(left(message)).build();
+    }
+
+    /** Returns what is said of a message that is answered. */
+    static BasicProperties call(Message message, String correlation, String replyTo) {
+        return said(message)
+                .deliveryMode(TRANSIENT)
+                .expiration(left(message))
+                .correlationId(correlation)
+                .replyTo(replyTo)
+                .build();
+    }
+
+    /** Returns what is said of a message that is kept. */
+    static BasicProperties command(Message message, String correlation) {
+        return said(message).deliveryMode(PERSISTENT).correlationId(correlation).build();
+    }
+
+    private static BasicProperties.Builder said(Message message) {
+        if (message.opId().length() + message.requestId().length() > LONGEST) {
+            throw new IllegalArgumentException("the message's ids are too long");
+        }
+        return new BasicProperties.Builder()
+                .contentType("application/json")
+                .type(message.type())
+                .headers(
+                        Map.of(
+                                OPERATION, message.opId(),
+                                VERSION, message.version(),
+                                DEADLINE, message.deadline().toString(),
+                                REQUEST, message.requestId()));
+    }
+
+    /** The broker drops it then, too. */
+    private static String left(Message message) {
+        return Long.toString(Math.max(1, Deadlines.left(message).toMillis()));
+    }
+
+    /**
+     * Reads a message.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    static Message message(BasicProperties said, byte[] body) {
+        try {
+            return new Message(
+                    text(said, OPERATION),
+                    said.getType() == null ? "" : said.getType(),
+                    Integer.parseInt(text(said, VERSION)),
+                    Instant.parse(text(said, DEADLINE)),
+                    text(said, REQUEST),
+                    new String(body, UTF_8));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** Returns what is said of a good answer. */
+    static BasicProperties answer(String correlation) {
+        return new BasicProperties.Builder()
+                .contentType("application/json")
+                .deliveryMode(TRANSIENT)
+                .correlationId(correlation)
+                .build();
+    }
+
+    /** Returns what is said instead of a good answer. */
+    static BasicProperties fault(String correlation, MessagingException fault) {
+        String reason = String.valueOf(fault.getMessage());
+        Map<String, Object> headers = new HashMap<>();
+        headers.put(FAULT, fault.kind().name());
+        headers.put(REASON, reason.length() > LONGEST ? reason.substring(0, LONGEST) : reason);
+        return new BasicProperties.Builder()
+                .deliveryMode(TRANSIENT)
+                .correlationId(correlation)
+                .headers(headers)
+                .build();
+    }
+
+    /** Returns the fault that an answer tells, or empty if it is a good one. */
+    static Optional<MessagingException> fault(BasicProperties said) {
+        if (find(said, FAULT) == null) {
+            return Optional.empty();
+        }
+        Kind kind =
+                switch (text(said, FAULT)) {
+                    case "NO_ROUTE" -> Kind.NO_ROUTE;
+                    case "UNSUPPORTED" -> Kind.UNSUPPORTED;
+                    case "OVERLOADED" -> Kind.OVERLOADED;
+                    // What befell the server's own calls is nothing that befell this one.
+                    default -> Kind.REMOTE;
+                };
+        return Optional.of(new MessagingException(kind, text(said, REASON)));
+    }
+
+    /** Returns how often the message was delivered before, as far as its queue counts it. */
+    static int deliveriesBefore(BasicProperties said) {
+        return find(said, "x-delivery-count") instanceof Number count ? count.intValue() : 0;
+    }
+
+    private static String text(BasicProperties said, String header) {
+        Object value = find(said, header);
+        if (value == null) {
+            throw new IllegalArgumentException("it has no " + header);
+        }
+        return value.toString();
+    }
+
+    private static @Nullable Object find(BasicProperties said, String header) {
+        Map<String, Object> headers = said.getHeaders();
+        return headers == null ? null : headers.get(header);
+    }
+}

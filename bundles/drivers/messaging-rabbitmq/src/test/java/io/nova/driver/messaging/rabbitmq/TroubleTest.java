@@ -1,0 +1,181 @@
+package io.nova.driver.messaging.rabbitmq;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What operators are told, and that the cloud goes on when they have done something about it. */
+@ExtendWith(OneBroker.class)
+class TroubleTest {
+
+    @TempDir Path directory;
+
+    private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
+    private final Logger all = Logger.getLogger("");
+    private final Handler handler =
+            new Handler() {
+                @Override
+                public void publish(LogRecord line) {
+                    log.add(new SimpleFormatter().format(line));
+                }
+
+                @Override
+                public void flush() {}
+
+                @Override
+                public void close() {}
+            };
+
+    @BeforeEach
+    void listen() {
+        // All of it, so that a secret would show.
+        handler.setLevel(Level.ALL);
+        all.setLevel(Level.ALL);
+        all.addHandler(handler);
+    }
+
+    @AfterEach
+    void listenNoMore() {
+        all.removeHandler(handler);
+        all.setLevel(Level.INFO);
+    }
+
+    @Test
+    void aNewPasswordCountsAtOnceAndNoneIsTold() throws Exception {
+        Path file = OneBroker.get().passwordFile("canary-wrong");
+        RabbitMessageBus bus =
+                new RabbitMessageBus(
+                        OneBroker.get().settings(OneBroker.newCloud()).passwordFile(file).build());
+        try {
+            await("refuses the user nova, or its password");
+
+            Files.writeString(file, Broker.PASSWORD);
+
+            Buses.awaitConnected(bus);
+            await("connected to 127.0.0.1");
+        } finally {
+            bus.close();
+        }
+        assertTrue(log.stream().noneMatch(line -> line.contains("canary")), log::toString);
+    }
+
+    @Test
+    void aPasswordThatOthersMayReadIsNotUsed() throws Exception {
+        Path file = OneBroker.get().passwordFile(Broker.PASSWORD);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        RabbitMessageBus bus =
+                new RabbitMessageBus(
+                        OneBroker.get().settings(OneBroker.newCloud()).passwordFile(file).build());
+        try {
+            await("key passwordFile: cannot use it: " + file + " has the mode rw-r--r--");
+
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+
+            Buses.awaitConnected(bus);
+        } finally {
+            bus.close();
+        }
+    }
+
+    @Test
+    void aBrokerThatIsNotThereIsToldOnce() throws Exception {
+        int port = Broker.freePort();
+        Path password = OneBroker.get().passwordFile("x");
+        RabbitMessageBus bus =
+                new RabbitMessageBus(
+                        SettingsFor.broker("127.0.0.1:" + port).passwordFile(password).build());
+        try {
+            // It has been tried a few times by then.
+            while (count("No connection") < 4) {
+                Thread.onSpinWait();
+            }
+            assertEquals(1, count("key brokers: nobody listens at 127.0.0.1:" + port));
+            assertFalse(bus.health().connected());
+        } finally {
+            bus.close();
+        }
+    }
+
+    @Test
+    void aCertificateThatIsExpiredIsCalledThat() throws Exception {
+        Certificates certificates = new Certificates(directory);
+        try (SSLServerSocket server = serve(certificates.of("localhost", "-3d", 2))) {
+            Thread greeter = new Thread(() -> greet(server));
+            greeter.start();
+            RabbitMessageBus bus =
+                    new RabbitMessageBus(
+                            SettingsFor.broker("localhost:" + server.getLocalPort())
+                                    .passwordFile(OneBroker.get().passwordFile("x"))
+                                    .trust(Trust.of(Optional.of(certificates.trusted())))
+                                    .build());
+            try {
+                await(
+                        "key brokers: the certificate of localhost:%d is expired (NotAfter: "
+                                .formatted(server.getLocalPort()));
+            } finally {
+                bus.close();
+            }
+            server.close();
+            greeter.join();
+        }
+    }
+
+    private static SSLServerSocket serve(KeyStore keys) throws Exception {
+        KeyManagerFactory factory =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, Certificates.PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return (SSLServerSocket)
+                context.getServerSocketFactory()
+                        .createServerSocket(0, 10, InetAddress.getByName("localhost"));
+    }
+
+    private static void greet(SSLServerSocket server) {
+        while (!server.isClosed()) {
+            try (SSLSocket client = (SSLSocket) server.accept()) {
+                client.startHandshake();
+            } catch (IOException e) {
+                // The client does not believe it, or the test is over.
+                assertTrue(e.getMessage() != null || server.isClosed());
+            }
+        }
+    }
+
+    private void await(String text) {
+        long end = System.nanoTime() + 60_000_000_000L;
+        while (count(text) == 0) {
+            assertTrue(System.nanoTime() < end, () -> text + " is not in " + log);
+            Thread.onSpinWait();
+        }
+    }
+
+    private long count(String text) {
+        List<String> lines = List.copyOf(log);
+        return lines.stream().filter(line -> line.contains(text)).count();
+    }
+}

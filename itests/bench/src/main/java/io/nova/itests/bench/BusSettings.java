@@ -1,0 +1,107 @@
+package io.nova.itests.bench;
+
+import io.nova.driver.messaging.local.LocalMessageBus;
+import io.nova.driver.messaging.rabbitmq.RabbitMessageBus;
+import java.lang.annotation.Annotation;
+import java.nio.file.Path;
+
+/** The buses' settings, as shipped. */
+final class BusSettings {
+
+    private BusSettings() {}
+
+    /** Of the bus within this process. */
+    @SuppressWarnings("BadAnnotationImplementation") // Nobody compares configurations.
+    record Local() implements LocalMessageBus.Config {
+
+        @Override
+        public int queueLength() {
+            return 1000;
+        }
+
+        @Override
+        public int drainSeconds() {
+            return 2;
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return LocalMessageBus.Config.class;
+        }
+    }
+
+    /** Of a broker on this machine. */
+    @SuppressWarnings("BadAnnotationImplementation") // Nobody compares configurations.
+    record Rabbit(int port, Path password) implements RabbitMessageBus.Config {
+
+        @Override
+        public String[] brokers() {
+            return new String[] {"127.0.0.1:" + port};
+        }
+
+        @Override
+        public String user() {
+            return "guest";
+        }
+
+        @Override
+        public String passwordFile() {
+            return password.toString();
+        }
+
+        @Override
+        public String vhost() {
+            return "/";
+        }
+
+        @Override
+        public String prefix() {
+            return "bench";
+        }
+
+        @Override
+        public String host() {
+            return "bench";
+        }
+
+        @Override
+        public boolean tls() {
+            return false;
+        }
+
+        @Override
+        public String trustFile() {
+            return "";
+        }
+
+        @Override
+        public int heartbeatSeconds() {
+            return 10;
+        }
+
+        @Override
+        public int connectSeconds() {
+            return 10;
+        }
+
+        @Override
+        public int queueLength() {
+            return 10_000;
+        }
+
+        @Override
+        public int inFlight() {
+            return 1000;
+        }
+
+        @Override
+        public int drainSeconds() {
+            return 2;
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return RabbitMessageBus.Config.class;
+        }
+    }
+}

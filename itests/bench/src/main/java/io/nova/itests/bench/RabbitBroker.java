@@ -1,0 +1,95 @@
+package io.nova.itests.bench;
+
+import io.nova.itests.cloud.Ports;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A RabbitMQ of Debian's package, all of it in a folder and on the loopback. */
+final class RabbitBroker implements AutoCloseable {
+
+    private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
+    private static final int START_SECONDS = 120;
+
+    private final int port;
+    private final Process names;
+    private final Process server;
+
+    private RabbitBroker(int port, Process names, Process server) {
+        this.port = port;
+        this.names = names;
+        this.server = server;
+    }
+
+    static boolean isInstalled() {
+        return Files.isExecutable(SERVER);
+    }
+
+    /** Starts it, with the user guest. */
+    static RabbitBroker start(Path folder) throws IOException, InterruptedException {
+        int port = Ports.free();
+        String epmd = Integer.toString(Ports.free());
+        Path settings = folder.resolve("rabbitmq.conf");
+        Files.writeString(settings, "listeners.tcp.1 = 127.0.0.1:%d\n".formatted(port));
+        Path plugins = Files.writeString(folder.resolve("plugins"), "[].");
+        Path output = folder.resolve("output");
+        ProcessBuilder server = new ProcessBuilder(SERVER.toString(), "-noinput");
+        server.redirectErrorStream(true).redirectOutput(output.toFile());
+        server.environment()
+                .putAll(
+                        Map.ofEntries(
+                                Map.entry("HOME", folder.toString()),
+                                Map.entry("ERL_EPMD_PORT", epmd),
+                                Map.entry("RABBITMQ_NODENAME", "bench-" + port + "@localhost"),
+                                Map.entry("RABBITMQ_DIST_PORT", Integer.toString(Ports.free())),
+                                Map.entry(
+                                        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
+                                        "-kernel inet_dist_use_interface {127,0,0,1}"),
+                                Map.entry(
+                                        "RABBITMQ_MNESIA_BASE", folder.resolve("data").toString()),
+                                Map.entry("RABBITMQ_LOG_BASE", folder.resolve("log").toString()),
+                                Map.entry("RABBITMQ_CONFIG_FILE", settings.toString()),
+                                Map.entry("RABBITMQ_ENABLED_PLUGINS_FILE", plugins.toString()),
+                                Map.entry("RABBITMQ_CONF_ENV_FILE", "/dev/null"),
+                                // The process is then the server itself, and no shell around it.
+                                Map.entry("RABBITMQ_ALLOW_INPUT", "1")));
+        Process names =
+                new ProcessBuilder("epmd", "-port", epmd, "-address", "127.0.0.1")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        RabbitBroker broker = new RabbitBroker(port, names, server.start());
+        for (int i = 0; !broker.listens(); i++) {
+            if (i == START_SECONDS * 20 || !broker.server.isAlive()) {
+                broker.close();
+                throw new IOException(Files.readString(output));
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return broker;
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void close() {
+        server.destroyForcibly();
+        server.onExit().join();
+        names.destroy();
+        names.onExit().join();
+    }
+}
