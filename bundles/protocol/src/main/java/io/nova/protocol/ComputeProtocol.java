@@ -26,6 +26,10 @@ public final class ComputeProtocol {
     public static final MessageType<ConsoleRequest, ConsoleReply> CONSOLE =
             new MessageType<>("compute.console", 1, ConsoleRequest.class, ConsoleReply.class);
 
+    /** A host tells whether it takes instances; the answer, when that holds, counts what it has. */
+    public static final MessageType<Accepting, Held> ACCEPTING =
+            new MessageType<>("compute.accepting", 1, Accepting.class, Held.class);
+
     private ComputeProtocol() {}
 
     /** Returns the address of the agent of a host. */

@@ -29,6 +29,10 @@ public final class VolumeProtocol {
     public static final MessageType<Wake, Ack> WAKE =
             new MessageType<>("volume.wake", 1, Wake.class, Ack.class);
 
+    /** A host tells whether it takes volumes; the answer, when that holds, counts what it has. */
+    public static final MessageType<Accepting, Held> ACCEPTING =
+            new MessageType<>("volume.accepting", 1, Accepting.class, Held.class);
+
     private VolumeProtocol() {}
 
     /** Returns the address of the agent of a volume host. */

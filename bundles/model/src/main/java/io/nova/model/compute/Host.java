@@ -26,4 +26,9 @@ public record Host(
     public Host {
         hypervisors = List.copyOf(hypervisors);
     }
+
+    /** Returns the host as it is when it takes new instances or none. */
+    public Host accepting(boolean whether) {
+        return new Host(id, zone, capacity, hypervisors, bootId, whether, describedAt);
+    }
 }

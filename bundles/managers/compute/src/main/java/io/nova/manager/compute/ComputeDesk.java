@@ -4,6 +4,7 @@ import io.nova.api.network.VpcService;
 import io.nova.model.IdSource;
 import io.nova.protocol.Ack;
 import io.nova.protocol.ComputeProtocol;
+import io.nova.protocol.Held;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.messaging.Subscription;
 import io.nova.spi.state.StateStore;
@@ -53,7 +54,16 @@ public final class ComputeDesk {
                                 report -> {
                                     reports.take(report);
                                     return CompletableFuture.completedStage(Ack.OK);
-                                }));
+                                }),
+                        ComputeProtocol.ACCEPTING.serve(
+                                bus,
+                                ComputeProtocol.MANAGER,
+                                1,
+                                said ->
+                                        CompletableFuture.completedStage(
+                                                new Held(
+                                                        roster.accept(
+                                                                said.host(), said.accepting())))));
     }
 
     /** Stops answering; agents go on with what they know. */

@@ -1,6 +1,7 @@
 package io.nova.manager.compute;
 
 import io.nova.model.HostId;
+import io.nova.model.UnavailableException;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.Host;
 import io.nova.model.setting.SettingsFile;
@@ -43,6 +44,7 @@ public final class HostRoster {
     }
 
     private static final String BEATS = "compute-hosts";
+    private static final int ATTEMPTS = 20;
 
     private final StateStore store;
     private final Records<Host> records;
@@ -90,6 +92,31 @@ public final class HostRoster {
         } else if (differs(known.get().value(), host)) {
             write(Tx.of(opId(report)).update(Kinds.HOST, known.get(), host));
         }
+    }
+
+    /**
+     * Has a host get new instances or none, from the next placement on; one that nobody ever heard
+     * of gets none anyway.
+     *
+     * @return how many instances it has that are not terminated
+     * @throws UnavailableException if others change the record all the time
+     */
+    long accept(HostId host, boolean accepting) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Rec<Host>> known = records.find(host.value());
+            boolean holds = known.map(rec -> rec.value().accepting() == accepting).orElse(true);
+            if (holds || isCommitted(known.orElseThrow(), accepting)) {
+                return store.count(Kinds.INSTANCE, Kinds.ofHost(host));
+            }
+        }
+        throw new UnavailableException("compute", "The host changes too quickly; try again");
+    }
+
+    private boolean isCommitted(Rec<Host> rec, boolean accepting) {
+        Host host = rec.value().accepting(accepting);
+        Tx.Builder tx = Tx.of("accept/" + accepting + "/" + host.id() + "/" + rec.version());
+        return Records.commit(store, tx.update(Kinds.HOST, rec, host).build())
+                instanceof CommitResult.Ok;
     }
 
     private void write(Tx.Builder tx) {

@@ -34,6 +34,8 @@ final class Kinds {
     static final Kind<Volume> VOLUME = new Kind<>("volume", Volume.class, Kinds::entries);
     static final Kind<VolumeHost> HOST =
             new Kind<>("volume-host", VolumeHost.class, host -> List.of(ALL));
+    static final Kind<Resting> RESTING =
+            new Kind<>("volume-host-resting", Resting.class, host -> List.of(ALL));
     static final Kind<Guests> GUESTS = new Kind<>("volume-guests", Guests.class, host -> List.of());
     static final Kind<Export> EXPORT = new Kind<>("volume-export", Export.class, one -> List.of());
     static final Kind<Device> DEVICE = new Kind<>("volume-device", Device.class, one -> List.of());
@@ -50,6 +52,9 @@ final class Kinds {
 
     /** A host that keeps volumes. */
     record VolumeHost(HostId id, ZoneName zone, String technology, long totalBytes) {}
+
+    /** That a host gets no new volumes, since its role is to leave. */
+    record Resting(HostId id) {}
 
     /** A host whose guests have volumes, and how the exporting side knows it. */
     record Guests(HostId id, String technology, String initiator) {}

@@ -2,6 +2,7 @@ package io.nova.manager.volume;
 
 import io.nova.model.IdSource;
 import io.nova.protocol.Ack;
+import io.nova.protocol.Held;
 import io.nova.protocol.VolumeProtocol;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.messaging.Subscription;
@@ -35,6 +36,7 @@ public final class VolumeDesk {
             @Reference IdSource ids) {
         VolumeAssignments assignments = new VolumeAssignments(store, clock);
         VolumeReports reports = new VolumeReports(store, clock, ids);
+        VolumeHosts hosts = new VolumeHosts(store, clock);
         GuestVolumes guests = new GuestVolumes(store, ids);
         subscriptions =
                 List.of(
@@ -67,7 +69,18 @@ public final class VolumeDesk {
                                 report -> {
                                     guests.take(report);
                                     return done();
-                                }));
+                                }),
+                        VolumeProtocol.ACCEPTING.serve(
+                                bus,
+                                VolumeProtocol.MANAGER,
+                                1,
+                                said ->
+                                        CompletableFuture.completedStage(
+                                                new Held(
+                                                        hosts.accept(
+                                                                said.host(),
+                                                                said.accepting(),
+                                                                ids)))));
     }
 
     private static CompletionStage<Ack> done() {

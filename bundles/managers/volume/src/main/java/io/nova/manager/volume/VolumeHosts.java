@@ -1,11 +1,13 @@
 package io.nova.manager.volume;
 
 import io.nova.api.volume.VolumeInventory.VolumeHostView;
+import io.nova.manager.volume.Kinds.Resting;
 import io.nova.manager.volume.Kinds.VolumeHost;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.InsufficientCapacityException;
 import io.nova.model.ResourceType;
+import io.nova.model.UnavailableException;
 import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import io.nova.spi.state.Beat;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +38,7 @@ final class VolumeHosts {
     static final Duration SILENCE = Duration.ofSeconds(30);
 
     private static final String BEATS = "volume-hosts";
+    private static final int ATTEMPTS = 20;
 
     private final StateStore store;
     private final Clock clock;
@@ -57,6 +61,29 @@ final class VolumeHosts {
                 () -> tx.create(Kinds.HOST, host.id().value(), host));
         // Where another manager was quicker, the host says it again in a moment.
         var unused = Records.commit(store, tx.build());
+    }
+
+    /**
+     * Has a host get new volumes or none, from the next placement on.
+     *
+     * @return how many volumes it keeps, those that are kept for snapshots among them
+     * @throws UnavailableException if others change the same all the time
+     */
+    long accept(HostId host, boolean accepting, IdSource ids) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<Rec<Resting>> resting = store.get(Kinds.RESTING, host.value());
+            Tx.Builder tx = Tx.of("volume-host-resting/" + ids.hex(16));
+            if (resting.isPresent() != accepting) {
+                return store.count(Kinds.VOLUME, Kinds.ofHost(host))
+                        + store.count(Kinds.BURIED, Kinds.ofHost(host));
+            }
+            resting.ifPresentOrElse(
+                    rec -> tx.delete(Kinds.RESTING, rec),
+                    () -> tx.create(Kinds.RESTING, host.value(), new Resting(host)));
+            // Whatever the commit says, the record is what counts.
+            var unused = Records.commit(store, tx.build());
+        }
+        throw new UnavailableException("volume", "The host changes too quickly; try again");
     }
 
     /** Returns all of them in the order of their names. */
@@ -87,7 +114,7 @@ final class VolumeHosts {
         return store.beats(BEATS).stream()
                 .filter(beat -> beat.at().isAfter(since))
                 .map(Beat::member)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     /** Returns where the bytes of a volume are, also if it is one that no project has. */
@@ -108,6 +135,7 @@ final class VolumeHosts {
      */
     VolumeHost place(ZoneName zone, int gib, Optional<VolumeId> beside, Map<HostId, Long> taken) {
         Set<String> alive = alive();
+        new Records<>(store, Kinds.RESTING).each(Kinds.ALL, rec -> alive.remove(rec.id()));
         Optional<HostId> only = beside.flatMap(this::of);
         List<VolumeHost> hosts = new ArrayList<>();
         new Records<>(store, Kinds.HOST)
