@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -30,6 +31,7 @@ final class Dispatcher extends Handler.Abstract {
     private final RequestMetrics metrics;
     private final SlowHeads slowHeads;
     private final AccessLog log;
+    private final Inside inside;
     private final Parking parking;
     private final RequestIds ids = new RequestIds();
     private final AtomicLong held = new AtomicLong();
@@ -40,13 +42,15 @@ final class Dispatcher extends Handler.Abstract {
             OperatorPages pages,
             RequestMetrics metrics,
             SlowHeads slowHeads,
-            AccessLog log) {
+            AccessLog log,
+            Inside inside) {
         this.settings = settings;
         this.router = router;
         this.pages = pages;
         this.metrics = metrics;
         this.slowHeads = slowHeads;
         this.log = log;
+        this.inside = inside;
         this.parking = new Parking(settings.endpointWait().toNanos());
     }
 
@@ -56,12 +60,18 @@ final class Dispatcher extends Handler.Abstract {
                 address(request.getConnectionMetaData().getRemoteSocketAddress());
         Exchange exchange = Exchange.begin(request, ids.next(), connector(request));
         Connection connection = request.getConnectionMetaData().getConnection();
+        Connector socket = request.getConnectionMetaData().getConnector();
         metrics.begin();
+        inside.enter(socket);
         slowHeads.begin(connection);
+        if (inside.isClosing(socket)) {
+            response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        }
         Request.addCompletionListener(
                 request,
                 failure -> {
                     slowHeads.end(connection);
+                    inside.leave(socket);
                     long elapsed = System.nanoTime() - exchange.begin();
                     metrics.end(exchange.endpoint(), response.getStatus(), elapsed);
                     log.write(exchange, request, response, remote.getHostString());

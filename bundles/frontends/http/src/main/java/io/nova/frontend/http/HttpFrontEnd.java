@@ -1,5 +1,7 @@
 package io.nova.frontend.http;
 
+import io.nova.gate.RolePart;
+import io.nova.model.HostRole;
 import io.nova.model.setting.SettingsFile;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -18,12 +20,9 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Runs the server with what the service registry has for it. */
-@Component(
-        configurationPid = HttpFrontEnd.PID,
-        immediate = true,
-        service = {})
+@Component(configurationPid = HttpFrontEnd.PID, immediate = true, service = RolePart.class)
 @Designate(ocd = HttpFrontEnd.Config.class)
-public final class HttpFrontEnd {
+public final class HttpFrontEnd implements RolePart {
 
     static final String PID = "io.nova.frontend.http";
 
@@ -162,6 +161,11 @@ public final class HttpFrontEnd {
 
     void unbindMetricSource(MetricSource source) {
         server.remove(source);
+    }
+
+    @Override
+    public void serve(Set<HostRole> roles) {
+        server.serve(roles);
     }
 
     @Deactivate

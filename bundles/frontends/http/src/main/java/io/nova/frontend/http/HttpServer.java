@@ -1,9 +1,12 @@
 package io.nova.frontend.http;
 
+import io.nova.model.HostRole;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.server.Server;
@@ -46,10 +49,11 @@ public final class HttpServer implements AutoCloseable {
         // Who uploads slowly holds a thread: calls of EC2 and guests' questions shall not wait.
         QueuedThreadPool uploads = threads("http-s3");
         server.addBean(uploads);
-        this.listeners = new Listeners(server, uploads, settings, slowHeads);
+        Inside inside = new Inside();
+        this.listeners = new Listeners(server, uploads, settings, slowHeads, inside);
         this.pages = new OperatorPages(this::problems);
         RequestMetrics metrics = new RequestMetrics();
-        this.dispatcher = new Dispatcher(settings, router, pages, metrics, slowHeads, log);
+        this.dispatcher = new Dispatcher(settings, router, pages, metrics, slowHeads, log, inside);
         this.housekeeping =
                 new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "http-housekeeping"));
         pages.add(this::collect);
@@ -115,6 +119,20 @@ public final class HttpServer implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /**
+     * Serves what belongs to these roles alone, the sockets of the others are closed; returns when
+     * the requests that came by them are answered, or the drain limit is up. Told nothing, the
+     * server serves all roles.
+     */
+    public void serve(Set<HostRole> roles) {
+        Set<String> names = Served.by(roles);
+        Set<String> expected = new HashSet<>(settings.expected());
+        expected.removeIf(endpoint -> Served.isLeft(endpoint, names));
+        router.expect(expected);
+        listeners.serve(names, settings.drainLimit());
+        dispatcher.unpark();
     }
 
     /** Adds a health check under a name. */

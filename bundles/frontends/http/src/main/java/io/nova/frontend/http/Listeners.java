@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -51,7 +52,9 @@ final class Listeners {
     private final Settings settings;
     private final Connection.Listener connectionListener;
     private final Supplier<List<InetAddress>> local;
+    private final Inside inside;
     private final Map<Wanted, ServerConnector> open = new LinkedHashMap<>();
+    private Set<String> served = Set.of(EC2, S3, METADATA);
     private final Map<Wanted, String> problems = new TreeMap<>();
 
     /** A socket that should listen. */
@@ -75,8 +78,9 @@ final class Listeners {
             Server server,
             Executor s3Threads,
             Settings settings,
-            Connection.Listener connectionListener) {
-        this(server, s3Threads, settings, connectionListener, Listeners::localAddresses);
+            Connection.Listener connectionListener,
+            Inside inside) {
+        this(server, s3Threads, settings, connectionListener, inside, Listeners::localAddresses);
     }
 
     /**
@@ -87,11 +91,13 @@ final class Listeners {
             Executor s3Threads,
             Settings settings,
             Connection.Listener connectionListener,
+            Inside inside,
             Supplier<List<InetAddress>> local) {
         this.server = server;
         this.s3Threads = s3Threads;
         this.settings = settings;
         this.connectionListener = connectionListener;
+        this.inside = inside;
         this.local = local;
     }
 
@@ -111,7 +117,48 @@ final class Listeners {
         }
     }
 
+    /**
+     * Has sockets of these names alone from now on. The others take no new connections at once;
+     * returns when the requests that came by them are answered, or the limit is up.
+     */
+    void serve(Set<String> names, Duration limit) {
+        Map<Wanted, ServerConnector> going = takeBut(names);
+        if (!going.isEmpty()) {
+            going.values().forEach(inside::close);
+            going.values().forEach(ServerConnector::close);
+            Set<ServerConnector> connectors = Set.copyOf(going.values());
+            if (!inside.awaitNobody(connectors, limit)) {
+                LOG.warn("{} close with requests unfinished", going.keySet());
+            }
+            stop(going);
+        }
+        reconcile();
+    }
+
+    private void stop(Map<Wanted, ServerConnector> going) {
+        // Jetty leaves threads behind where a thread that was interrupted stops it.
+        boolean interrupted = Thread.interrupted();
+        going.forEach(this::stop);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Map<Wanted, ServerConnector> takeBut(Set<String> names) {
+        served = Set.copyOf(names);
+        Map<Wanted, ServerConnector> going = new LinkedHashMap<>(open);
+        going.keySet().removeIf(wanted -> names.contains(wanted.name()));
+        open.keySet().removeAll(going.keySet());
+        return going;
+    }
+
     private Set<Wanted> wanted() {
+        Set<Wanted> wanted = all();
+        wanted.removeIf(one -> !served.contains(one.name()));
+        return wanted;
+    }
+
+    private Set<Wanted> all() {
         Set<Wanted> wanted = new LinkedHashSet<>();
         for (InetAddress address : settings.addresses()) {
             wanted.add(new Wanted(EC2, address, settings.ec2Port()));
@@ -227,14 +274,19 @@ final class Listeners {
     private void close(Wanted gone) {
         ServerConnector connector = open.remove(gone);
         if (connector != null) {
-            try {
-                connector.stop();
-            } catch (Exception e) {
-                LOG.warn("{} did not close cleanly", gone, e);
-            }
-            server.removeConnector(connector);
-            LOG.info("{} no longer listens", gone);
+            stop(gone, connector);
         }
+    }
+
+    private void stop(Wanted gone, ServerConnector connector) {
+        try {
+            connector.stop();
+        } catch (Exception e) {
+            LOG.warn("{} did not close cleanly", gone, e);
+        }
+        server.removeConnector(connector);
+        inside.forget(connector);
+        LOG.info("{} no longer listens", gone);
     }
 
     /** Returns the port of a connector's first socket, or -1 while it has none. */

@@ -16,7 +16,7 @@ final class Router {
                     .thenComparing(EndpointSlot::ranking)
                     .reversed();
 
-    private final Set<String> expected;
+    private volatile Set<String> expected;
     private final CopyOnWriteArrayList<EndpointSlot> slots = new CopyOnWriteArrayList<>();
     private volatile List<EndpointSlot> sorted = List.of();
 
@@ -38,6 +38,11 @@ final class Router {
         List<EndpointSlot> all = new ArrayList<>(slots);
         all.sort(BEST_FIRST);
         sorted = List.copyOf(all);
+    }
+
+    /** Expects these from now on. */
+    void expect(Set<String> endpoints) {
+        expected = Set.copyOf(endpoints);
     }
 
     /** Finds the endpoint of a request and counts the request in; the caller calls leave. */

@@ -96,6 +96,7 @@ class ListenersTest {
                         uploads,
                         settings(List.of(GATEWAY), gateways, 0, 0),
                         new Connection.Listener() {},
+                        new Inside(),
                         () -> local);
         try {
             listeners.reconcile();
