@@ -1,5 +1,7 @@
 package io.nova.frontend.shell;
 
+import io.nova.api.compute.HostRoleService;
+import io.nova.api.compute.HostRoleService.RolesView;
 import io.nova.api.compute.HostService;
 import io.nova.api.compute.InstanceService;
 import io.nova.api.compute.ZoneService;
@@ -28,6 +30,7 @@ public final class StatusCommand implements Action {
 
     @Reference CallerResolver callers;
     @Reference HostService hosts;
+    @Reference HostRoleService roles;
     @Reference InstanceService instances;
     @Reference ZoneService zones;
     @Reference Session session;
@@ -56,6 +59,12 @@ public final class StatusCommand implements Action {
                 table.row(
                         "instances " + state.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                         count);
+            }
+        }
+        for (RolesView host : roles.list(context)) {
+            table.row("roles of " + host.host(), host.roles());
+            if (!host.trouble().isEmpty()) {
+                table.row("trouble of " + host.host(), host.trouble());
             }
         }
         Screen.print(table, json, session);

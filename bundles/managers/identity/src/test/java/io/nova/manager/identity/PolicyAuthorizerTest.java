@@ -63,6 +63,7 @@ class PolicyAuthorizerTest {
             s3:PutBucketPolicy                | x          | -     | x        | x        | x         | x              | -
             s3:GetBucketPolicy                | x          | x     | x        | x        | x         | x              | -
             nova:HostList                     | x          | x     | -        | -        | -         | -              | -
+            nova:HostRoleSet                  | x          | -     | -        | -        | -         | -              | -
             nova:DriverList                   | x          | x     | -        | -        | -         | -              | -
             nova:InstanceListAll              | x          | x     | -        | -        | -         | -              | -
             nova:VolumeListAll                | x          | x     | -        | -        | -         | -              | -
