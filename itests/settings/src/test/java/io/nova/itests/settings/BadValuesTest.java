@@ -44,6 +44,7 @@ class BadValuesTest {
         good.put("brokers", "localhost");
         good.put("user", "nova");
         good.put("passwordFile", password().toString());
+        good.put("roles", "api");
         good.put("spoolDirectory", home.resolve("spool").toString());
         good.put("keyFile", home.resolve("key").toString());
         // Whether this machine has the tools does not matter here.
