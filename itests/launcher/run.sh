@@ -21,6 +21,7 @@ skip() {
 wrong_settings_are_refused_before_anything_happens() {
     NOVA_EC2_PORT=many ./nova up 2>&1 | grep '"many" is no port'
     NOVA_HYPERVISOR=xen ./nova up 2>&1 | grep 'auto, kvm, qemu or simulated'
+    NOVA_ROLES='nova-api, computer' ./nova up 2>&1 | grep 'not "computer"'
     [ ! -e "$NOVA_HOME" ]
 }
 
@@ -91,9 +92,13 @@ the_next_start_maps_the_classes_that_this_one_loaded() {
 what_the_operator_changed_survives_a_new_distribution() {
     quickly
     echo '# mine' >>"$NOVA_HOME/karaf/etc/org.ops4j.pax.logging.cfg"
+    echo '# mine' >>"$NOVA_HOME/karaf/etc/io.nova.agent.host.cfg"
     rm "$NOVA_HOME/karaf/unpacked"
-    ./nova up
+    NOVA_ROLES=api ./nova up >"$work/kept" 2>&1
+    grep 'kept the roles of ' "$work/kept"
+    grep 'Roles: api, compute, network, objectstore, volume' "$work/kept"
     tail -n 1 "$NOVA_HOME/karaf/etc/org.ops4j.pax.logging.cfg" | grep '# mine'
+    tail -n 1 "$NOVA_HOME/karaf/etc/io.nova.agent.host.cfg" | grep '# mine'
 }
 
 clean_leaves_nothing() {

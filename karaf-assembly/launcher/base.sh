@@ -23,7 +23,6 @@ lay_out_disks() {
 # Takes a copy of the distribution, so that a build cannot pull a running cloud's jars away.
 unpack() {
     unpack_is=$(cd "$assembly" && find . -type f -printf '%P %s %T@\n' | sort | cksum)
-    unpack_is="$unpack_is $(boot_features)"
     if [ "$unpack_is" != "$(cat "$base/unpacked" 2>/dev/null)" ]; then
         rm -rf "$base/unpacked" "$base/started" "$dist"
         drop_archives
@@ -41,7 +40,7 @@ unpack() {
 
 # New defaults replace old ones; what the operator has changed stays.
 merge_etc() {
-    (cd "$dist/etc" && find . -type f -printf '%P\n') | while read -r file; do
+    (cd "$dist/etc" && find . -type f ! -name "$(basename "$host_file")" -printf '%P\n') | while read -r file; do
         mkdir -p "$(dirname "$base/etc/$file")" "$(dirname "$base/etc.shipped/$file")"
         if [ ! -e "$base/etc/$file" ] || cmp -s "$base/etc/$file" "$base/etc.shipped/$file"; then
             cp "$dist/etc/$file" "$base/etc/$file"
@@ -53,25 +52,11 @@ merge_etc() {
     write_features
 }
 
-boot_features() {
-    say "$NOVA_ROLES, nova-driver-hypervisor-$hypervisor, $(host_features)"
-}
-
-# Guests that are pretended have no use for a network and for volumes that are not.
-host_features() {
-    case $hypervisor in
-        libvirt) say "nova-driver-network-linux, nova-driver-volume-file" ;;
-        *) say "nova-driver-network-simulated, nova-driver-volume-simulated" ;;
-    esac
-}
-
 write_features() {
     features_file=org.apache.karaf.features.cfg
     # In a thread of its own: an installation that refreshes the installer itself would wait for ever
     # for the start that waits for it.
-    sed -e "s|^\( *\)nova-all-in-one/[^,]*|\1$(boot_features)|" \
-        -e 's/^\(featuresBootAsynchronous\) *=.*/\1=true/' \
-        "$dist/etc/$features_file" >"$base/etc/$features_file"
+    sed 's/^\(featuresBootAsynchronous\) *=.*/\1=true/' "$dist/etc/$features_file" >"$base/etc/$features_file"
     cp "$base/etc/$features_file" "$base/etc.shipped/$features_file"
 }
 

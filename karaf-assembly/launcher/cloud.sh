@@ -58,7 +58,7 @@ cloud_started=
 start_cloud() {
     forget_complaints
     keep_settings
-    rm -f "$bundle_certificate"
+    rm -f "$bundle_certificate" "$host_told"
     launch >"$log/console.log" 2>&1 </dev/null &
     cloud_started=$!
     await_cloud "$cloud_started" || fail "the cloud did not start; the whole log is $log/nova.log"

@@ -6,9 +6,10 @@ forget_complaints() {
     printf '%s\n' "$log_began" >"$run/log-began"
 }
 
-# Prints each setting that a part of the cloud refused since it was started: its file, its key and
+# Prints what the host has against its roles, unless it is a setting, and each setting that a part of the cloud refused since it was started: its file, its key and
 # the reason.
 complaints() {
+    host_says trouble | grep -v -e '^$' -e '^io\.nova\.' | sed 's/^/roles of this host: /'
     [ -n "${log_began:-}" ] || return 0
     {
         tail -c "+$((log_began + 1))" "$log/nova.log" 2>/dev/null | awk -v etc="$base/etc/" '

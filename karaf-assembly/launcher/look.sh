@@ -7,6 +7,8 @@ nova_status() {
     fi
     status_rss=$(awk '/^VmRSS/ { print int($2 / 1024) }' "/proc/$status_pid/status")
     say "pid $status_pid, $status_rss MB resident   EC2 $ec2_url   S3 $s3_url   state $NOVA_HOME"
+    say "roles $(host_says roles)   drivers $(host_says drivers)"
+    [ -z "$(host_says trouble)" ] || note "roles of this host: $(host_says trouble)"
     status_missing=$(health)
     if [ -n "$status_missing" ]; then
         say "not ready; missing: $status_missing"
@@ -15,7 +17,8 @@ nova_status() {
     status_began=0
     [ ! -s "$run/log-began" ] || read -r status_began <"$run/log-began"
     unreached "$status_began" | while read -r status_unreached; do note "$status_unreached"; done
-    nova_shell nova:status
+    # The commands come with that role.
+    ! host_has api || nova_shell nova:status
 }
 
 # credential NAME: one value of the administrator's credentials.

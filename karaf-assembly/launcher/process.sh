@@ -12,6 +12,10 @@ cloud_pid() {
 
 # health [SECONDS]: prints nothing when the cloud is ready, and else what is missing.
 health() {
+    if [ -e "$host_file" ] && ! host_has api; then
+        roles_are_told || say "the roles of this host"
+        return 0
+    fi
     health_answer=$(curl -s -m "${1:-2}" -w '%{http_code}' "$ec2_url/health" 2>/dev/null) || true
     case $health_answer in
         *200) ;;

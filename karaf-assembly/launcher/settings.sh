@@ -29,7 +29,8 @@ NOVA_NETWORK=${NOVA_NETWORK:-10.42.0.0/16}
 NOVA_PACKAGES=${NOVA_PACKAGES:-yes}
 # Built once and shared by several clouds when this points to one place.
 NOVA_GUEST=${NOVA_GUEST:-$NOVA_HOME/guest}
-NOVA_ROLES=${NOVA_ROLES:-nova-all-in-one}
+# Written into the host's file at its first start; as features were named, or without their nova-.
+NOVA_ROLES=${NOVA_ROLES:-}
 NOVA_JAVA_OPTS=${NOVA_JAVA_OPTS:-}
 ec2_url=http://127.0.0.1:$NOVA_EC2_PORT
 s3_url=http://127.0.0.1:$NOVA_S3_PORT
@@ -49,6 +50,12 @@ check_settings() {
         *.*.*.*/*) ;;
         *) fail "NOVA_NETWORK is a range like 10.42.0.0/16, not \"$NOVA_NETWORK\"" ;;
     esac
+    for check_role in $(roles_of "$NOVA_ROLES" | tr ',' ' '); do
+        case $check_role in
+            api | compute | network | objectstore | volume | all-in-one) ;;
+            *) fail "NOVA_ROLES is a list of api, compute, network, objectstore, volume, all-in-one; not \"$check_role\"" ;;
+        esac
+    done
     # The path becomes part of option lists and configuration files that know no quoting.
     case $NOVA_HOME in *[!A-Za-z0-9/._-]*) fail "NOVA_HOME may hold letters, digits and / . _ - only: $NOVA_HOME" ;; esac
 }

@@ -22,22 +22,26 @@ nova_up() {
         lay_out_disks
         [ "$hypervisor" = simulated ] || start_libvirt
         unpack
+        write_host
         make_keys
         note_unread_settings
         say "Starting the cloud"
         start_cloud
         undo=:
     fi
-    await_host
-    offer_image
+    await_roles
+    if host_has api; then
+        await_host
+        offer_image
+    fi
     : >"$run/complete"
     introduce
-    complain "The cloud runs without these parts. Correct the files: that counts at once, without a restart." || true
+    complain "The cloud runs without these parts. Correct that: it counts at once, without a restart." || true
 }
 
 # The cloud answers as soon as it is ready; a first instance needs a host as well.
 await_host() {
-    case $NOVA_ROLES in *nova-all-in-one* | *nova-compute*) ;; *) return 0 ;; esac
+    host_has compute || return 0
     host_until=$(($(date +%s) + 60))
     until nova_shell 'nova:host-list --json' 2>/dev/null | grep -q '"state":"up"'; do
         [ -z "$(complaints)" ] || return 0
@@ -55,9 +59,16 @@ already_up() {
 }
 
 introduce() {
+    if ! host_has api; then
+        say
+        say "This host of Nova is up. Roles: $(host_says roles)   drivers: $(host_says drivers)"
+        say "State: $NOVA_HOME   log: $log/nova.log"
+        return
+    fi
     cat <<TEXT
 
 Nova is up. EC2 and metadata: $ec2_url   S3: $s3_url
+Roles: $(host_says roles)   drivers: $(host_says drivers)
 State: $NOVA_HOME   log: $log/nova.log
 
 Try:

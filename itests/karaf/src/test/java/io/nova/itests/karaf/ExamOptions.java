@@ -58,6 +58,8 @@ final class ExamOptions {
         for (String port : List.of("nova.ec2.port", "nova.s3.port", "nova.ssh.port")) {
             options.add(editConfigurationFilePut(SYSTEM, port, Integer.toString(Ports.free())));
         }
+        // As the launcher has it: an installation may have to stop what waits for it.
+        options.add(editConfigurationFilePut(FEATURES, "featuresBootAsynchronous", "true"));
         options.add(editConfigurationFilePut(FEATURES, "featuresBoot", karafs()));
         for (String feature : features) {
             options.add(editConfigurationFileExtend(FEATURES, "featuresBoot", feature));
