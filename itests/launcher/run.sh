@@ -22,6 +22,7 @@ wrong_settings_are_refused_before_anything_happens() {
     NOVA_EC2_PORT=many ./nova up 2>&1 | grep '"many" is no port'
     NOVA_HYPERVISOR=xen ./nova up 2>&1 | grep 'auto, kvm, qemu or simulated'
     NOVA_ROLES='nova-api, computer' ./nova up 2>&1 | grep 'not "computer"'
+    NOVA_DRIVERS='state-redis; true' ./nova up 2>&1 | grep 'not "state-redis; true"'
     [ ! -e "$NOVA_HOME" ]
 }
 

@@ -5,7 +5,7 @@ host_file=$base/etc/io.nova.agent.host.cfg
 host_told=$run/roles
 
 # roles_of TEXT: the words of a list, with commas alone between them, as they are in the host's file.
-roles_of() { printf %s "$1" | tr -d ' \t\n' | sed 's/nova-//g; s/,,*/,/g; s/^,//; s/,$//'; }
+roles_of() { printf %s "$1" | tr -d ' \t\n' | sed 's/nova-//g; s/driver-//g; s/,,*/,/g; s/^,//; s/,$//'; }
 
 # host_value KEY: what the host's file says.
 host_value() { sed -n "s/^[[:blank:]]*$1[[:blank:]]*[=:][[:blank:]]*//p" "$host_file" 2>/dev/null | tail -n 1; }
@@ -24,9 +24,10 @@ host_has() {
 # Guests that are pretended have no use for a network and for volumes that are not.
 host_drivers() {
     case $hypervisor in
-        libvirt) say "hypervisor-libvirt, network-linux, volume-file" ;;
-        *) say "hypervisor-simulated, network-simulated, volume-simulated" ;;
+        libvirt) host_has_drivers=hypervisor-libvirt,network-linux,volume-file ;;
+        *) host_has_drivers=hypervisor-simulated,network-simulated,volume-simulated ;;
     esac
+    roles_of "$host_has_drivers,$NOVA_DRIVERS" | sed 's/,/, /g'
 }
 
 # Writes what the environment asks for, unless somebody changed the file since.
@@ -49,6 +50,8 @@ write_host() {
 host_differs() {
     [ -z "$NOVA_ROLES" ] || [ "$(roles_of "$NOVA_ROLES")" = "$(roles_of "$(host_value roles)")" ] ||
         note "kept the roles of $host_file: NOVA_ROLES is for its first start"
+    [ -z "$NOVA_DRIVERS" ] || [ "$(host_drivers | tr -d ' ')" = "$(roles_of "$(host_value drivers)")" ] ||
+        note "kept the drivers of $host_file: NOVA_DRIVERS is for its first start"
     case ",$(roles_of "$(host_value drivers)")," in
         *",hypervisor-$hypervisor,"*) ;;
         *) ! host_has compute || note "kept the drivers of $host_file: hypervisor-$hypervisor is none of them" ;;

@@ -31,6 +31,8 @@ NOVA_PACKAGES=${NOVA_PACKAGES:-yes}
 NOVA_GUEST=${NOVA_GUEST:-$NOVA_HOME/guest}
 # Written into the host's file at its first start; as features were named, or without their nova-.
 NOVA_ROLES=${NOVA_ROLES:-}
+# The same, beside the drivers of the hypervisor: state-redis, messaging-rabbitmq.
+NOVA_DRIVERS=${NOVA_DRIVERS:-}
 NOVA_JAVA_OPTS=${NOVA_JAVA_OPTS:-}
 ec2_url=http://127.0.0.1:$NOVA_EC2_PORT
 s3_url=http://127.0.0.1:$NOVA_S3_PORT
@@ -56,6 +58,9 @@ check_settings() {
             *) fail "NOVA_ROLES is a list of api, compute, network, objectstore, volume, all-in-one; not \"$check_role\"" ;;
         esac
     done
+    case $NOVA_DRIVERS in
+        *[!a-z0-9,\ -]*) fail "NOVA_DRIVERS is a list like state-redis, messaging-rabbitmq; not \"$NOVA_DRIVERS\"" ;;
+    esac
     # The path becomes part of option lists and configuration files that know no quoting.
     case $NOVA_HOME in *[!A-Za-z0-9/._-]*) fail "NOVA_HOME may hold letters, digits and / . _ - only: $NOVA_HOME" ;; esac
 }
