@@ -32,7 +32,11 @@ nova_up() {
     await_roles
     if host_has api; then
         await_host
-        offer_image
+        if [ -r "$credentials" ]; then
+            offer_image
+        else
+            note "no first image: there is no $credentials yet, which the identity manager writes"
+        fi
     fi
     : >"$run/complete"
     introduce
