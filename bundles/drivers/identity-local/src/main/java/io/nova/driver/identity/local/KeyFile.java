@@ -47,7 +47,8 @@ final class KeyFile {
                 if (needed.getAsBoolean()) {
                     throw refused(
                             "is missing, but the state store holds secrets sealed with it;"
-                                    + " put it back from a backup, or copy it from another host that has the role api");
+                                    + " put it back from a backup, or copy it from another host that"
+                                    + " has the role api");
                 }
                 create();
             }
