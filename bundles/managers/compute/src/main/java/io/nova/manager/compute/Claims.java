@@ -11,6 +11,8 @@ import io.nova.model.network.PortGroup;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What instances hold: of their project's quotas, of their host's room, of their network's
@@ -34,10 +36,29 @@ final class Claims {
         return new HostCapacity((int) store.used(vcpus(host)), (int) store.used(memory(host)), 0);
     }
 
-    /** Takes room on a host for so many instances. */
-    static void takeRoom(Tx.Builder tx, HostId host, HostCapacity room, InstanceType type, int n) {
-        tx.quota(vcpus(host), (long) n * type.vcpus(), room.vcpus());
-        tx.quota(memory(host), (long) n * type.memoryMib(), room.memoryMib());
+    /** Returns what placements hold of each of the hosts, in their order, in one round trip. */
+    static List<HostCapacity> of(StateStore store, List<HostId> hosts) {
+        List<String> scopes =
+                hosts.stream().flatMap(host -> Stream.of(vcpus(host), memory(host))).toList();
+        List<Long> used = store.used(scopes);
+        return IntStream.range(0, hosts.size())
+                .mapToObj(
+                        i ->
+                                new HostCapacity(
+                                        used.get(2 * i).intValue(),
+                                        used.get(2 * i + 1).intValue(),
+                                        0))
+                .toList();
+    }
+
+    /**
+     * Takes room on a host for so many instances, if the host is still as it was when it was looked
+     * at: it may have been closed to new ones since.
+     */
+    static void takeRoom(Tx.Builder tx, Scheduler.Candidate to, InstanceType type, int n) {
+        tx.expect(Kinds.HOST, to.host().value(), to.version());
+        tx.quota(vcpus(to.host()), (long) n * type.vcpus(), to.room().vcpus());
+        tx.quota(memory(to.host()), (long) n * type.memoryMib(), to.room().memoryMib());
     }
 
     /** Takes the room of one instance on another host than it had, and gives that back. */
@@ -45,7 +66,7 @@ final class Claims {
         InstanceType type = instance.spec().type();
         tx.quota(vcpus(instance.host()), -type.vcpus(), Long.MAX_VALUE);
         tx.quota(memory(instance.host()), -type.memoryMib(), Long.MAX_VALUE);
-        takeRoom(tx, to.host(), to.room(), type, 1);
+        takeRoom(tx, to, type, 1);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.nova.api.identity.Authorizer;
 import io.nova.model.RequestContext;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.Host;
+import io.nova.model.compute.HostCapacity;
 import io.nova.model.setting.SettingsFile;
 import io.nova.spi.state.StateStore;
 import java.time.Duration;
@@ -67,17 +68,20 @@ public final class HostManager implements HostService, ZoneService, DriverServic
     public List<HostView> list(RequestContext context) {
         authorizer.require(context.caller(), "nova:HostList");
         Map<String, Instant> seen = roster.lastSeen();
-        return roster.all().stream()
-                .sorted(Comparator.comparing(Host::id))
-                .map(
-                        host ->
-                                new HostView(
-                                        host,
-                                        roster.isUp(seen, host),
-                                        seen.getOrDefault(host.id().value(), host.describedAt()),
-                                        Claims.of(store, host.id()),
-                                        store.count(Kinds.INSTANCE, Kinds.ofHost(host.id()))))
-                .toList();
+        List<Host> hosts = roster.all();
+        List<HostCapacity> taken = Claims.of(store, hosts.stream().map(Host::id).toList());
+        List<HostView> views = new ArrayList<>();
+        for (int i = 0; i < hosts.size(); i++) {
+            Host host = hosts.get(i);
+            views.add(
+                    new HostView(
+                            host,
+                            roster.isUp(seen, host),
+                            seen.getOrDefault(host.id().value(), host.describedAt()),
+                            taken.get(i),
+                            store.count(Kinds.INSTANCE, Kinds.ofHost(host.id()))));
+        }
+        return views;
     }
 
     @Override

@@ -2,12 +2,10 @@ package io.nova.manager.compute;
 
 import io.nova.model.HostId;
 import io.nova.model.UnavailableException;
-import io.nova.model.ZoneName;
 import io.nova.model.compute.Host;
 import io.nova.model.setting.SettingsFile;
 import io.nova.protocol.DriverReport;
 import io.nova.protocol.HostReport;
-import io.nova.spi.state.Beat;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
@@ -16,13 +14,13 @@ import io.nova.spi.state.Tx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -43,13 +41,13 @@ public final class HostRoster {
         int silenceSeconds() default 30;
     }
 
-    private static final String BEATS = "compute-hosts";
     private static final int ATTEMPTS = 20;
 
     private final StateStore store;
-    private final Records<Host> records;
+    private final HostBook book;
+    private final HostBeats beats;
+    private final Placer placer;
     private final Clock clock;
-    private final Duration silence;
 
     /** What each host last said of its drivers; for people, so it need not be kept. */
     private final Map<HostId, List<DriverReport>> drivers = new ConcurrentHashMap<>();
@@ -67,16 +65,27 @@ public final class HostRoster {
      */
     public HostRoster(StateStore store, Clock clock, Duration silence) {
         this.store = store;
-        this.records = new Records<>(store, Kinds.HOST);
+        this.book = new HostBook(store);
+        this.beats = new HostBeats(store, clock, silence);
+        this.placer = new Placer(store, book, beats);
         this.clock = clock;
-        this.silence = silence;
+    }
+
+    @Deactivate
+    public void close() {
+        book.close();
+    }
+
+    /** Returns what finds hosts for instances. */
+    Placer placer() {
+        return placer;
     }
 
     /** Takes in what a host said of itself. */
     void heard(HostReport report) {
-        store.beat(BEATS, report.host().value(), report.bootId());
+        beats.heard(report.host(), report.bootId());
         drivers.put(report.host(), report.drivers());
-        Optional<Rec<Host>> known = records.find(report.host().value());
+        Optional<Rec<Host>> known = book.find(report.host().value());
         boolean accepting = known.map(rec -> rec.value().accepting()).orElse(true);
         Host host =
                 new Host(
@@ -88,9 +97,9 @@ public final class HostRoster {
                         accepting,
                         clock.instant());
         if (known.isEmpty()) {
-            write(Tx.of(opId(report)).create(Kinds.HOST, host.id().value(), host));
+            write(host, Tx.of(opId(report)).create(Kinds.HOST, host.id().value(), host));
         } else if (differs(known.get().value(), host)) {
-            write(Tx.of(opId(report)).update(Kinds.HOST, known.get(), host));
+            write(host, Tx.of(opId(report)).update(Kinds.HOST, known.get(), host));
         }
     }
 
@@ -103,7 +112,7 @@ public final class HostRoster {
      */
     long accept(HostId host, boolean accepting) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Rec<Host>> known = records.find(host.value());
+            Optional<Rec<Host>> known = store.get(Kinds.HOST, host.value());
             boolean holds = known.map(rec -> rec.value().accepting() == accepting).orElse(true);
             if (holds || isCommitted(known.orElseThrow(), accepting)) {
                 return store.count(Kinds.INSTANCE, Kinds.ofHost(host));
@@ -115,16 +124,16 @@ public final class HostRoster {
     private boolean isCommitted(Rec<Host> rec, boolean accepting) {
         Host host = rec.value().accepting(accepting);
         Tx.Builder tx = Tx.of("accept/" + accepting + "/" + host.id() + "/" + rec.version());
-        return Records.commit(store, tx.update(Kinds.HOST, rec, host).build())
-                instanceof CommitResult.Ok;
+        CommitResult result = Records.commit(store, tx.update(Kinds.HOST, rec, host).build());
+        book.changed(rec.id());
+        return result instanceof CommitResult.Ok;
     }
 
-    private void write(Tx.Builder tx) {
-        CommitResult result = Records.commit(store, tx.build());
-        if (!(result instanceof CommitResult.Ok)) {
-            // Two managers heard the same report; the host says it again in a moment.
-            return;
-        }
+    private void write(Host host, Tx.Builder tx) {
+        // If two managers heard the same report it does not take effect: the host says it again
+        // soon.
+        var unused = Records.commit(store, tx.build());
+        book.changed(host.id().value());
     }
 
     private String opId(HostReport report) {
@@ -138,43 +147,23 @@ public final class HostRoster {
                 || !known.hypervisors().equals(said.hypervisors());
     }
 
-    /** Returns the hosts of the zone that can take instances now. */
-    List<Scheduler.Candidate> candidates(ZoneName zone) {
-        Map<String, Instant> seen = lastSeen();
-        List<Scheduler.Candidate> candidates = new ArrayList<>();
-        for (Host host : all()) {
-            if (host.zone().equals(zone) && host.accepting() && isUp(seen, host)) {
-                candidates.add(
-                        new Scheduler.Candidate(
-                                host.id(), host.capacity(), Claims.of(store, host.id())));
-            }
-        }
-        return candidates;
-    }
-
+    /** Returns all hosts in the order of their names. */
     List<Host> all() {
-        List<Host> hosts = new ArrayList<>();
-        records.each(Kinds.ALL, rec -> hosts.add(rec.value()));
-        return hosts;
+        return book.all().stream().map(Rec::value).toList();
     }
 
     /** Returns when each host was last heard of. */
     Map<String, Instant> lastSeen() {
-        Map<String, Instant> seen = new ConcurrentHashMap<>();
-        for (Beat beat : store.beats(BEATS)) {
-            seen.put(beat.member(), beat.at());
-        }
-        return seen;
+        return beats.seen();
     }
 
     /** Returns how long a host may be silent before it counts as down. */
     Duration silence() {
-        return silence;
+        return beats.silence();
     }
 
     boolean isUp(Map<String, Instant> seen, Host host) {
-        Instant last = seen.getOrDefault(host.id().value(), Instant.EPOCH);
-        return last.isAfter(clock.instant().minus(silence));
+        return beats.isUp(seen, host.id());
     }
 
     Map<HostId, List<DriverReport>> drivers() {

@@ -120,7 +120,7 @@ final class Launcher {
                 most = Math.min(most, allowed(context.project(), plan));
             }
             Map<Scheduler.Candidate, Integer> placement =
-                    Scheduler.place(plan.spec().type(), most, hosts.candidates(plan.spec().zone()));
+                    hosts.placer().place(plan.spec().zone(), plan.spec().type(), most);
             int placed = placement.values().stream().mapToInt(Integer::intValue).sum();
             if (placed < plan.minCount()) {
                 throw noRoom(plan);
@@ -140,6 +140,9 @@ final class Launcher {
                 }
             } else if (result instanceof CommitResult.Exhausted) {
                 most = Math.min(most, free(plan));
+            } else if (result instanceof CommitResult.Conflict) {
+                // A host changed that this manager had not heard of.
+                hosts.placer().forget();
             }
             // A quota or a host filled up meanwhile: look again.
         }
@@ -274,7 +277,7 @@ final class Launcher {
             Claims.join(steps, plan.groups(), total);
             placement.forEach(
                     (host, count) -> {
-                        Claims.takeRoom(steps, host.host(), host.room(), type, count);
+                        Claims.takeRoom(steps, host, type, count);
                         for (int i = 0; i < count; i++) {
                             add(steps, plan, host, now);
                         }

@@ -3,6 +3,7 @@ package io.nova.manager.compute;
 import io.nova.api.network.VpcService;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
+import io.nova.model.ZoneName;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceState;
 import io.nova.model.compute.InstanceTrigger;
@@ -137,9 +138,10 @@ final class ReportDesk {
         if (!nothingThere) {
             return Optional.empty();
         }
-        List<Scheduler.Candidate> hosts = roster.candidates(instance.spec().zone());
-        return instance.generation() < hosts.size()
-                ? Scheduler.next(instance.spec().type(), instance.host(), hosts)
+        Placer placer = roster.placer();
+        ZoneName zone = instance.spec().zone();
+        return instance.generation() < placer.count(zone)
+                ? placer.next(zone, instance.spec().type(), instance.host())
                 : Optional.empty();
     }
 

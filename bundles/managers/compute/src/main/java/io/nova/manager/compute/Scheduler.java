@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Decides where instances go: pure, so that every case is a line in a table. */
 final class Scheduler {
@@ -18,10 +17,11 @@ final class Scheduler {
     /**
      * A host that accepts instances.
      *
+     * @param version of its record
      * @param room its capacity
      * @param taken what placements hold of it
      */
-    record Candidate(HostId host, HostCapacity room, HostCapacity taken) {
+    record Candidate(HostId host, long version, HostCapacity room, HostCapacity taken) {
 
         int fits(InstanceType type) {
             int byCpu = (room.vcpus() - taken.vcpus()) / type.vcpus();
@@ -53,22 +53,6 @@ final class Scheduler {
             }
         }
         return left == 0 ? placement : fill(type, left, open, placement);
-    }
-
-    /**
-     * Returns where an instance goes that its host has no room for after all: the next host, in the
-     * order of their names and around, that has room. So each is tried once before any is again.
-     */
-    static Optional<Candidate> next(InstanceType type, HostId after, List<Candidate> hosts) {
-        List<Candidate> open =
-                hosts.stream()
-                        .filter(host -> !host.host().equals(after) && host.fits(type) > 0)
-                        .sorted(Comparator.comparing(Candidate::host))
-                        .toList();
-        return open.stream()
-                .filter(host -> host.host().compareTo(after) > 0)
-                .findFirst()
-                .or(() -> open.stream().findFirst());
     }
 
     /** What an even spread left over goes wherever there is room. */

@@ -44,6 +44,7 @@ class SchedulerTest {
             candidates.add(
                     new Candidate(
                             new HostId("h" + candidates.size()),
+                            1,
                             new HostCapacity(
                                     Integer.parseInt(free[0]) + 3,
                                     Integer.parseInt(free[1]) + 100,
@@ -65,6 +66,7 @@ class SchedulerTest {
         Candidate host =
                 new Candidate(
                         new HostId("h"),
+                        1,
                         new HostCapacity(8, 8192, 0),
                         new HostCapacity(8 + over, 8192, 0));
         assertEquals(Map.of(), Scheduler.place(TYPE, 1, List.of(host)));

@@ -96,6 +96,11 @@ public interface StateStore {
     /** Returns how much of the quota's scope is used. */
     long used(String scope);
 
+    /** Returns how much of each of the scopes is used, in their order; drivers make it one look. */
+    default List<Long> used(List<String> scopes) {
+        return scopes.stream().map(this::used).toList();
+    }
+
     /** Returns the pool's figures; empty if there is no such pool. */
     Optional<PoolInfo> pool(String name);
 

@@ -25,7 +25,7 @@ public record Tx(String opId, List<TxOp> ops) {
     public static final long ANY = -1;
 
     /** The most steps of a transaction. */
-    public static final int MAX_OPS = 512;
+    public static final int MAX_OPS = 1024;
 
     /** The most bytes of a record's stored form. */
     public static final int MAX_RECORD = 64 * 1024;

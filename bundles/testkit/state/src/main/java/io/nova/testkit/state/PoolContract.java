@@ -194,6 +194,8 @@ public interface PoolContract extends StoreUnderTest {
         assertEquals(
                 new CommitResult.QuotaExceeded("q", 10, 10), attempt(tx -> tx.quota("q", -11, 10)));
         assertEquals(0, store().used("other"));
+        assertEquals(List.of(0L, 10L, 10L), store().used(List.of("other", "q", "q")));
+        assertEquals(List.of(), store().used(List.of()));
     }
 
     @Test

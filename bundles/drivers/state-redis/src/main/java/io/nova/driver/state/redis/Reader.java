@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 
@@ -84,17 +85,15 @@ final class Reader {
         return Forms.number(links.read(link -> requireNonNull(link.call(Command.ZCARD, key))));
     }
 
-    long used(String scope) {
-        Object used =
-                links.<Optional<Object>>read(
-                                link ->
-                                        Optional.ofNullable(
-                                                link.call(
-                                                        Command.HGET,
-                                                        keys.quotas(),
-                                                        Forms.bytes(scope))))
-                        .orElse(null);
-        return used == null ? 0 : Forms.ofHex(Forms.text(used));
+    List<Long> used(List<String> scopes) {
+        byte[][] args =
+                Stream.concat(Stream.of(keys.quotas()), scopes.stream().map(Forms::bytes))
+                        .toArray(byte[][]::new);
+        List<Long> used = new ArrayList<>();
+        for (Object each : links.read(link -> Link.list(link.call(Command.HMGET, args)))) {
+            used.add(each == null ? 0 : Forms.ofHex(Forms.text(each)));
+        }
+        return used;
     }
 
     Optional<PoolInfo> pool(String name) {

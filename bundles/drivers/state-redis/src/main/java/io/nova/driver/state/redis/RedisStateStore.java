@@ -216,7 +216,12 @@ public final class RedisStateStore implements StateStore, AutoCloseable {
 
     @Override
     public long used(String scope) {
-        return reader.used(scope);
+        return reader.used(List.of(scope)).get(0);
+    }
+
+    @Override
+    public List<Long> used(List<String> scopes) {
+        return scopes.isEmpty() ? List.of() : reader.used(scopes);
     }
 
     @Override
