@@ -24,6 +24,9 @@ final class AssignmentSync {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final Duration SOON = Duration.ofSeconds(1);
 
+    /** So often a manager is asked for a commit that it has not heard of yet. */
+    private static final int ASKED_FOR_COMMIT = 20;
+
     private final HostId host;
     private final MessageBus bus;
     private final Inventory inventory;
@@ -33,6 +36,8 @@ final class AssignmentSync {
     private final Runnable askSoon;
     private boolean asking;
     private boolean askAgain;
+    private long hinted;
+    private int askedForHinted;
 
     /**
      * @param wake takes each instance of which there is news
@@ -55,6 +60,14 @@ final class AssignmentSync {
         this.askSoon = askSoon;
     }
 
+    /** A manager hints at a commit: whichever answers next is to know of it. */
+    synchronized void hinted(long commit) {
+        if (commit > hinted) {
+            hinted = commit;
+            askedForHinted = 0;
+        }
+    }
+
     Outcome sync() {
         synchronized (this) {
             if (asking) {
@@ -64,27 +77,29 @@ final class AssignmentSync {
             asking = true;
             askAgain = false;
         }
-        ask(inventory.version(), "", new ArrayList<>(), 0);
+        ask("", new ArrayList<>(), 0);
         // A host that just started must not wait for a resync to know its guests.
         return inventory.assigned() ? Outcome.done() : Outcome.again(SOON);
     }
 
-    private void ask(long known, String after, List<GuestAssignment> soFar, long first) {
+    private void ask(String after, List<GuestAssignment> soFar, long first) {
         try {
-            send(known, after, soFar, first);
+            send(after, soFar, first);
         } catch (RuntimeException e) {
             LOG.warn("The manager cannot be asked now: {}", e.toString());
             done();
         }
     }
 
-    private void send(long known, String after, List<GuestAssignment> soFar, long first) {
+    private void send(String after, List<GuestAssignment> soFar, long first) {
+        List<Long> known = after.isEmpty() ? inventory.versions() : List.of();
+        long since = since();
         var unused =
                 ComputeProtocol.ASSIGNMENTS
                         .call(
                                 bus,
                                 ComputeProtocol.MANAGER,
-                                new AssignmentsRequest(host, known, after),
+                                new AssignmentsRequest(host, last(known), after, known, since),
                                 ids.hex(16),
                                 "",
                                 clock.instant().plus(DEADLINE))
@@ -93,9 +108,28 @@ final class AssignmentSync {
                                     if (fault != null) {
                                         done(); // The next resync asks again.
                                     } else {
+                                        heard(answer, since);
                                         answered(answer, soFar, first);
                                     }
                                 });
+    }
+
+    private static long last(List<Long> versions) {
+        return versions.isEmpty() ? 0 : versions.get(versions.size() - 1);
+    }
+
+    /** Not for ever: history may have been lost, and the commit with it. */
+    private synchronized long since() {
+        if (hinted > 0 && ++askedForHinted > ASKED_FOR_COMMIT) {
+            hinted = 0;
+        }
+        return hinted;
+    }
+
+    private synchronized void heard(Assignments answer, long since) {
+        if (hinted == since && (answer.full() || answer.next().isEmpty())) {
+            hinted = 0;
+        }
     }
 
     private void answered(Assignments answer, List<GuestAssignment> soFar, long first) {
@@ -112,7 +146,7 @@ final class AssignmentSync {
         long version = first == 0 ? answer.version() : first;
         soFar.addAll(answer.guests());
         if (answer.full() && !answer.next().isEmpty()) {
-            ask(0, answer.next(), soFar, version);
+            ask(answer.next(), soFar, version);
             return;
         }
         inventory.assign(version, answer.full(), soFar).forEach(wake);

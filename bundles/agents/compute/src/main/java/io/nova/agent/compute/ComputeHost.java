@@ -113,7 +113,7 @@ public final class ComputeHost implements AutoCloseable {
                                 ComputeProtocol.agent(settings.host()),
                                 1,
                                 hint -> {
-                                    work.hinted();
+                                    work.hinted(hint.commit());
                                     return CompletableFuture.completedStage(Ack.OK);
                                 }),
                         ComputeProtocol.CONSOLE.serve(

@@ -63,6 +63,7 @@ final class ComputeWork implements AutoCloseable {
     private final StrayPorts strays;
     private final Reporter reporter;
     private final Answers answers;
+    private final AssignmentSync sync;
     private final Work<String> asking;
     private final Work<String> listing;
     private final Work<InstanceId> guests;
@@ -99,9 +100,9 @@ final class ComputeWork implements AutoCloseable {
                         ids,
                         settings.driverWait(),
                         this::tellSoon);
-        AssignmentSync sync =
+        this.sync =
                 new AssignmentSync(
-                        settings.host(), bus, inventory, clock, ids, this::wake, this::hinted);
+                        settings.host(), bus, inventory, clock, ids, this::wake, this::askSoon);
         GuestVolumes volumes = new GuestVolumes();
         LaunchVolumes launches =
                 new LaunchVolumes(
@@ -218,8 +219,13 @@ final class ComputeWork implements AutoCloseable {
                                 this::wake)));
     }
 
-    /** The manager hints that it has news. */
-    void hinted() {
+    /** A manager hints that it has news since a commit. */
+    void hinted(long commit) {
+        sync.hinted(commit);
+        askSoon();
+    }
+
+    private void askSoon() {
         asking.wake(THE_ONE);
     }
 

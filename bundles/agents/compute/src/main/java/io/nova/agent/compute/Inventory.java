@@ -3,6 +3,7 @@ package io.nova.agent.compute;
 import io.nova.model.InstanceId;
 import io.nova.model.InterfaceId;
 import io.nova.model.compute.PowerState;
+import io.nova.protocol.Assignments;
 import io.nova.protocol.GuestAssignment;
 import io.nova.protocol.GuestReport;
 import io.nova.spi.hypervisor.Guest;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Inventory {
 
+    /** More managers than a cloud has; one that restarts is another. */
+    private static final int MANAGERS = 16;
+
     private final Map<InstanceId, GuestAssignment> wanted = new HashMap<>();
     private final Map<InstanceId, Held> have = new HashMap<>();
     private final Map<InstanceId, GuestReport> untold = new LinkedHashMap<>();
@@ -29,16 +33,25 @@ final class Inventory {
     private final Map<InstanceId, Boolean> answers = new HashMap<>();
     private final Map<String, Set<InstanceId>> touched = new HashMap<>();
     private final Map<InstanceId, PowerState> underWay = new HashMap<>();
-    private long version;
+
+    /** By the manager that counts it, the one told last at the end. */
+    private final Map<Integer, Long> versions = new LinkedHashMap<>();
+
     private long wholeAnswers;
     private boolean assigned;
 
     /** A guest, and the driver that has it. */
     private record Held(String driver, Guest guest) {}
 
-    /** Returns the version of the assignments that is known whole; 0 if none. */
-    synchronized long version() {
-        return version;
+    /**
+     * Returns the versions of the assignments that are known whole, one of each of the managers
+     * that answered lately, the last one at the end.
+     *
+     * <p>What one manager tells makes no other's version wrong: it is as new as the records were
+     * then, and those only grow.
+     */
+    synchronized List<Long> versions() {
+        return List.copyOf(versions.values());
     }
 
     /** Tells whether the assignments were told at least once. */
@@ -48,7 +61,7 @@ final class Inventory {
 
     /** Has the manager asked for everything, not only for what is new. */
     synchronized void forgetVersion() {
-        version = 0;
+        versions.clear();
     }
 
     /** Returns how often the manager told everything. */
@@ -71,9 +84,18 @@ final class Inventory {
                 news.add(guest.instance());
             }
         }
-        version = newest;
+        keep(newest);
         assigned = true;
         return news;
+    }
+
+    private void keep(long version) {
+        int manager = Assignments.manager(version);
+        versions.remove(manager);
+        versions.put(manager, version);
+        if (versions.size() > MANAGERS) {
+            versions.remove(versions.keySet().iterator().next());
+        }
     }
 
     /**

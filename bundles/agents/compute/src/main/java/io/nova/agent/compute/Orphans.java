@@ -74,6 +74,8 @@ final class Orphans {
             return Outcome.again(SOON);
         }
         if (inventory.wholeAnswers() == first.askedAfter()) {
+            // An answer to an earlier question may have brought a version back.
+            inventory.forgetVersion();
             return Outcome.again(SOON);
         }
         if (inventory.wantsNothing()) {

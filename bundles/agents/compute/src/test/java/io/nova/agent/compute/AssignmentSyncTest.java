@@ -40,6 +40,71 @@ class AssignmentSyncTest {
     }
 
     @Test
+    void theVersionsOfAllManagersAreKept() {
+        long one = Assignments.firstVersion(3);
+        long other = Assignments.firstVersion(4);
+        lab.desk =
+                request -> {
+                    asked.add(request);
+                    boolean first = asked.size() % 2 == 1;
+                    long version = (first ? one : other) + asked.size();
+                    return new Assignments(version, asked.size() <= 2, List.of(), "");
+                };
+        lab.pass(45);
+        assertEquals(List.of(), asked.get(0).known());
+        assertEquals(List.of(one + 1), asked.get(1).known());
+        assertEquals(List.of(one + 1, other + 2), asked.get(2).known());
+        assertEquals(List.of(other + 2, one + 3), asked.get(3).known());
+        assertEquals(one + 3, asked.get(3).knownVersion());
+    }
+
+    @Test
+    void managersThatAreNoMoreAreForgotten() {
+        Inventory inventory = new Inventory();
+        for (int i = 1; i <= 100; i++) {
+            inventory.assign(Assignments.firstVersion(i), true, List.of());
+        }
+        List<Long> known = inventory.versions();
+        assertEquals(16, known.size());
+        assertEquals(Assignments.firstVersion(100), known.get(15));
+    }
+
+    @Test
+    void aManagerIsAskedUntilItKnowsOfTheCommit() {
+        lab.pass(11);
+        List<Long> since = new ArrayList<>();
+        lab.desk =
+                request -> {
+                    since.add(request.since());
+                    boolean knows = since.size() >= 3;
+                    return new Assignments(
+                            9,
+                            false,
+                            knows ? List.of(ONE) : List.of(),
+                            knows ? "" : Assignments.MORE);
+                };
+        lab.hint(77).pass(1);
+        assertEquals(List.of(77L, 77L, 77L), since);
+        assertEquals(1, lab.machine.guests().size());
+        lab.pass(11);
+        assertEquals(0, since.get(3), "it is known now");
+    }
+
+    @Test
+    void aCommitThatNobodyEverHearsOfIsForgotten() {
+        lab.pass(11);
+        int[] times = {0};
+        lab.desk =
+                request -> {
+                    times[0]++;
+                    return new Assignments(
+                            9, false, List.of(), request.since() > 0 ? Assignments.MORE : "");
+                };
+        lab.hint(77).pass(5);
+        assertEquals(21, times[0]);
+    }
+
+    @Test
     void newsChangeOnlyWhatTheyName() {
         lab.wanted.put(ONE.instance(), ONE);
         lab.pass(11);

@@ -31,8 +31,10 @@ import io.nova.protocol.GuestAssignment;
 import io.nova.protocol.GuestReport;
 import io.nova.protocol.HostReport;
 import io.nova.protocol.ImageRef;
+import io.nova.protocol.Wake;
 import io.nova.reconcile.MutableClock;
 import io.nova.reconcile.SteppedReconcileEngine;
+import io.nova.spi.messaging.Durability;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.volume.VolumeConnector;
 import io.nova.testkit.messaging.SteppedMessageBus;
@@ -322,6 +324,17 @@ final class Lab implements Images {
             }
             clock.advanceTo(next);
         }
+    }
+
+    /** A manager hints that the host has news since a commit. */
+    Lab hint(long commit) {
+        var unused =
+                bus.cast(
+                        ComputeProtocol.agent(HOST),
+                        ComputeProtocol.WAKE.message(
+                                new Wake(HOST, commit), "1", "", clock.instant().plusSeconds(5)),
+                        Durability.HINT);
+        return this;
     }
 
     /** The manager wants it so, and hints it. */

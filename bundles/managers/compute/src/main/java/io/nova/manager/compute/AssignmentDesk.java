@@ -15,38 +15,51 @@ import io.nova.protocol.ImageRef;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
+import io.nova.spi.state.StoreInfo;
 import java.util.List;
 import java.util.Optional;
 
 /** Tells hosts what they should hold. */
 final class AssignmentDesk {
 
+    private final StateStore store;
     private final Records<Instance> instances;
     private final HostNews news;
+    private final CommitsHeard commits;
 
-    AssignmentDesk(StateStore store, HostNews news) {
+    AssignmentDesk(StateStore store, Wakener wakener) {
+        this.store = store;
         this.instances = new Records<>(store, Kinds.INSTANCE);
-        this.news = news;
+        this.news = wakener.news();
+        this.commits = wakener.commits();
     }
 
     Assignments answer(AssignmentsRequest request) {
         // Before the records are read: what changes meanwhile is then told again, never missed.
         long version = news.version();
-        boolean more = !request.after().isEmpty() || request.knownVersion() == 0;
-        if (!more && news.reachesBackTo(request.host(), request.knownVersion())) {
-            HostNews.News some =
-                    news.after(request.host(), request.knownVersion(), Assignments.PAGE);
+        boolean whole = commits.has(request.since());
+        StoreInfo records = store.info();
+        long known = news.own(request.known());
+        if (request.after().isEmpty() && known != 0 && news.reachesBackTo(request.host(), known)) {
+            HostNews.News some = news.after(request.host(), known, Assignments.PAGE);
             List<String> ids = some.instances().stream().map(Object::toString).toList();
+            // What is hinted at from a history that is no more will never be heard of.
+            boolean comes = !whole && request.since() <= records.seq();
             return new Assignments(
                     some.version(),
                     false,
                     news(request.host(), instances.findAll(ids)),
-                    some.whole() ? "" : Assignments.MORE);
+                    some.whole() && !comes ? "" : Assignments.MORE,
+                    records.epoch());
         }
         Page<Rec<Instance>> page =
                 instances.page(Kinds.ofHost(request.host()), request.after(), Assignments.PAGE);
         return new Assignments(
-                version, true, assign(request.host(), page.items()), page.next().orElse(""));
+                version,
+                true,
+                assign(request.host(), page.items()),
+                page.next().orElse(""),
+                records.epoch());
     }
 
     private List<GuestAssignment> assign(HostId host, List<Rec<Instance>> recs) {

@@ -36,7 +36,7 @@ public final class ComputeDesk {
             @Reference Wakener wakener,
             @Reference Clock clock,
             @Reference IdSource ids) {
-        AssignmentDesk assignments = new AssignmentDesk(store, wakener.news());
+        AssignmentDesk assignments = new AssignmentDesk(store, wakener);
         ReportDesk reports = new ReportDesk(store, roster, vpcs, clock, ids, wakener);
         subscriptions =
                 List.of(

@@ -2,17 +2,21 @@ package io.nova.manager.compute;
 
 import io.nova.model.HostId;
 import io.nova.model.InstanceId;
+import io.nova.protocol.Assignments;
 import io.nova.protocol.GuestAssignment;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which instances changed for which host, so that a host is told only what is new. Lost with the
- * process: a host that knows another's version, or an older one than this remembers, is told
- * everything.
+ * Which instances changed for which host, so that a host is told only what is new. Each process
+ * counts versions of its own, and hosts keep one of each: whoever answers finds its own among them.
+ * Lost with the process: a host that knows none of its versions, or an older one than this
+ * remembers, is told everything.
  *
  * <p>Versions count what was noted here, not commits: a commit that everyone can read already may
  * be noted a moment later, and a host that asks in between must hear of it the next time.
@@ -22,10 +26,9 @@ final class HostNews {
     /** More changes than these and a host is told everything instead. */
     private static final int REMEMBERED = 10_000;
 
-    private static final int COUNTER_BITS = 32;
-
     private final Map<HostId, Changes> changes = new HashMap<>();
     private final Map<HostId, Long> forgotten = new HashMap<>();
+    private final int process;
     private long oldest;
     private long newest;
 
@@ -50,11 +53,20 @@ final class HostNews {
     }
 
     /**
-     * @param epoch tells this history from that of any other process
+     * @param process tells its versions from those of any other process
      */
-    HostNews(int epoch) {
-        oldest = ((long) epoch << COUNTER_BITS) + 1;
+    HostNews(int process) {
+        this.process = process;
+        oldest = Assignments.firstVersion(process);
         newest = oldest;
+    }
+
+    /** Returns the version that was counted here, of those that a host knows; 0 if none was. */
+    long own(Collection<Long> known) {
+        return known.stream()
+                .filter(version -> Assignments.manager(version) == process)
+                .max(Comparator.naturalOrder())
+                .orElse(0L);
     }
 
     /**

@@ -13,10 +13,12 @@ final class NewsWatch implements WatchListener {
 
     private final StateStore store;
     private final HostNews news;
+    private final CommitsHeard commits;
 
-    NewsWatch(StateStore store, HostNews news) {
+    NewsWatch(StateStore store, HostNews news, CommitsHeard commits) {
         this.store = store;
         this.news = news;
+        this.commits = commits;
     }
 
     @Override
@@ -30,6 +32,7 @@ final class NewsWatch implements WatchListener {
                                     AssignmentDesk.assignment(instance),
                                     change.seq());
                         });
+        commits.told(change.seq());
     }
 
     @Override

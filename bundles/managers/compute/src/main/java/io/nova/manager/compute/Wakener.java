@@ -41,6 +41,7 @@ public final class Wakener {
 
     private final MessageBus bus;
     private final HostNews news;
+    private final CommitsHeard commits;
     private final Watch watch;
     private final GroupMembers members;
     private final Clock clock;
@@ -55,8 +56,9 @@ public final class Wakener {
             @Reference IdSource ids) {
         this.bus = bus;
         this.news = new HostNews(Integer.parseInt(ids.hex(7), 16));
-        this.watch =
-                store.watch(Set.of(Kinds.INSTANCE), store.info().seq(), new NewsWatch(store, news));
+        long seq = store.info().seq();
+        this.commits = new CommitsHeard(clock, seq);
+        this.watch = store.watch(Set.of(Kinds.INSTANCE), seq, new NewsWatch(store, news, commits));
         this.members = members;
         this.clock = clock;
         this.ids = ids;
@@ -71,6 +73,10 @@ public final class Wakener {
         return news;
     }
 
+    CommitsHeard commits() {
+        return commits;
+    }
+
     void changed(Collection<Instance> instances, long seq) {
         Set<HostId> hosts = new HashSet<>();
         for (Instance instance : instances) {
@@ -78,7 +84,8 @@ public final class Wakener {
                 hosts.add(instance.host());
             }
         }
-        hosts.forEach(this::wake);
+        commits.made(seq);
+        hosts.forEach(host -> wake(host, seq));
         // A port comes or goes with its filters: until they are there, its guest is shut.
         List<Instance> ports =
                 instances.stream().filter(one -> PORT_CHANGES.contains(one.state())).toList();
@@ -114,17 +121,17 @@ public final class Wakener {
     /** The host no longer is where the instance is to be. */
     void left(HostId host, Instance instance, long seq) {
         if (news.changed(host, AssignmentDesk.assignment(instance, PowerState.GONE), seq)) {
-            wake(host);
+            wake(host, seq);
         }
     }
 
-    private void wake(HostId host) {
+    private void wake(HostId host, long seq) {
         // A hint that is lost costs its host a few seconds.
         var unused =
                 bus.cast(
                         ComputeProtocol.agent(host),
                         ComputeProtocol.WAKE.message(
-                                new Wake(host), ids.hex(16), "", clock.instant().plus(WORTH)),
+                                new Wake(host, seq), ids.hex(16), "", clock.instant().plus(WORTH)),
                         Durability.HINT);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.api.identity.Quota;
+import io.nova.json.Json;
 import io.nova.model.HostId;
 import io.nova.model.InstanceId;
 import io.nova.model.compute.Instance;
@@ -13,6 +14,12 @@ import io.nova.protocol.Assignments;
 import io.nova.protocol.AssignmentsRequest;
 import io.nova.protocol.GuestAssignment;
 import io.nova.protocol.GuestReport;
+import io.nova.protocol.Wake;
+import io.nova.spi.state.StateStore;
+import io.nova.testkit.state.MemoryStateStore;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -113,12 +120,110 @@ class AssignmentDeskTest {
     @Test
     void anotherManagersCommitIsNewsToo() {
         Wakener second = new Wakener(lab.store, lab, lab.changedGroups::addAll, lab.clock, lab.ids);
-        AssignmentDesk desk = new AssignmentDesk(lab.store, second.news());
+        AssignmentDesk desk = new AssignmentDesk(lab.store, second);
         long known = desk.answer(new AssignmentsRequest(Lab.HOST, 0, "")).version();
         Instance instance = lab.run(1, 1).instances().get(0);
         Assignments news = desk.answer(new AssignmentsRequest(Lab.HOST, known, ""));
         assertFalse(news.full());
         assertEquals(List.of(instance.id()), ids(news));
+    }
+
+    @Test
+    void twoManagersInTurnTellEachTimeOnlyWhatIsNew() {
+        AssignmentDesk second = secondDesk(lab.store);
+        lab.running();
+        long mine = ask(0, "").version();
+        long others = second.answer(new AssignmentsRequest(Lab.HOST, 0, "")).version();
+        for (int i = 0; i < 3; i++) {
+            Instance fresh = lab.run(1, 1).instances().get(0);
+            for (AssignmentDesk desk : List.of(lab.assignments, second)) {
+                var both = new AssignmentsRequest(Lab.HOST, others, "", List.of(mine, others), 0);
+                Assignments news = desk.answer(both);
+                assertFalse(news.full());
+                assertEquals(List.of(fresh.id()), ids(news));
+                if (desk.equals(second)) {
+                    others = news.version();
+                } else {
+                    mine = news.version();
+                }
+            }
+        }
+    }
+
+    private AssignmentDesk secondDesk(StateStore store) {
+        return new AssignmentDesk(
+                store, new Wakener(store, lab, lab.changedGroups::addAll, lab.clock, lab.ids));
+    }
+
+    @Test
+    void aManagerThatHasNotHeardOfTheCommitYetSaysThatThereIsMore() {
+        Deque<Runnable> late = new ArrayDeque<>();
+        StateStore slow = new MemoryStateStore(lab.clock, "memory", late::add);
+        Lab here = new Lab(one -> slow, 200).host("host-1", 1000);
+        AssignmentDesk second = secondDesk(slow);
+        long known = second.answer(new AssignmentsRequest(Lab.HOST, 0, "")).version();
+        Instance fresh = here.run(1, 1).instances().get(0);
+        long seq = slow.info().seq();
+        var hinted = new AssignmentsRequest(Lab.HOST, known, "", List.of(known), seq);
+        Assignments early = second.answer(hinted);
+        assertEquals(List.of(), ids(early));
+        assertEquals(Assignments.MORE, early.next());
+        while (!late.isEmpty()) {
+            late.remove().run();
+        }
+        lab.clock.advance(Duration.ofMillis(50));
+        Assignments news = second.answer(hinted);
+        assertEquals(List.of(fresh.id()), ids(news));
+        assertEquals("", news.next());
+    }
+
+    @Test
+    void whoeverMadeTheCommitKnowsIt() {
+        long known = ask(0, "").version();
+        lab.run(1, 1);
+        long seq = lab.store.info().seq();
+        Assignments news =
+                lab.assignments.answer(
+                        new AssignmentsRequest(Lab.HOST, known, "", List.of(known), seq));
+        assertEquals(1, news.guests().size());
+        assertEquals("", news.next());
+    }
+
+    @Test
+    void aCommitOfALostHistoryIsNotWaitedFor() {
+        long known = ask(0, "").version();
+        Assignments news =
+                lab.assignments.answer(
+                        new AssignmentsRequest(Lab.HOST, known, "", List.of(known), 1 << 20));
+        assertEquals("", news.next());
+    }
+
+    @Test
+    void anAgentOfTheReleaseBeforeKnowsOfOneManager() {
+        lab.running();
+        long known = ask(0, "").version();
+        AssignmentsRequest old =
+                Json.read(
+                        "{\"host\":\"host-1\",\"knownVersion\":%d,\"after\":\"\"}".formatted(known),
+                        AssignmentsRequest.class);
+        assertFalse(lab.assignments.answer(old).full());
+    }
+
+    @Test
+    void aManagerOfTheReleaseBeforeNamesNoHistory() {
+        Assignments old =
+                Json.read(
+                        "{\"version\":1,\"full\":true,\"guests\":[],\"next\":\"\"}",
+                        Assignments.class);
+        assertEquals("", old.history());
+        assertEquals(0, Json.read("{\"host\":\"host-1\"}", Wake.class).commit());
+    }
+
+    @Test
+    void theHistoryOfTheRecordsIsNamed() {
+        long known = ask(0, "").version();
+        assertEquals("memory", ask(0, "").history());
+        assertEquals("memory", ask(known, "").history());
     }
 
     @Test
@@ -128,7 +233,7 @@ class AssignmentDeskTest {
         Wakener restarted =
                 new Wakener(lab.store, lab, lab.changedGroups::addAll, lab.clock, lab.ids);
         Assignments answer =
-                new AssignmentDesk(lab.store, restarted.news())
+                new AssignmentDesk(lab.store, restarted)
                         .answer(new AssignmentsRequest(Lab.HOST, known, ""));
         assertTrue(answer.full());
         assertEquals(List.of(instance.id()), ids(answer));

@@ -123,7 +123,7 @@ final class Lab
                 new InstanceManager(
                         store, this, this, this, this, this, this, networks, networks, volumes,
                         roster, wakener, clock, ids);
-        assignments = new AssignmentDesk(store, wakener.news());
+        assignments = new AssignmentDesk(store, wakener);
         reports = new ReportDesk(store, roster, networks, clock, ids, wakener);
     }
 
