@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -64,6 +65,21 @@ public record WorkSpec<K>(
             throw new IllegalArgumentException(
                     "work %s: %s cannot be %s".formatted(name, what, value));
         }
+    }
+
+    /** Returns this work as it is while a condition holds; else it looks at no key. */
+    WorkSpec<K> onlyIf(BooleanSupplier condition) {
+        return new WorkSpec<>(
+                name,
+                key -> condition.getAsBoolean() ? reconciler.reconcile(key) : Outcome.done(),
+                workers,
+                () -> condition.getAsBoolean() ? keys.get() : List.<K>of(),
+                resync,
+                minBackoff,
+                maxBackoff,
+                deadline,
+                share,
+                leastRest);
     }
 
     /** Begins the description of a work with one worker and no resync. */

@@ -1,13 +1,14 @@
 package io.nova.manager.compute;
 
 import io.nova.model.IdSource;
+import io.nova.reconcile.Leader;
 import io.nova.reconcile.Outcome;
 import io.nova.reconcile.ReconcileEngine;
-import io.nova.reconcile.Work;
 import io.nova.reconcile.WorkSpec;
 import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Kind;
+import io.nova.spi.state.LeaseClaim;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
@@ -23,7 +24,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Removes what is no longer of use to anyone: instances an hour after they ended, launch tokens
- * after a day. What an ended instance held was given back when it ended.
+ * after a day. What an ended instance held was given back when it ended. One manager of several
+ * does it.
  */
 @Component(
         immediate = true,
@@ -41,7 +43,8 @@ public final class InstanceCollector {
     private final StateStore store;
     private final Clock clock;
     private final IdSource ids;
-    private final Work<String> work;
+    private final LeaseClaim claim;
+    private final Leader leader;
 
     /** Thousands of ended instances need not be looked at before the first of them is due. */
     private Instant instancesDue = Instant.MIN;
@@ -57,8 +60,10 @@ public final class InstanceCollector {
         this.store = store;
         this.clock = clock;
         this.ids = ids;
-        this.work =
-                engine.start(
+        this.claim = new LeaseClaim(store, "leader/instance-collector", ids.hex(16));
+        this.leader = new Leader("instance-collector", engine, clock, claim::take, claim::give);
+        var unused =
+                leader.start(
                         WorkSpec.<String>named("instance-collector")
                                 .reconciler(key -> sweep())
                                 .keys(() -> List.of(THE_SWEEP))
@@ -68,7 +73,7 @@ public final class InstanceCollector {
 
     @Deactivate
     public void close() {
-        work.close();
+        leader.close();
     }
 
     Outcome sweep() {
@@ -102,7 +107,7 @@ public final class InstanceCollector {
                         rec -> {
                             Instant due = end.apply(rec.value());
                             if (due.isBefore(now)) {
-                                remove(Tx.of(opId()).delete(kind, rec));
+                                remove(claim.fence(Tx.of(opId())).delete(kind, rec));
                             } else if (due.isBefore(next[0])) {
                                 next[0] = due;
                             }
@@ -117,7 +122,7 @@ public final class InstanceCollector {
     private void remove(Tx.Builder tx) {
         CommitResult result = Records.commit(store, tx.build());
         if (!(result instanceof CommitResult.Ok)) {
-            // Another collector was quicker.
+            // It changed, or another manager has taken over: whoever does it looks again.
             return;
         }
     }

@@ -1,12 +1,15 @@
 package io.nova.manager.compute;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.PowerState;
 import io.nova.reconcile.SteppedReconcileEngine;
+import io.nova.spi.state.CommitResult;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +72,55 @@ class InstanceCollectorTest {
         var unused = lab.instances.terminate(Lab.OWNER, List.of(ending.id()));
         passes(Duration.ofHours(3));
         assertTrue(exists(ending));
+    }
+
+    @Test
+    void oneThatWasStalledBeforeItsCommitRemovesNothing() {
+        List<CommitResult> results = new ArrayList<>();
+        List<Runnable> stall = new ArrayList<>();
+        Lab cloud =
+                new Lab(
+                                store ->
+                                        LauncherTest.committing(
+                                                store,
+                                                (real, tx) -> {
+                                                    if (!tx.opId().startsWith("collect/")) {
+                                                        return real.commit(tx);
+                                                    }
+                                                    if (!stall.isEmpty()) {
+                                                        stall.remove(0).run();
+                                                    }
+                                                    CommitResult result = real.commit(tx);
+                                                    results.add(result);
+                                                    return result;
+                                                }),
+                                200)
+                        .host("host-1", 1000);
+        Instance ended = cloud.running();
+        var unused = cloud.instances.terminate(Lab.OWNER, List.of(ended.id()));
+        cloud.reports(Lab.saw(cloud.now(ended), PowerState.GONE));
+        var one = new SteppedReconcileEngine(cloud.clock, new Random(7));
+        var other = new SteppedReconcileEngine(cloud.clock, new Random(7));
+        var first = new InstanceCollector(cloud.store, one, cloud.clock, cloud.ids);
+        var second = new InstanceCollector(cloud.store, other, cloud.clock, cloud.ids);
+        // For twenty seconds, in which the other takes over.
+        stall.add(
+                () -> {
+                    cloud.clock.advance(Duration.ofSeconds(20));
+                    step(other);
+                });
+        cloud.clock.advance(Duration.ofHours(2));
+        step(one);
+        assertInstanceOf(CommitResult.Ok.class, results.get(0), "of the one that took over");
+        assertEquals(new CommitResult.Fenced("leader/instance-collector"), results.get(1));
+        first.close();
+        second.close();
+    }
+
+    private static void step(SteppedReconcileEngine engine) {
+        while (engine.step()) {
+            // All that is due.
+        }
     }
 
     @Test

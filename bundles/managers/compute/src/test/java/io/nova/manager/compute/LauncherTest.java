@@ -177,18 +177,20 @@ class LauncherTest {
         var unused = lab.instances.terminate(Lab.OWNER, List.of(instance.id()));
         lab.reports(Lab.saw(lab.now(instance), PowerState.GONE));
         lab.clock.advance(Duration.ofHours(2));
-        collector(lab).sweep();
+        sweep(lab);
         Reservation again = lab.instances.run(Lab.OWNER, with("t", 1));
         assertEquals(first.id(), again.id());
         assertEquals(List.of(), again.instances());
     }
 
-    private static InstanceCollector collector(Lab lab) {
-        return new InstanceCollector(
-                lab.store,
-                new io.nova.reconcile.SteppedReconcileEngine(lab.clock, new java.util.Random(7)),
-                lab.clock,
-                lab.ids);
+    private static void sweep(Lab lab) {
+        var engine =
+                new io.nova.reconcile.SteppedReconcileEngine(lab.clock, new java.util.Random(7));
+        var collector = new InstanceCollector(lab.store, engine, lab.clock, lab.ids);
+        while (engine.step()) {
+            // All that is due.
+        }
+        collector.close();
     }
 
     @Test
@@ -264,7 +266,7 @@ class LauncherTest {
                         .size());
     }
 
-    private static StateStore committing(
+    static StateStore committing(
             StateStore store, BiFunction<StateStore, Tx, CommitResult> commit) {
         return (StateStore)
                 Proxy.newProxyInstance(

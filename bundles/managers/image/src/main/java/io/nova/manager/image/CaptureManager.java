@@ -31,14 +31,17 @@ import io.nova.model.image.ImageState;
 import io.nova.model.image.ImageType;
 import io.nova.protocol.ImageProtocol;
 import io.nova.protocol.Wake;
+import io.nova.reconcile.Leader;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.reconcile.Work;
 import io.nova.reconcile.WorkSpec;
 import io.nova.spi.messaging.Address;
 import io.nova.spi.messaging.Durability;
 import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.state.LeaseClaim;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
+import io.nova.spi.state.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +72,9 @@ public final class CaptureManager implements ImageCaptureService {
     private final ImageDevices devices;
     private final Clock clock;
     private final IdSource ids;
+    private final Leader leader;
     private final Work<ImageId> ending;
+    private final Watch changes;
     private final CaptureDesk desk;
 
     @Activate
@@ -105,8 +110,10 @@ public final class CaptureManager implements ImageCaptureService {
         ServiceCredential service = new ServiceCredential(store, callers, projects, ids);
         ImageBucket bucket = new ImageBucket(store, buckets, service, ids);
         CaptureEnds ends = new CaptureEnds(store, objects, bucket, snapshots, clock, ids);
+        LeaseClaim claim = new LeaseClaim(store, "leader/image-captures", ids.hex(16));
+        this.leader = new Leader("image-captures", engine, clock, claim::take, claim::give);
         this.ending =
-                engine.start(
+                leader.start(
                         WorkSpec.<ImageId>named("image-captures")
                                 .reconciler(ends::look)
                                 .workers(settings.readers())
@@ -114,6 +121,7 @@ public final class CaptureManager implements ImageCaptureService {
                                 .resync(RESYNC)
                                 .deadline(Duration.ofHours(1))
                                 .build());
+        this.changes = ImageWatch.start(store, Capture.KIND, ending);
         this.desk =
                 new CaptureDesk(
                         store,
@@ -129,7 +137,8 @@ public final class CaptureManager implements ImageCaptureService {
     @Deactivate
     public void close() {
         desk.close();
-        ending.close();
+        changes.close();
+        leader.close();
     }
 
     @Override

@@ -29,16 +29,19 @@ import io.nova.model.image.ImageState;
 import io.nova.protocol.ImageProtocol;
 import io.nova.protocol.LocateReply;
 import io.nova.protocol.LocateRequest;
+import io.nova.reconcile.Leader;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.reconcile.Work;
 import io.nova.reconcile.WorkSpec;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.messaging.Subscription;
 import io.nova.spi.state.CommitResult;
+import io.nova.spi.state.LeaseClaim;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
+import io.nova.spi.state.Watch;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +57,10 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** Keeps the images, reads them in the background and tells hosts where they are. */
+/**
+ * Keeps the images, reads them in the background and tells hosts where they are. One manager of
+ * several reads images, whichever they were registered with.
+ */
 @Component(
         service = {
             ImageService.class,
@@ -107,7 +113,9 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
     private final BundleKey bundleKey;
     private final ImageOpening opening;
     private final IdSource ids;
+    private final Leader leader;
     private final Work<ImageId> reading;
+    private final Watch changes;
     private final Subscription subscription;
 
     @Activate
@@ -151,8 +159,10 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
                         ids);
         ImageReading reader =
                 new ImageReading(store, objects, sources, bundles, own, service, reads, clock, ids);
+        LeaseClaim claim = new LeaseClaim(store, "leader/image-reading", ids.hex(16));
+        this.leader = new Leader("image-reading", engine, clock, claim::take, claim::give);
         this.reading =
-                engine.start(
+                leader.start(
                         WorkSpec.<ImageId>named("image-reading")
                                 .reconciler(reader::read)
                                 .workers(settings.readers())
@@ -160,6 +170,7 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
                                 .resync(RESYNC)
                                 .deadline(Duration.ofHours(1))
                                 .build());
+        this.changes = ImageWatch.start(store, ImageKinds.IMAGE, reading);
         this.subscription =
                 ImageProtocol.LOCATE.serve(
                         bus,
@@ -171,7 +182,8 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
     @Deactivate
     public void close() {
         subscription.close();
-        reading.close();
+        changes.close();
+        leader.close();
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.nova.manager.objectstore;
 import io.nova.model.IdSource;
 import io.nova.model.Page;
 import io.nova.model.setting.SettingsFile;
+import io.nova.reconcile.Leader;
 import io.nova.reconcile.Outcome;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.reconcile.Work;
 import io.nova.reconcile.WorkSpec;
 import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.objectstore.BlobInfo;
+import io.nova.spi.state.LeaseClaim;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
@@ -29,6 +31,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What a change leaves behind is in the trash by the same transaction. What a process left that
  * died between the bytes and the record is found by a walk over all blobs.
+ *
+ * <p>Several managers over the same stores share the work: trash is deleted by whoever sees it due,
+ * and to delete what another has deleted does nothing; one of them walks.
  */
 @Component(service = Collector.class, configurationPid = ObjectStoreConfig.PID)
 public final class Collector {
@@ -47,7 +52,7 @@ public final class Collector {
     private final Duration orphanAge;
     private volatile String endOfPage = "";
     private final Work<String> trash;
-    private final Work<String> orphans;
+    private final Leader leader;
 
     /**
      * @throws IllegalArgumentException if a setting is wrong; names its key
@@ -94,8 +99,10 @@ public final class Collector {
                                 .reconciler(this::collect)
                                 .resync(Duration.ofMinutes(10))
                                 .build());
-        orphans =
-                engine.start(
+        LeaseClaim claim = new LeaseClaim(store, "leader/objectstore-orphans", ids.hex(16));
+        leader = new Leader("objectstore-orphans", engine, clock, claim::take, claim::give);
+        var unusedWork =
+                leader.start(
                         WorkSpec.<String>named("objectstore-orphans")
                                 .keys(() -> List.of(WALK))
                                 .reconciler(key -> walk())
@@ -108,7 +115,7 @@ public final class Collector {
     @Deactivate
     public void close() {
         trash.close();
-        orphans.close();
+        leader.close();
     }
 
     /** Tells that there is new trash. */
@@ -187,6 +194,7 @@ public final class Collector {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-        } while (after.isPresent());
+            // Whoever leads now walks from the beginning.
+        } while (after.isPresent() && leader.leads());
     }
 }

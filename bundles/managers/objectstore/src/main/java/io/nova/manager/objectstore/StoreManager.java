@@ -12,10 +12,12 @@ import io.nova.model.IdSource;
 import io.nova.model.RequestContext;
 import io.nova.model.UnavailableException;
 import io.nova.model.setting.SettingsFile;
+import io.nova.reconcile.Leader;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.reconcile.Work;
 import io.nova.reconcile.WorkSpec;
 import io.nova.spi.objectstore.StoreCapacity;
+import io.nova.spi.state.LeaseClaim;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
 import java.time.Clock;
@@ -29,7 +31,10 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Looks after the stores: what they hold, where it moves, and whether it is whole. */
+/**
+ * Looks after the stores: what they hold, where it moves, and whether it is whole. Any manager is
+ * told to move or to read all; one of several does it.
+ */
 @Component(configurationPid = ObjectStoreConfig.PID)
 public final class StoreManager implements StoreService {
 
@@ -37,11 +42,15 @@ public final class StoreManager implements StoreService {
     private static final String SCRUB = "scrub";
     private static final String MIGRATE = "migrate";
 
+    /** Whoever leads looks that often whether another manager was told to begin one. */
+    private static final Duration BEGUN_ELSEWHERE = Duration.ofSeconds(5);
+
     private final StateStore store;
     private final BlobGateway blobs;
     private final Authorizer authorizer;
     private final Scrubber scrub;
     private final Mover migration;
+    private final Leader leader;
     private final Work<String> scrubbing;
     private final Work<String> migrating;
 
@@ -88,20 +97,22 @@ public final class StoreManager implements StoreService {
         this.authorizer = authorizer;
         scrub = new Scrubber(ledger, blobs, owners, clock, orphanAge, scrubRate);
         migration = new Mover(ledger, blobs, clock, grace, orphanAge, migrateRate);
+        LeaseClaim claim = new LeaseClaim(store, "leader/objectstore-stores", ledger.newHandle());
+        leader = new Leader("objectstore-stores", engine, clock, claim::take, claim::give);
         scrubbing =
-                engine.start(
+                leader.start(
                         WorkSpec.<String>named("objectstore-scrub")
                                 .keys(() -> List.of(SCRUB))
                                 .reconciler(key -> scrub.step())
-                                .resync(Duration.ofMinutes(10))
+                                .resync(BEGUN_ELSEWHERE)
                                 .deadline(Duration.ofHours(1))
                                 .build());
         migrating =
-                engine.start(
+                leader.start(
                         WorkSpec.<String>named("objectstore-migration")
                                 .keys(() -> List.of(MIGRATE))
                                 .reconciler(key -> migration.step())
-                                .resync(Duration.ofMinutes(10))
+                                .resync(BEGUN_ELSEWHERE)
                                 .deadline(Duration.ofHours(6))
                                 .build());
     }
@@ -109,8 +120,7 @@ public final class StoreManager implements StoreService {
     /** Stops; what goes on goes on after the next start. */
     @Deactivate
     public void close() {
-        scrubbing.close();
-        migrating.close();
+        leader.close();
     }
 
     @Override

@@ -30,6 +30,7 @@ import io.nova.model.objectstore.ObjectKey;
 import io.nova.model.objectstore.PartInfo;
 import io.nova.model.objectstore.TagSet;
 import io.nova.reconcile.MutableClock;
+import io.nova.reconcile.ReconcileEngine;
 import io.nova.reconcile.SteppedReconcileEngine;
 import io.nova.spi.objectstore.BlobId;
 import io.nova.spi.objectstore.BlobInfo;
@@ -141,10 +142,15 @@ final class Lab {
 
     /** Begins to look after the stores. */
     StoreManager stores(int mibPerSecond) {
+        return stores(mibPerSecond, engine);
+    }
+
+    /** Begins to look after the stores in another process. */
+    StoreManager stores(int mibPerSecond, ReconcileEngine process) {
         return new StoreManager(
                 new Ledger(store, ids),
                 blobs,
-                engine,
+                process,
                 new Developers(),
                 () -> List.of(OWNER.caller().project(), OTHER.caller().project()),
                 clock,

@@ -13,11 +13,14 @@ import io.nova.api.objectstore.StoreService.Scrub;
 import io.nova.model.AccessDeniedException;
 import io.nova.model.DamagedException;
 import io.nova.model.objectstore.ObjectKey;
+import io.nova.reconcile.Leader;
+import io.nova.reconcile.SteppedReconcileEngine;
 import io.nova.spi.objectstore.BlobId;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -165,6 +168,45 @@ class ScrubberTest {
         assertEquals(large.length(), scrub.bytes());
         assertEquals(1, scrub.blobs());
         assertTrue(scrub.ended().isPresent());
+    }
+
+    @Test
+    void oneOfTwoManagersReadsWhicheverWasTold() {
+        var process = new SteppedReconcileEngine(lab.clock, new Random(7));
+        StoreManager other = lab.stores(1, process);
+        for (int i = 0; i < 30; i++) {
+            lab.put("key" + i, Lab.large("key" + i));
+        }
+        lab.pass(Duration.ofSeconds(1));
+        other.scrub(OWNER);
+        long begun = lab.store.info().seq();
+        while (process.step()) {
+            // It leads not.
+        }
+        assertEquals(begun, lab.store.info().seq(), "who does not lead reads nothing");
+        lab.pass(Duration.ofSeconds(10));
+        assertTrue(other.lastScrub(OWNER).orElseThrow().ended().isPresent());
+        assertEquals(30, other.lastScrub(OWNER).orElseThrow().blobs());
+    }
+
+    @Test
+    void anotherManagerGoesOnWhenTheOneThatReadIsDead() {
+        String large = "0123456789abcdef".repeat(8 << 16);
+        lab.put("large", large);
+        var process = new SteppedReconcileEngine(lab.clock, new Random(7));
+        StoreManager other = lab.stores(1, process);
+        stores.scrub(OWNER);
+        lab.pass(Duration.ofSeconds(3));
+        lab.engine.crash();
+        long read = other.lastScrub(OWNER).orElseThrow().bytes();
+        assertTrue(read > 0 && read < large.length(), read + " bytes");
+        for (int i = 0; i < Leader.TAKEOVER.toSeconds(); i++) {
+            lab.clock.advance(Duration.ofSeconds(1));
+            while (process.step()) {
+                // All that is due.
+            }
+        }
+        assertTrue(other.lastScrub(OWNER).orElseThrow().bytes() > read, "it goes on by then");
     }
 
     @Test

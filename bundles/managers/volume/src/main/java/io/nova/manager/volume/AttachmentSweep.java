@@ -7,10 +7,11 @@ import io.nova.model.IdSource;
 import io.nova.model.VolumeId;
 import io.nova.model.volume.Attachment;
 import io.nova.model.volume.Volume;
+import io.nova.reconcile.Leader;
 import io.nova.reconcile.Outcome;
 import io.nova.reconcile.ReconcileEngine;
-import io.nova.reconcile.Work;
 import io.nova.reconcile.WorkSpec;
+import io.nova.spi.state.LeaseClaim;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
@@ -30,7 +31,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Lets volumes follow their instances: off those that ended, and to the host where one is placed
- * anew before it ran. Also forgets clients' tokens after a day.
+ * anew before it ran. Also forgets clients' tokens after a day. One manager of several does it; a
+ * volume that another changed since it was read is left alone.
  */
 @Component(
         immediate = true,
@@ -47,8 +49,7 @@ public final class AttachmentSweep {
     private final Clock clock;
     private final IdSource ids;
     private final Records<Volume> volumes;
-    private final Work<String> work;
-    private final Work<String> tokens;
+    private final Leader leader;
 
     @Activate
     public AttachmentSweep(
@@ -62,15 +63,17 @@ public final class AttachmentSweep {
         this.clock = clock;
         this.ids = ids;
         this.volumes = new Records<>(store, Kinds.VOLUME);
-        this.work =
-                engine.start(
+        LeaseClaim claim = new LeaseClaim(store, "leader/volume-attachments", ids.hex(16));
+        this.leader = new Leader("volume-attachments", engine, clock, claim::take, claim::give);
+        var unusedWork =
+                leader.start(
                         WorkSpec.<String>named("volume-attachments")
                                 .reconciler(key -> sweep())
                                 .keys(() -> List.of(THE_SWEEP))
                                 .resync(SWEEP)
                                 .build());
-        this.tokens =
-                engine.start(
+        var unusedTokens =
+                leader.start(
                         WorkSpec.<String>named("volume-tokens")
                                 .reconciler(key -> forgetTokens())
                                 .keys(() -> List.of(THE_SWEEP))
@@ -80,8 +83,7 @@ public final class AttachmentSweep {
 
     @Deactivate
     public void close() {
-        work.close();
-        tokens.close();
+        leader.close();
     }
 
     Outcome sweep() {

@@ -2,10 +2,11 @@ package io.nova.manager.volume;
 
 import io.nova.api.identity.QuotaService;
 import io.nova.model.IdSource;
+import io.nova.reconcile.Leader;
 import io.nova.reconcile.Outcome;
 import io.nova.reconcile.ReconcileEngine;
-import io.nova.reconcile.Work;
 import io.nova.reconcile.WorkSpec;
+import io.nova.spi.state.LeaseClaim;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import java.time.Clock;
@@ -21,7 +22,7 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * Removes the volumes of launches, and the snapshots of images, that died before they were
- * committed.
+ * committed. One manager of several does it; two that meant to would find one hold each once.
  */
 @Component(
         immediate = true,
@@ -36,7 +37,7 @@ public final class HoldCollector {
     private final Holds holds;
     private final SnapshotHolds snapshots;
     private final Clock clock;
-    private final Work<String> work;
+    private final Leader leader;
 
     @Activate
     public HoldCollector(
@@ -50,8 +51,10 @@ public final class HoldCollector {
         this.snapshots = new SnapshotHolds(store, quotas, clock, ids);
         this.holds = new Holds(store, quotas, clock, ids);
         this.clock = clock;
-        this.work =
-                engine.start(
+        LeaseClaim claim = new LeaseClaim(store, "leader/volume-holds", ids.hex(16));
+        this.leader = new Leader("volume-holds", engine, clock, claim::take, claim::give);
+        var unused =
+                leader.start(
                         WorkSpec.<String>named("volume-hold-collector")
                                 .reconciler(key -> sweep())
                                 .keys(() -> List.of(THE_SWEEP))
@@ -61,7 +64,7 @@ public final class HoldCollector {
 
     @Deactivate
     public void close() {
-        work.close();
+        leader.close();
     }
 
     private Outcome sweep() {

@@ -56,7 +56,11 @@ public record Tx(String opId, List<TxOp> ops) {
 
         /** Requires that the lease is still held. */
         public Builder fence(Lease lease) {
-            return add(new Fence(lease.name(), lease.token()));
+            return fence(lease.name(), lease.token());
+        }
+
+        Builder fence(String lease, long token) {
+            return add(new Fence(lease, token));
         }
 
         /** Requires that the record is there, at the version unless it is {@link Tx#ANY}. */
