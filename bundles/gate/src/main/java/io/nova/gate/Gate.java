@@ -6,10 +6,10 @@ import io.nova.model.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -31,6 +31,10 @@ import org.slf4j.LoggerFactory;
  * <p>Safe for use by many threads. A call made from within a call, on the same thread, goes to the
  * same driver, even while that driver leaves; only one that names another driver needs a lease of
  * its own.
+ *
+ * <p>A call takes no lock while its driver is there. It says first that it is inside and looks then
+ * whether the driver is open; who closes a driver does so first and looks then who is inside. So at
+ * least one of the two sees the other, and the caller gives way.
  */
 public final class Gate<D> {
 
@@ -39,55 +43,23 @@ public final class Gate<D> {
     private final String family;
     private final Duration wait;
     private final Duration drain;
-    // Fair, so that neither a swap nor a call starves under load.
+    // Fair, so that neither a swap nor a call that waits starves under load.
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition arrived = lock.newCondition();
     private final Condition emptied = lock.newCondition();
-    private final List<Bound<D>> drivers = new ArrayList<>();
-    private final Map<Thread, Lease<D>> leases = new HashMap<>();
+    private final Insiders<D> insiders = new Insiders<>();
+    private final Map<String, LongAdder> callsByName = new ConcurrentHashMap<>();
+
+    /** The drivers, the one that serves first; written under the lock. */
+    private volatile List<Bound<D>> drivers = List.of();
+
+    private boolean paused;
     private long serials;
     private long serving;
-    private final Map<String, Long> callsByName = new HashMap<>();
-    private long calls;
-    private int inFlight;
     private long swaps;
     private long overruns;
     private long waitedNanos;
     private long longestNanos;
-
-    /** A bound driver and the leases on it. */
-    private static final class Bound<D> {
-        private final D driver;
-        private final String name;
-        private final int ranking;
-        private final long serial;
-        private final List<Lease<D>> inside = new ArrayList<>();
-
-        Bound(D driver, String name, int ranking, long serial) {
-            this.driver = driver;
-            this.name = name;
-            this.ranking = ranking;
-            this.serial = serial;
-        }
-
-        boolean answersTo(String wanted) {
-            return wanted.isEmpty() || wanted.equals(name);
-        }
-    }
-
-    /** A thread's right to be inside a driver; {@code outer} is the one it was taken within. */
-    private static final class Lease<D> {
-        private final Bound<D> bound;
-        private final Thread thread = Thread.currentThread();
-        private final @Nullable Lease<D> outer;
-        private int depth = 1;
-        private volatile boolean overrun;
-
-        Lease(Bound<D> bound, @Nullable Lease<D> outer) {
-            this.bound = bound;
-            this.outer = outer;
-        }
-    }
 
     /**
      * @param family of the drivers, for messages: {@code hypervisor}
@@ -106,8 +78,11 @@ public final class Gate<D> {
     public void bind(D driver, String name, int ranking) {
         lock.lock();
         try {
-            drivers.add(new Bound<>(driver, name, ranking, ++serials));
-            drivers.sort(Comparator.comparingInt((Bound<D> bound) -> bound.ranking).reversed());
+            LongAdder calls = callsByName.computeIfAbsent(name, unused -> new LongAdder());
+            List<Bound<D>> more = new ArrayList<>(drivers);
+            more.add(new Bound<>(driver, name, ranking, ++serials, calls, !paused));
+            more.sort(Comparator.comparingInt((Bound<D> bound) -> bound.ranking).reversed());
+            drivers = List.copyOf(more);
             countSwap();
             arrived.signalAll();
         } finally {
@@ -126,21 +101,32 @@ public final class Gate<D> {
     public void unbind(D driver) {
         lock.lock();
         try {
-            Optional<Bound<D>> leaving =
-                    drivers.stream().filter(bound -> bound.driver == driver).findFirst();
-            if (leaving.isPresent()) {
-                drivers.remove(leaving.get());
+            Bound<D> leaving = remove(driver);
+            if (leaving != null) {
                 countSwap();
-                if (held(bound -> bound == leaving.get()) != null) {
+                if (held(insiders.place().innermost, bound -> bound == leaving) != null) {
                     throw new IllegalStateException(
                             "the %s driver %s cannot leave from within its own call"
-                                    .formatted(family, leaving.get().name));
+                                    .formatted(family, leaving.name));
                 }
-                drain(leaving.get());
+                drain(leaving);
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable Bound<D> remove(D driver) {
+        List<Bound<D>> rest = new ArrayList<>(drivers);
+        for (Bound<D> bound : rest) {
+            if (bound.driver == driver) {
+                rest.remove(bound);
+                drivers = List.copyOf(rest);
+                bound.open = false;
+                return bound;
+            }
+        }
+        return null;
     }
 
     private void countSwap() {
@@ -151,27 +137,28 @@ public final class Gate<D> {
     }
 
     private void drain(Bound<D> leaving) {
-        long start = System.nanoTime();
         boolean interrupted = false;
-        while (!leaving.inside.isEmpty() && left(drain, start) > 0) {
+        List<Lease<D>> inside = insiders.inside(leaving);
+        for (long start = System.nanoTime(); !inside.isEmpty() && left(drain, start) > 0; ) {
             try {
                 emptied.awaitNanos(left(drain, start));
             } catch (InterruptedException e) {
                 // The framework's thread: the driver must not go before its calls have left.
                 interrupted = true;
             }
+            inside = insiders.inside(leaving);
         }
-        if (!leaving.inside.isEmpty()) {
+        if (!inside.isEmpty()) {
             overruns++;
             LOG.warn(
                     "The {} driver {} goes although {} calls have been inside for {} s",
                     family,
                     leaving.name,
-                    leaving.inside.size(),
+                    inside.size(),
                     drain.toSeconds());
-            for (Lease<D> lease : leaving.inside) {
+            for (Lease<D> lease : inside) {
                 lease.overrun = true;
-                lease.thread.interrupt();
+                lease.place.thread.interrupt();
             }
         }
         if (interrupted) {
@@ -181,6 +168,65 @@ public final class Gate<D> {
 
     private static long left(Duration limit, long startNanos) {
         return limit.toNanos() - (System.nanoTime() - startNanos);
+    }
+
+    /**
+     * Keeps calls from all drivers until {@link #resume}; those that come wait as long as that
+     * takes. Unlike {@link #unbind} it interrupts nobody: it succeeds when nobody is inside, not
+     * even a driver that leaves, or gives up and lets calls go on.
+     *
+     * @param limit how long to wait for the calls inside
+     * @return whether calls are kept away now
+     * @throws IllegalStateException if this thread is inside a driver, or calls are kept away
+     *     already
+     */
+    public boolean pause(Duration limit) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (paused || insiders.place().innermost != null) {
+                throw new IllegalStateException(
+                        "the %s gate cannot be paused now".formatted(family));
+            }
+            setPaused(true);
+            boolean empty = false;
+            try {
+                empty = awaitEmpty(limit);
+            } finally {
+                if (!empty) {
+                    setPaused(false);
+                }
+            }
+            return empty;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean awaitEmpty(Duration limit) throws InterruptedException {
+        long start = System.nanoTime();
+        while (insiders.count() > 0) {
+            if (left(limit, start) <= 0) {
+                return false;
+            }
+            emptied.awaitNanos(left(limit, start));
+        }
+        return true;
+    }
+
+    /** Lets calls through again. May be called when they are not kept away. */
+    public void resume() {
+        lock.lock();
+        try {
+            setPaused(false);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void setPaused(boolean now) {
+        paused = now;
+        drivers.forEach(bound -> bound.open = !now);
+        arrived.signalAll();
     }
 
     /**
@@ -201,7 +247,10 @@ public final class Gate<D> {
         return enter(name, call);
     }
 
-    /** As {@link #call}, for threads that nobody interrupts: an interrupt makes it unavailable. */
+    /**
+     * As {@link #call}, for threads that nobody interrupts: an interrupt ends only the wait for a
+     * driver, and makes the call unavailable.
+     */
     public <R> R ask(Function<? super D, R> call) {
         try {
             return enter("", call::apply);
@@ -229,23 +278,38 @@ public final class Gate<D> {
     }
 
     private Lease<D> lease(String name) throws InterruptedException {
+        Insiders.Place<D> place = insiders.place();
+        Lease<D> outer = place.innermost;
+        Lease<D> mine = outer == null ? null : held(outer, bound -> bound.answersTo(name));
+        if (mine != null) {
+            mine.depth++;
+            return mine;
+        }
+        Bound<D> bound = find(name);
+        if (bound != null) {
+            Lease<D> lease = new Lease<>(bound, place, outer);
+            place.innermost = lease;
+            if (bound.open) {
+                bound.calls.increment();
+                return lease;
+            }
+            leave(lease);
+        }
+        return leaseLocked(name, place, outer);
+    }
+
+    /** Waits for a driver, and enters it before it can be closed. */
+    private Lease<D> leaseLocked(String name, Insiders.Place<D> place, @Nullable Lease<D> outer)
+            throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            Lease<D> mine = held(bound -> bound.answersTo(name));
-            if (mine != null) {
-                mine.depth++;
-                return mine;
-            }
-            Bound<D> bound = find(name);
+            Bound<D> bound = paused ? null : find(name);
             if (bound == null) {
                 bound = await(name);
             }
-            Lease<D> lease = new Lease<>(bound, leases.get(Thread.currentThread()));
-            bound.inside.add(lease);
-            leases.put(lease.thread, lease);
-            calls++;
-            callsByName.merge(bound.name, 1L, Long::sum);
-            inFlight++;
+            Lease<D> lease = new Lease<>(bound, place, outer);
+            place.innermost = lease;
+            bound.calls.increment();
             return lease;
         } finally {
             lock.unlock();
@@ -257,8 +321,8 @@ public final class Gate<D> {
         boolean is(Bound<D> bound);
     }
 
-    private @Nullable Lease<D> held(Meant<D> meant) {
-        Lease<D> lease = leases.get(Thread.currentThread());
+    private static <D> @Nullable Lease<D> held(@Nullable Lease<D> innermost, Meant<D> meant) {
+        Lease<D> lease = innermost;
         while (lease != null && !meant.is(lease.bound)) {
             lease = lease.outer;
         }
@@ -266,9 +330,10 @@ public final class Gate<D> {
     }
 
     private @Nullable Bound<D> find(String name) {
-        for (Bound<D> bound : drivers) {
-            if (bound.answersTo(name)) {
-                return bound;
+        List<Bound<D>> all = drivers;
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).answersTo(name)) {
+                return all.get(i);
             }
         }
         return null;
@@ -278,9 +343,13 @@ public final class Gate<D> {
         long start = System.nanoTime();
         Bound<D> bound = null;
         try {
-            while (bound == null && left(wait, start) > 0) {
-                arrived.awaitNanos(left(wait, start));
-                bound = find(name);
+            while (bound == null && (paused || left(wait, start) > 0)) {
+                if (paused) {
+                    arrived.await();
+                } else {
+                    arrived.awaitNanos(left(wait, start));
+                }
+                bound = paused ? null : find(name);
             }
         } finally {
             long waited = System.nanoTime() - start;
@@ -296,54 +365,56 @@ public final class Gate<D> {
     }
 
     private void release(Lease<D> lease) {
-        lock.lock();
-        try {
-            if (--lease.depth > 0) {
+        if (--lease.depth > 0) {
+            return;
+        }
+        if (lease.bound.open) {
+            lease.place.innermost = lease.outer;
+            if (lease.bound.open) {
                 return;
             }
-            lease.bound.inside.remove(lease);
-            inFlight--;
-            if (lease.outer == null) {
-                leases.remove(lease.thread);
-            } else {
-                leases.put(lease.thread, lease.outer);
-            }
+        }
+        leave(lease);
+    }
+
+    /** Leaves a driver for which somebody may wait that nobody is inside. */
+    private void leave(Lease<D> lease) {
+        lock.lock();
+        try {
+            lease.place.innermost = lease.outer;
             if (lease.overrun) {
                 // The interrupt was meant for this call alone, not for what the thread does next.
                 Thread.interrupted();
             }
-            if (lease.bound.inside.isEmpty()) {
-                emptied.signalAll();
-            }
+            emptied.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns how many threads are remembered. */
+    int places() {
+        return insiders.places();
     }
 
     /** Tells whether a driver is there now. */
     public boolean isOpen() {
-        lock.lock();
-        try {
-            return !drivers.isEmpty();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private GateStats.Use use(Bound<D> bound) {
-        return new GateStats.Use(
-                bound.name, callsByName.getOrDefault(bound.name, 0L), bound.inside.size());
+        return !drivers.isEmpty();
     }
 
     /** Returns the figures of this moment. */
     public GateStats stats() {
         lock.lock();
         try {
+            List<GateStats.Use> uses =
+                    drivers.stream()
+                            .map(b -> new GateStats.Use(b.name, b.calls.sum(), inside(b)))
+                            .toList();
             return new GateStats(
                     family,
-                    drivers.stream().map(this::use).toList(),
-                    calls,
-                    inFlight,
+                    uses,
+                    callsByName.values().stream().mapToLong(LongAdder::sum).sum(),
+                    insiders.count(),
                     swaps,
                     overruns,
                     Duration.ofNanos(waitedNanos).truncatedTo(MICROS),
@@ -351,5 +422,9 @@ public final class Gate<D> {
         } finally {
             lock.unlock();
         }
+    }
+
+    private int inside(Bound<D> bound) {
+        return insiders.inside(bound).size();
     }
 }

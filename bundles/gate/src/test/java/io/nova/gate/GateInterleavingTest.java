@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Draws histories of enter, leave, bind and unbind from a seed, and after each step compares where
- * every thread is with what a model of a dozen lines says.
+ * Draws histories of enter, leave, bind, unbind, pause and resume from a seed, and after each step
+ * compares where every thread is with what a model of a dozen lines says.
  */
 class GateInterleavingTest {
 
@@ -56,6 +56,9 @@ class GateInterleavingTest {
     private final List<Pair> pairs = new ArrayList<>();
     private int drivers;
 
+    /** Calls are kept away, or somebody waits until they can be. */
+    private boolean closed;
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     @Timeout(120)
@@ -87,6 +90,16 @@ class GateInterleavingTest {
 
     private void step(Random random) {
         Pair pair = pairs.get(random.nextInt(ACTORS));
+        if (closed && pairs.stream().noneMatch(p -> p.expected.equals("pauses"))) {
+            if (random.nextInt(3) == 0) {
+                closed = false;
+                gate.resume();
+                return;
+            }
+        } else if (!closed && pair.expected.equals("idle") && random.nextInt(8) == 0) {
+            pause(pair);
+            return;
+        }
         if (random.nextInt(4) == 0 && bound.size() < 4) {
             Driver driver = new Driver(++drivers, random.nextBoolean() ? "x" : "y", drivers % 3);
             bound.add(driver);
@@ -137,6 +150,17 @@ class GateInterleavingTest {
                 });
     }
 
+    private void pause(Pair pair) {
+        closed = true;
+        pair.expected = "pauses";
+        pair.tell(
+                () -> {
+                    pair.at.set("pauses");
+                    gate.pause(FOREVER);
+                    pair.at.set("idle");
+                });
+    }
+
     private void unbind(Pair pair, Driver driver) {
         pair.driver = driver;
         pair.expected = "drains";
@@ -148,12 +172,15 @@ class GateInterleavingTest {
                 });
     }
 
-    /** The model: who waits enters the best driver of the name; who drains waits for who is in. */
+    /**
+     * The model: who waits enters the best driver of the name; who drains waits for who is in it,
+     * who pauses for who is in any.
+     */
     private void settle() {
         List<Driver> best = new ArrayList<>(bound);
         best.sort(Comparator.comparingInt(Driver::ranking).reversed().thenComparing(Driver::id));
         for (Pair pair : pairs) {
-            if (pair.expected.equals("waits")) {
+            if (pair.expected.equals("waits") && !closed) {
                 best.stream()
                         .filter(d -> pair.wanted.isEmpty() || pair.wanted.equals(d.name()))
                         .findFirst()
@@ -164,6 +191,10 @@ class GateInterleavingTest {
             String occupied = "inside " + pair.driver.id();
             if (pair.expected.equals("drains")
                     && pairs.stream().noneMatch(other -> other.expected.equals(occupied))) {
+                pair.expected = "idle";
+            }
+            if (pair.expected.equals("pauses")
+                    && pairs.stream().noneMatch(p -> p.expected.startsWith("inside"))) {
                 pair.expected = "idle";
             }
         }

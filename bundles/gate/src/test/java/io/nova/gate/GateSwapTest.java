@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,7 +70,9 @@ class GateSwapTest {
         Frail current = bound(0);
         List<Thread> callers = new ArrayList<>();
         for (int i = 0; i < CALLERS; i++) {
-            Thread caller = new Thread(this::call, "caller-" + i);
+            // Two never rest; more of that would only keep the swaps from the processors.
+            long rest = i < 2 ? 0 : 50_000;
+            Thread caller = new Thread(() -> call(rest), "caller-" + i);
             callers.add(caller);
             caller.start();
         }
@@ -120,9 +123,12 @@ class GateSwapTest {
         driver.deactivate(faults);
     }
 
-    private void call() {
+    private void call(long restNanos) {
         while (!over) {
             try {
+                if (restNanos > 0) {
+                    LockSupport.parkNanos(restNanos);
+                }
                 gate.call(
                         driver -> {
                             driver.use(faults);

@@ -412,6 +412,97 @@ class GateTest {
         assertFalse(gate.isOpen());
     }
 
+    @Test
+    void whileItIsPausedCallsWaitEvenLongerThanForADriver() throws Exception {
+        Gate<String> impatient = new Gate<>("test", BLINK, FOREVER);
+        impatient.bind("a", "a", 0);
+        assertTrue(impatient.pause(FOREVER));
+        Actor caller = actor("caller");
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        caller.tell(() -> answer.complete(impatient.call(driver -> driver)));
+        Actor.await("the caller waits", caller::isBlocked);
+        impatient.bind("b", "b", 9);
+        impatient.unbind("a");
+        TimeUnit.NANOSECONDS.sleep(BLINK.multipliedBy(4).toNanos());
+        assertFalse(answer.isDone());
+        assertEquals(0, impatient.stats().inFlight());
+        impatient.resume();
+        assertEquals("b", Actor.ended(answer));
+        assertTrue(impatient.stats().longestPause().compareTo(BLINK) > 0);
+    }
+
+    @Test
+    void aPauseBeginsWhenTheLastCallHasLeftAndNestedOnesGoThrough() throws Exception {
+        gate.bind("a", "a", 0);
+        Actor inside = actor("inside");
+        CompletableFuture<Void> ended = inside(inside, gate);
+        Actor mover = actor("mover");
+        CompletableFuture<Boolean> paused = new CompletableFuture<>();
+        mover.tell(() -> paused.complete(gate.pause(FOREVER)));
+        Actor.await("the mover waits", mover::isBlocked);
+        Actor.ended(inside.tell(() -> assertEquals("a", gate.call(driver -> driver))));
+        assertFalse(paused.isDone());
+        inside.leave();
+        assertTrue(Actor.ended(paused));
+        Actor.ended(ended);
+        gate.resume();
+        assertEquals("a", gate.call(driver -> driver));
+    }
+
+    @Test
+    void aPauseThatCannotBeginInTimeInterruptsNobodyAndChangesNothing() throws Exception {
+        gate.bind("a", "a", 0);
+        Actor inside = actor("inside");
+        CompletableFuture<Void> ended = inside(inside, gate);
+        assertFalse(gate.pause(BLINK));
+        assertEquals("a", gate.call(driver -> driver));
+        inside.leave();
+        Actor.ended(ended);
+        assertEquals(0, gate.stats().overruns());
+    }
+
+    @Test
+    void whoIsInsideOrComesSecondCannotPause() throws Exception {
+        gate.bind("a", "a", 0);
+        String answer =
+                gate.call(
+                        driver -> {
+                            assertThrows(IllegalStateException.class, () -> gate.pause(BLINK));
+                            return driver;
+                        });
+        assertEquals("a", answer);
+        assertTrue(gate.pause(BLINK));
+        assertThrows(IllegalStateException.class, () -> gate.pause(BLINK));
+        gate.resume();
+        gate.resume();
+        assertEquals("a", gate.call(driver -> driver));
+    }
+
+    @Test
+    void anInterruptEndsAPauseThatHasNotBegun() throws Exception {
+        gate.bind("a", "a", 0);
+        Actor inside = actor("inside");
+        inside(inside, gate);
+        Actor mover = actor("mover");
+        CompletableFuture<Void> ended = mover.tell(() -> gate.pause(FOREVER));
+        Actor.await("the mover waits", mover::isBlocked);
+        mover.thread().interrupt();
+        assertInstanceOf(InterruptedException.class, fault(ended));
+        assertEquals("a", gate.call(driver -> driver));
+    }
+
+    @Test
+    void threadsThatEndedAreForgotten() throws Exception {
+        gate.bind("a", "a", 0);
+        for (int i = 0; i < 100; i++) {
+            Thread thread = new Thread(() -> gate.ask(driver -> driver));
+            thread.start();
+            thread.join();
+        }
+        assertTrue(gate.places() <= 2, "places: " + gate.places());
+        assertEquals(100, gate.stats().calls());
+    }
+
     private static Throwable fault(CompletableFuture<Void> ended) {
         return assertThrows(ExecutionException.class, () -> Actor.ended(ended)).getCause();
     }
