@@ -75,6 +75,31 @@ final class BusSettings {
         }
 
         @Override
+        public String certificateFile() {
+            return "";
+        }
+
+        @Override
+        public String certificateKeyFile() {
+            return "";
+        }
+
+        @Override
+        public String managementUrl() {
+            return "";
+        }
+
+        @Override
+        public String managementUser() {
+            return "";
+        }
+
+        @Override
+        public String managementPasswordFile() {
+            return "";
+        }
+
+        @Override
         public int heartbeatSeconds() {
             return 10;
         }

@@ -61,6 +61,9 @@ final class Attachment {
     private void consume() throws IOException {
         channel.basicQos(server.concurrency() + AHEAD);
         String exchange = server.names().exchange(server.address());
+        if (exchange.equals(server.names().newcomers())) {
+            Topology.newcomers(session.connection(), server.names());
+        }
         String queue;
         if (server.address() instanceof Address.All) {
             queue = server.names().newCopies();

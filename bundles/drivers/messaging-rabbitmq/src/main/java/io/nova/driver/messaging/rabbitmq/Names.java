@@ -2,6 +2,7 @@ package io.nova.driver.messaging.rabbitmq;
 
 import io.nova.model.HostId;
 import io.nova.spi.messaging.Address;
+import io.nova.spi.messaging.MemberAccess;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
@@ -31,6 +32,11 @@ final class Names {
         return prefix + ".role";
     }
 
+    /** Returns the exchange of what newcomers ask; they may write to no other. */
+    String newcomers() {
+        return prefix + ".newcomer";
+    }
+
     /** Returns the exchange of what goes to hosts. */
     String hosts() {
         return prefix + ".host";
@@ -56,7 +62,10 @@ final class Names {
         if (address instanceof Address.Host) {
             return hosts();
         }
-        return address instanceof Address.Role ? roles() : broadcasts();
+        if (address instanceof Address.Role to) {
+            return to.role().equals(MemberAccess.NEWCOMERS) ? newcomers() : roles();
+        }
+        return broadcasts();
     }
 
     /** Returns the name of the queue, or for all the key, of what waits for nobody for long. */

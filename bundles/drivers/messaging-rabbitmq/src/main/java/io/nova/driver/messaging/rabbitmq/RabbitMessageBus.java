@@ -87,6 +87,30 @@ public final class RabbitMessageBus implements MessageBus {
         String trustFile() default "";
 
         @AttributeDefinition(
+                description =
+                        "PEM file of the certificate that this machine shows the broker; empty:"
+                                + " none")
+        String certificateFile() default "";
+
+        @AttributeDefinition(
+                description = "File of mode 0600 with that certificate's key, PKCS#8 as PEM")
+        String certificateKeyFile() default "";
+
+        @AttributeDefinition(
+                description =
+                        "Where a controller makes the users of hosts that join, such as"
+                                + " https://rabbit1:15671; empty: it cannot")
+        String managementUrl() default "";
+
+        @AttributeDefinition(
+                description = "The broker's user, with the tag administrator, that makes them")
+        String managementUser() default "";
+
+        @AttributeDefinition(
+                description = "File of mode 0600 with that user's password; read at every use")
+        String managementPasswordFile() default "";
+
+        @AttributeDefinition(
                 description = "Seconds between signs of life; a connection is lost after two")
         int heartbeatSeconds() default 10;
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
@@ -76,12 +77,47 @@ record Settings(
     }
 
     private static SSLContext trust(RabbitMessageBus.Config config) {
-        String file = FILE.read("trustFile", config::trustFile, text -> text);
-        Optional<Path> path =
-                file.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(FILE.path("trustFile", config::trustFile));
-        return FILE.read("trustFile", () -> file, text -> Trust.of(path));
+        Optional<Path> authorities = trustFile(config);
+        String file = authorities.map(Path::toString).orElse("");
+        FILE.read("trustFile", () -> file, text -> Trust.of(authorities));
+        return Trust.of(authorities, own(config));
+    }
+
+    /** Returns where the trusted authorities are, if they are said. */
+    static Optional<Path> trustFile(RabbitMessageBus.Config config) {
+        return path("trustFile", config::trustFile);
+    }
+
+    static Optional<Path> path(String key, Supplier<String> value) {
+        return FILE.read(key, value, text -> text).isEmpty()
+                ? Optional.empty()
+                : Optional.of(FILE.path(key, value));
+    }
+
+    private static Optional<Trust.Own> own(RabbitMessageBus.Config config) {
+        Optional<Path> shown = path("certificateFile", config::certificateFile);
+        Optional<Path> key = path("certificateKeyFile", config::certificateKeyFile);
+        if (shown.isPresent() && key.isEmpty()) {
+            throw FILE.refusal("certificateKeyFile", "it is not set, and certificateFile is");
+        }
+        if (key.isPresent() && shown.isEmpty()) {
+            throw FILE.refusal("certificateFile", "it is not set, and certificateKeyFile is");
+        }
+        if (shown.isEmpty() || key.isEmpty()) {
+            return Optional.empty();
+        }
+        String certificate = shown.get().toString();
+        String secret = key.get().toString();
+        return Optional.of(
+                new Trust.Own(
+                        FILE.read(
+                                "certificateFile",
+                                () -> certificate,
+                                text -> Trust.certificates(Path.of(text))),
+                        FILE.read(
+                                "certificateKeyFile",
+                                () -> secret,
+                                text -> Trust.key(Path.of(text)))));
     }
 
     /**
@@ -93,7 +129,7 @@ record Settings(
         return password(passwordFile);
     }
 
-    private static Secret password(Path path) {
+    static Secret password(Path path) {
         SecretFile file = new SecretFile(path);
         if (!file.isThere()) {
             throw new IllegalArgumentException(path + " is not there");

@@ -41,6 +41,11 @@ final class Topology {
         exchange(connection, names.broadcasts(), BuiltinExchangeType.DIRECT);
     }
 
+    /** Makes that of newcomers, which only those need who serve them. */
+    static void newcomers(Connection connection, Names names) throws IOException {
+        exchange(connection, names.newcomers(), BuiltinExchangeType.DIRECT);
+    }
+
     /** Who may not make one can yet see that it is there. */
     private static void exchange(Connection connection, String name, BuiltinExchangeType type)
             throws IOException {

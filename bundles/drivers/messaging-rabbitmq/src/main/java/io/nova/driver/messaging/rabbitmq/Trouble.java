@@ -31,6 +31,10 @@ record Trouble(String key, String reason, boolean nobodyListens) {
     private static final Pattern OWN_NAME =
             Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+    /** What a broker says of a certificate that it was shown. */
+    private static final Pattern REFUSED =
+            Pattern.compile("alert: (bad_certificate|unknown_ca|certificate_|unsupported_cert)");
+
     /** Tells what is wrong with a broker that was tried at the place. */
     static Trouble of(Throwable thrown, String place, String user) {
         if (thrown instanceof IllegalArgumentException) {
@@ -82,7 +86,19 @@ record Trouble(String key, String reason, boolean nobodyListens) {
                     "brokers",
                     "the certificate of %s is not for it (%s)".formatted(place, text(other.get())));
         }
-        return trouble("tls", "no TLS with %s (%s)".formatted(place, text(thrown)));
+        String said = text(thrown);
+        if (said.contains("certificate_required")) {
+            return trouble(
+                    "certificateFile",
+                    "%s wants a certificate of this machine, of an authority that it trusts"
+                            .formatted(place));
+        }
+        if (REFUSED.matcher(said).find()) {
+            return trouble(
+                    "certificateFile",
+                    "%s refuses the certificate of this machine (%s)".formatted(place, said));
+        }
+        return trouble("tls", "no TLS with %s (%s)".formatted(place, said));
     }
 
     private static Trouble network(Throwable thrown, String place) {
@@ -103,7 +119,9 @@ record Trouble(String key, String reason, boolean nobodyListens) {
                 || find(thrown, SocketException.class).isPresent()) {
             // What a broker in the middle of its start or its end does, and one that speaks TLS.
             return trouble(
-                    "brokers", "%s hangs up before it greets; does it want TLS?".formatted(place));
+                    "brokers",
+                    "%s hangs up before it greets; does it want TLS, or another certificate?"
+                            .formatted(place));
         }
         return trouble("brokers", "%s: %s".formatted(place, shortly(thrown)));
     }

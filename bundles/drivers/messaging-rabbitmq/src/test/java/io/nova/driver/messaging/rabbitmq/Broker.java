@@ -81,7 +81,8 @@ final class Broker implements AutoCloseable {
         lines.add("load_definitions = " + directory.resolve("definitions.json"));
         Files.write(directory.resolve("rabbitmq.conf"), lines);
         Files.writeString(directory.resolve("definitions.json"), definitions);
-        Files.writeString(directory.resolve("plugins"), "[].");
+        boolean managed = settings.stream().anyMatch(line -> line.startsWith("management."));
+        Files.writeString(directory.resolve("plugins"), managed ? "[rabbitmq_management]." : "[].");
         Map<String, String> environment =
                 Map.ofEntries(
                         // The cookie is made there.

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Key;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -24,6 +25,13 @@ final class Certificates {
     private final Path authority;
 
     Certificates(Path directory) throws Exception {
+        this(directory, "Authority");
+    }
+
+    /**
+     * @param name of the authority
+     */
+    Certificates(Path directory, String name) throws Exception {
         this.directory = directory;
         this.authority = directory.resolve("authority.p12");
         keytool(
@@ -34,7 +42,7 @@ final class Certificates {
                 "-keyalg",
                 "EC",
                 "-dname",
-                "CN=Authority",
+                "CN=" + name,
                 "-ext",
                 "bc:c=ca:true");
         keytool(authority, "-exportcert", "-rfc", "-alias", "ca", "-file", trusted().toString());
@@ -84,7 +92,13 @@ final class Certificates {
     /** Writes the certificate and its key as a broker reads them; returns the file of both. */
     Path pem(KeyStore keys) throws Exception {
         Key key = keys.getKey("server", PASSWORD.toCharArray());
-        Path file = directory.resolve("server.pem");
+        Path file =
+                Files.createTempFile(
+                        directory,
+                        "server",
+                        ".pem",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
         return Files.writeString(
                 file,
                 block("CERTIFICATE", keys.getCertificate("server").getEncoded())
