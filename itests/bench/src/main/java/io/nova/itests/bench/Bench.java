@@ -30,7 +30,7 @@ final class Bench implements AutoCloseable {
 
     /**
      * Takes the seconds of each measurement, and what to measure: start, describe, pages, s3, run,
-     * ready, bus, stores.
+     * ready, bus, stores, fleet.
      */
     public static void main(String[] args) throws Exception {
         List<String> what = List.of(args).subList(1, args.length);
@@ -43,7 +43,10 @@ final class Bench implements AutoCloseable {
         if (what.contains("stores")) {
             StoresRound.run(Double.parseDouble(args[0]));
         }
-        if (!List.of("ready", "bus", "stores").containsAll(what)) {
+        if (what.contains("fleet")) {
+            FleetRound.run(Double.parseDouble(args[0]));
+        }
+        if (!List.of("ready", "bus", "stores", "fleet").containsAll(what)) {
             pretended(Double.parseDouble(args[0]), what);
         }
     }
@@ -79,15 +82,22 @@ final class Bench implements AutoCloseable {
     }
 
     private void prepare() {
-        cloud.configure(
-                "io.nova.manager.identity.quotas", "instances = 1000000", "cores = 1000000");
-        cloud.withoutRequestLimits();
+        plenty(cloud);
         // Pretended guests cost nothing here: what is measured is the cloud.
         cloud.configure(
                 "io.nova.driver.hypervisor.simulated",
                 "vcpus = 1000000",
                 "memoryMib = 2000000000",
                 "diskGib = 2000000000");
+    }
+
+    /** Lets clients ask as fast as they can, and have as much as they like. */
+    static Cloud plenty(Cloud cloud) {
+        return cloud.withoutRequestLimits()
+                .configure(
+                        "io.nova.manager.identity.quotas",
+                        "instances = 1000000",
+                        "cores = 1000000");
     }
 
     private void describe(int count) throws Exception {

@@ -11,7 +11,6 @@ import io.nova.spi.messaging.MessagingException;
 import io.nova.spi.messaging.ServeOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ final class BusRound {
         LocalMessageBus local = new LocalMessageBus(new BusSettings.Local());
         try (RabbitBroker broker = RabbitBroker.start(folder)) {
             RabbitMessageBus rabbit =
-                    new RabbitMessageBus(new BusSettings.Rabbit(broker.port(), password(folder)));
+                    new RabbitMessageBus(new BusSettings.Rabbit(broker.port(), BusSettings.password(folder)));
             try {
                 while (!rabbit.health().connected()) {
                     TimeUnit.MILLISECONDS.sleep(20);
@@ -70,15 +69,6 @@ final class BusRound {
             local.close();
             Folders.remove(folder);
         }
-    }
-
-    private static Path password(Path folder) throws Exception {
-        Path file =
-                Files.createFile(
-                        folder.resolve("password"),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-        return Files.writeString(file, "guest");
     }
 
     private void measure() throws Exception {

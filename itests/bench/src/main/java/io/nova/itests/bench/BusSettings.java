@@ -3,12 +3,24 @@ package io.nova.itests.bench;
 import io.nova.driver.messaging.local.LocalMessageBus;
 import io.nova.driver.messaging.rabbitmq.RabbitMessageBus;
 import java.lang.annotation.Annotation;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** The buses' settings, as shipped. */
 final class BusSettings {
 
     private BusSettings() {}
+
+    /** Writes the password of a broker's first user into a file for its owner alone. */
+    static Path password(Path folder) throws Exception {
+        Path file =
+                Files.createFile(
+                        folder.resolve("password"),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, "guest");
+    }
 
     /** Of the bus within this process. */
     @SuppressWarnings("BadAnnotationImplementation") // Nobody compares configurations.

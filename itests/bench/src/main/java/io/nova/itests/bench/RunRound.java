@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * RunInstances, against the state store alone with the same transactions, in turns. What a round
@@ -26,7 +24,6 @@ final class RunRound {
 
     private static final int MOST_TO_WARM = 12;
     private static final int TERMINATED_AT_ONCE = 100;
-    private static final Pattern INSTANCE = Pattern.compile("<instanceId>(i-[0-9a-f]+)<");
 
     private final Cloud cloud;
     private final Requests requests;
@@ -92,7 +89,7 @@ final class RunRound {
         byte[] request = requests.run(cloud.image("machine"), count);
         Queue<String> launched = new ConcurrentLinkedQueue<>();
         double before = Processor.seconds(cloud.pid());
-        Load.Result result = Load.run(clients, seconds, () -> new Launcher(request, launched));
+        Load.Result result = Load.run(clients, seconds, () -> new LaunchWorker(requests, request, launched));
         double spent = Processor.seconds(cloud.pid()) - before;
         settle();
         terminate(List.copyOf(launched));
@@ -129,32 +126,6 @@ final class RunRound {
                         Integer.toString(count),
                         Double.toString(seconds))) {
             return Double.parseDouble(child.line().split(" ", 2)[0]);
-        }
-    }
-
-    /** Launches over a connection of its own, and notes what it has launched. */
-    private final class Launcher implements Load.Worker {
-
-        private final Connection connection = new Connection(requests.ec2());
-        private final byte[] request;
-        private final Queue<String> launched;
-
-        Launcher(byte[] request, Queue<String> launched) throws IOException {
-            this.request = request;
-            this.launched = launched;
-        }
-
-        @Override
-        public void step() throws IOException {
-            Matcher found = INSTANCE.matcher(connection.send(request).ok().text());
-            while (found.find()) {
-                launched.add(found.group(1));
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            connection.close();
         }
     }
 }
