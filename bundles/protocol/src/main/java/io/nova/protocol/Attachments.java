@@ -4,19 +4,24 @@ import io.nova.model.InstanceId;
 import io.nova.model.VolumeId;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The volumes that a host's guests should have, or a page of them.
  *
  * @param next where the next page goes on; empty on the last
+ * @param history names the history of the cloud's records, see {@link Assignments#history}
  */
-public record Attachments(List<Wanted> volumes, String next) {
+public record Attachments(List<Wanted> volumes, String next, String history) {
 
     /** The most volumes of a page, so that it fits a message. */
     public static final int PAGE = 100;
 
-    public Attachments {
-        volumes = List.copyOf(volumes);
+    public Attachments(List<Wanted> volumes, String next, @Nullable String history) {
+        this.volumes = List.copyOf(volumes);
+        this.next = next;
+        // A manager of the release before has none.
+        this.history = history == null ? "" : history;
     }
 
     /**

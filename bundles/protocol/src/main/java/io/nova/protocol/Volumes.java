@@ -1,6 +1,7 @@
 package io.nova.protocol;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a volume host should keep, or a page of it.
@@ -8,15 +9,26 @@ import java.util.List;
  * @param volumes that it has, should have or should remove
  * @param snapshots for which it has something to do; those that it made stay as they are
  * @param next where the next page goes on; empty on the last
+ * @param history names the history of the cloud's records, see {@link Assignments#history}
  */
 public record Volumes(
-        List<VolumeAssignment> volumes, List<SnapshotAssignment> snapshots, String next) {
+        List<VolumeAssignment> volumes,
+        List<SnapshotAssignment> snapshots,
+        String next,
+        String history) {
 
     /** The most volumes or snapshots of a page, so that it fits a message. */
     public static final int PAGE = 100;
 
-    public Volumes {
-        volumes = List.copyOf(volumes);
-        snapshots = List.copyOf(snapshots);
+    public Volumes(
+            List<VolumeAssignment> volumes,
+            List<SnapshotAssignment> snapshots,
+            String next,
+            @Nullable String history) {
+        this.volumes = List.copyOf(volumes);
+        this.snapshots = List.copyOf(snapshots);
+        this.next = next;
+        // A manager of the release before has none.
+        this.history = history == null ? "" : history;
     }
 }

@@ -23,6 +23,7 @@ public final class Ledger<K, W, R> {
     private final Map<K, W> wanted = new LinkedHashMap<>();
     private final Map<K, Entry<K, W, R>> untold = new LinkedHashMap<>();
     private final Map<K, Entry<K, W, R>> told = new HashMap<>();
+    private String history = "";
     private boolean assigned;
 
     /**
@@ -80,6 +81,24 @@ public final class Ledger<K, W, R> {
         }
         untold.put(key, entry);
         return true;
+    }
+
+    /**
+     * Takes in what the history of the records is called, empty if that is not said. Under another
+     * than before what was told may be lost: all of it is news once more.
+     *
+     * @return whether it is another
+     */
+    public synchronized boolean isAnother(String name) {
+        if (name.isEmpty() || name.equals(history)) {
+            return false;
+        }
+        boolean another = !history.isEmpty();
+        history = name;
+        if (another) {
+            told.clear();
+        }
+        return another;
     }
 
     /** Returns what is still to be told, the oldest first. */

@@ -3,6 +3,7 @@ package io.nova.itests.simulation;
 import io.nova.agent.compute.BootMemory;
 import io.nova.agent.compute.ComputeHost;
 import io.nova.agent.compute.DriverMemory;
+import io.nova.agent.compute.KnownHistory;
 import io.nova.agent.network.NetworkHost;
 import io.nova.driver.hypervisor.simulated.SimulatedGuest;
 import io.nova.driver.hypervisor.simulated.SimulatedHypervisor;
@@ -60,6 +61,7 @@ final class SimulatedHost implements Being {
         private final Map<String, String> lastBoots = new TreeMap<>();
         private final Map<InstanceId, String> owners = new TreeMap<>();
         private Set<InstanceId> takenDown = Set.of();
+        private Optional<KnownHistory> history = Optional.empty();
 
         Machine(HostId id) {
             this.id = id;
@@ -128,6 +130,16 @@ final class SimulatedHost implements Being {
         }
 
         @Override
+        public Optional<KnownHistory> history() {
+            return history;
+        }
+
+        @Override
+        public void keep(KnownHistory known) {
+            history = Optional.of(known);
+        }
+
+        @Override
         public Set<InstanceId> takenDown() {
             return takenDown;
         }
@@ -172,6 +184,7 @@ final class SimulatedHost implements Being {
                                 4,
                                 Duration.ofSeconds(5),
                                 World.ORPHAN_WAIT,
+                                World.QUARANTINE,
                                 Duration.ofSeconds(60),
                                 "",
                                 "",

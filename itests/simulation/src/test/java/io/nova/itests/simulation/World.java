@@ -27,6 +27,7 @@ final class World {
 
     static final String CIDR = "10.42.0.0/28";
     static final Duration ORPHAN_WAIT = Duration.ofSeconds(30);
+    static final Duration QUARANTINE = Duration.ofHours(1);
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Faults FAULTS = new Faults(3, 3, 20, Duration.ofMillis(300));

@@ -32,6 +32,7 @@ final class AssignmentSync {
     private final Inventory inventory;
     private final Clock clock;
     private final IdSource ids;
+    private final Histories histories;
     private final Consumer<InstanceId> wake;
     private final Runnable askSoon;
     private boolean asking;
@@ -49,6 +50,7 @@ final class AssignmentSync {
             Inventory inventory,
             Clock clock,
             IdSource ids,
+            Histories histories,
             Consumer<InstanceId> wake,
             Runnable askSoon) {
         this.host = host;
@@ -56,6 +58,7 @@ final class AssignmentSync {
         this.inventory = inventory;
         this.clock = clock;
         this.ids = ids;
+        this.histories = histories;
         this.wake = wake;
         this.askSoon = askSoon;
     }
@@ -149,13 +152,31 @@ final class AssignmentSync {
             ask(answer.next(), soFar, version);
             return;
         }
+        boolean another = histories.isAnother(answer.history());
+        if (another) {
+            inventory.forgetTold();
+        }
         inventory.assign(version, answer.full(), soFar).forEach(wake);
+        if (another) {
+            tellAnew(answer.full());
+        }
         if (!answer.full() && !answer.next().isEmpty()) {
-            synchronized (this) {
-                askAgain = true;
-            }
+            onceMore();
         }
         done();
+    }
+
+    private void tellAnew(boolean full) {
+        if (!full) {
+            // What is new says nothing of what is gone.
+            inventory.forgetVersion();
+            onceMore();
+        }
+        inventory.all().forEach(wake);
+    }
+
+    private synchronized void onceMore() {
+        askAgain = true;
     }
 
     private void done() {

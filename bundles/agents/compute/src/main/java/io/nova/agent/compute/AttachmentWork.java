@@ -216,6 +216,9 @@ final class AttachmentWork implements AutoCloseable {
         boolean first = !volumes.assigned();
         Map<VolumeId, Wanted> wanted = new LinkedHashMap<>();
         pages.forEach(page -> page.volumes().forEach(one -> wanted.put(one.volume(), one)));
+        if (volumes.isAnother(pages.get(0).history())) {
+            attaching.wakeAll();
+        }
         volumes.assign(question, wanted).forEach(attaching::wake);
         known.run();
         if (first) {

@@ -6,8 +6,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,10 +25,12 @@ final class BootFile implements BootMemory {
 
     private final Path file;
     private final Path takenDown;
+    private final Path history;
 
     BootFile(Path directory) {
         file = directory.resolve("boot-id");
         takenDown = directory.resolve("taken-down");
+        history = directory.resolve("history");
     }
 
     /** Returns the id of the machine's present boot. */
@@ -55,6 +60,27 @@ final class BootFile implements BootMemory {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Optional<KnownHistory> history() {
+        try {
+            if (!Files.exists(history)) {
+                return Optional.empty();
+            }
+            String[] words = Files.readString(history).strip().split(" ", 2);
+            return Optional.of(new KnownHistory(words[1], Instant.parse(words[0])));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (DateTimeParseException | ArrayIndexOutOfBoundsException e) {
+            throw new UncheckedIOException(
+                    new IOException(history + " is damaged; remove it, and it is made anew", e));
+        }
+    }
+
+    @Override
+    public void keep(KnownHistory known) {
+        write(history, known.since() + " " + known.name());
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.osgi.framework.Constants;
@@ -65,6 +66,12 @@ public final class ComputeAgent {
         @AttributeDefinition(
                 description = "How long a guest that nobody asked for is left alone, in seconds")
         int orphanWaitSeconds() default 60;
+
+        @AttributeDefinition(
+                description =
+                        "How long after the cloud's records lost history guests without an owner"
+                                + " are switched off and not removed, in hours")
+        int quarantineHours() default 24;
 
         @AttributeDefinition(description = "How long one command to a driver may take, in seconds")
         int deadlineSeconds() default 120;
@@ -137,6 +144,7 @@ public final class ComputeAgent {
                 FILE.within("parallel", config::parallel, 1, 1000),
                 FILE.seconds("shutdownGraceSeconds", config::shutdownGraceSeconds, 0),
                 FILE.seconds("orphanWaitSeconds", config::orphanWaitSeconds, 0),
+                Duration.ofHours(FILE.atLeast("quarantineHours", config::quarantineHours, 0)),
                 FILE.seconds("deadlineSeconds", config::deadlineSeconds, 1),
                 FILE.text(
                         "kernelCommandLine",

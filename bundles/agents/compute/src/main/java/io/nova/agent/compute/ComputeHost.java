@@ -52,6 +52,7 @@ public final class ComputeHost implements AutoCloseable {
      * @param parallel the most guests that are worked on at once
      * @param shutdownGrace how long a guest may take to shut down
      * @param orphanWait how long a guest that nobody asked for is left alone
+     * @param quarantine how long such guests are not removed after the cloud's records lost history
      * @param deadline of one command to a driver
      * @param commandLine for kernels
      * @param launcher the name of the driver that launches new guests; empty: of those that are
@@ -66,6 +67,7 @@ public final class ComputeHost implements AutoCloseable {
             int parallel,
             Duration shutdownGrace,
             Duration orphanWait,
+            Duration quarantine,
             Duration deadline,
             String commandLine,
             String launcher,
@@ -74,7 +76,7 @@ public final class ComputeHost implements AutoCloseable {
 
     /**
      * @param bootId changes when the machine restarts
-     * @param memory keeps the boot id across restarts of the agent
+     * @param memory keeps what the host knows across restarts of the agent
      * @param owners keeps which driver each guest belongs to
      */
     public ComputeHost(
@@ -104,6 +106,7 @@ public final class ComputeHost implements AutoCloseable {
                         connector,
                         images,
                         new HostBoot(bootId, memory),
+                        memory,
                         clock,
                         ids);
         subscriptions =

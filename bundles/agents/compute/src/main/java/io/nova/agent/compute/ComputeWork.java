@@ -80,6 +80,7 @@ final class ComputeWork implements AutoCloseable {
             Gate<VolumeConnector> connector,
             Images images,
             HostBoot boot,
+            BootMemory memory,
             Clock clock,
             IdSource ids) {
         this.hypervisor = hypervisor;
@@ -100,9 +101,17 @@ final class ComputeWork implements AutoCloseable {
                         ids,
                         settings.driverWait(),
                         this::tellSoon);
+        Histories histories = new Histories(memory, clock, settings.quarantine());
         this.sync =
                 new AssignmentSync(
-                        settings.host(), bus, inventory, clock, ids, this::wake, this::askSoon);
+                        settings.host(),
+                        bus,
+                        inventory,
+                        clock,
+                        ids,
+                        histories,
+                        this::wake,
+                        this::askSoon);
         GuestVolumes volumes = new GuestVolumes();
         LaunchVolumes launches =
                 new LaunchVolumes(
@@ -119,7 +128,8 @@ final class ComputeWork implements AutoCloseable {
                         drivers,
                         new GuestSpecs(images, network, settings.commandLine()),
                         launches,
-                        new Orphans(inventory, drivers, boot, clock, settings.orphanWait()),
+                        new Orphans(
+                                inventory, drivers, boot, histories, clock, settings.orphanWait()),
                         boot,
                         turns,
                         clock,

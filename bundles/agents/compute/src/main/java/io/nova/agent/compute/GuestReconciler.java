@@ -235,7 +235,8 @@ final class GuestReconciler implements Reconciler<InstanceId> {
     }
 
     private void mark(GuestAssignment wanted, Guest have) throws InterruptedException {
-        if (have.generation() < wanted.generation()) {
+        // Of a greater one only where the records have lost history: it will be counted to again.
+        if (have.generation() != wanted.generation()) {
             InstanceId id = wanted.instance();
             drivers.command(id, driver -> driver.mark(id, wanted.generation()));
             inventory.changed(new Guest(id, have.power(), wanted.generation(), have.crashed()));

@@ -131,6 +131,11 @@ final class GuestVolumes {
                 of.volume(), of, new Seen(of.volume(), of.generation(), of.instance(), attached));
     }
 
+    /** Tells whether the records have another history: then all is to be told once more. */
+    boolean isAnother(String history) {
+        return ledger.isAnother(history);
+    }
+
     List<Ledger.Entry<VolumeId, Wanted, Seen>> untold(int limit) {
         return ledger.untold(limit);
     }

@@ -64,6 +64,12 @@ final class Inventory {
         versions.clear();
     }
 
+    /** The records have another history: whatever was told may be lost, and any version with it. */
+    synchronized void forgetTold() {
+        versions.clear();
+        told.clear();
+    }
+
     /** Returns how often the manager told everything. */
     synchronized long wholeAnswers() {
         return wholeAnswers;

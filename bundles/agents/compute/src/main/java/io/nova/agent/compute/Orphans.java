@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * Guests that nobody asked for. One is removed when it still is one after the wait and after the
  * manager has told once more, afterwards, all that it wants; but never many at once, since then the
  * answer is more likely wrong than the guests. Where the manager wants nothing at all, its records
- * may be lost: then guests, however few, are switched off and keep their disks.
+ * may be lost: then guests, however few, are switched off and keep their disks, and so they are for
+ * a while after the records have lost history.
  */
 final class Orphans {
 
@@ -27,6 +28,7 @@ final class Orphans {
     private final Inventory inventory;
     private final GuestDrivers drivers;
     private final HostBoot boot;
+    private final Histories histories;
     private final Clock clock;
     private final Duration wait;
     private final Map<InstanceId, Sighting> seen = new ConcurrentHashMap<>();
@@ -40,10 +42,17 @@ final class Orphans {
     /**
      * @param wait between the first sight and the removal
      */
-    Orphans(Inventory inventory, GuestDrivers drivers, HostBoot boot, Clock clock, Duration wait) {
+    Orphans(
+            Inventory inventory,
+            GuestDrivers drivers,
+            HostBoot boot,
+            Histories histories,
+            Clock clock,
+            Duration wait) {
         this.inventory = inventory;
         this.drivers = drivers;
         this.boot = boot;
+        this.histories = histories;
         this.clock = clock;
         this.wait = wait;
     }
@@ -78,7 +87,7 @@ final class Orphans {
             inventory.forgetVersion();
             return Outcome.again(SOON);
         }
-        if (inventory.wantsNothing()) {
+        if (inventory.wantsNothing() || histories.mayLack()) {
             return quarantine(guest);
         }
         if (tooMany()) {
@@ -99,13 +108,20 @@ final class Orphans {
         }
         InstanceId id = guest.instance();
         LOG.warn(
-                "{} has no owner, and nothing else is wanted here: it is switched off and keeps its"
-                        + " disk. It is removed once this host is to hold something again; if that"
-                        + " is wrong, save its disk before",
-                id);
+                "{} has no owner, and {}: it is switched off and keeps its disk. It runs again when"
+                        + " its record comes back; else it is removed {}. If that is wrong, save"
+                        + " its disk before",
+                id,
+                histories.mayLack()
+                        ? "the cloud's records have lost history"
+                        : "nothing else is wanted here",
+                histories.mayLack()
+                        ? "after a while"
+                        : "once this host is to hold something again");
+        // Its owner did not shut it down.
+        boot.takeDown(id);
         drivers.command(id, driver -> driver.powerOff(id));
         inventory.changed(new Guest(id, PowerState.OFF, guest.generation(), guest.crashed()));
-        boot.settled(id);
         return Outcome.again(wait);
     }
 

@@ -58,7 +58,10 @@ class AttachmentTest {
                         asked ->
                                 managerAnswers
                                         ? CompletableFuture.completedStage(
-                                                new Attachments(List.copyOf(wanted.values()), ""))
+                                                new Attachments(
+                                                        List.copyOf(wanted.values()),
+                                                        "",
+                                                        lab.history))
                                         : new CompletableFuture<>());
         unused =
                 VolumeProtocol.ATTACHED.serve(

@@ -60,6 +60,8 @@ final class Lab implements Images {
     static final Duration GRACE = Duration.ofSeconds(30);
     static final Duration ORPHAN_WAIT = Duration.ofSeconds(60);
 
+    static final Duration QUARANTINE = Duration.ofHours(2);
+
     /** The names of the two drivers that the host may have. */
     static final String ONE = "simulated";
 
@@ -87,10 +89,14 @@ final class Lab implements Images {
     final List<String> named = new ArrayList<>();
 
     final List<HostReport> heard = new ArrayList<>();
+    /** What the manager calls the history of its records. */
+    String history = "one";
+
     private long version;
     Function<AssignmentsRequest, Assignments> desk =
-            asked -> new Assignments(++version, true, List.copyOf(wanted.values()), "");
+            asked -> new Assignments(++version, true, List.copyOf(wanted.values()), "", history);
     boolean managerAnswers = true;
+
     Optional<DriverException> imageFault = Optional.empty();
 
     private Optional<VolumeConnector> connector = Optional.empty();
@@ -106,6 +112,17 @@ final class Lab implements Images {
         private final Map<String, String> lastBoots = new TreeMap<>();
         private final Map<InstanceId, String> owners = new TreeMap<>();
         private Set<InstanceId> takenDown = Set.of();
+        private Optional<KnownHistory> history = Optional.empty();
+
+        @Override
+        public Optional<KnownHistory> history() {
+            return history;
+        }
+
+        @Override
+        public void keep(KnownHistory known) {
+            history = Optional.of(known);
+        }
 
         @Override
         public String last(String driver) {
@@ -157,6 +174,7 @@ final class Lab implements Images {
                         4,
                         GRACE,
                         ORPHAN_WAIT,
+                        QUARANTINE,
                         Duration.ofSeconds(60),
                         "root=/dev/vda",
                         launcher,

@@ -220,6 +220,13 @@ final class VolumeWork implements AutoCloseable {
             page.volumes().forEach(one -> wanted.put(one.volume(), one));
             page.snapshots().forEach(one -> copies.put(one.snapshot(), one));
         }
+        String history = pages.get(0).history();
+        if (snapshotLedger.isAnother(history)) {
+            snapshots.wakeAll();
+        }
+        if (volumeLedger.isAnother(history)) {
+            volumes.wakeAll();
+        }
         // A copy before the deletion of what it is of.
         snapshotLedger.assign(copies).forEach(snapshots::wake);
         volumeLedger.assign(wanted).forEach(volumes::wake);

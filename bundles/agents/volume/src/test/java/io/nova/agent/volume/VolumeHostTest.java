@@ -56,6 +56,7 @@ class VolumeHostTest {
     private final Map<SnapshotId, SnapshotAssignment> copies = new HashMap<>();
     private final Map<VolumeId, VolumeReport> told = new HashMap<>();
     private final Map<SnapshotId, SnapshotReport> toldCopies = new HashMap<>();
+    private String history = "one";
     private int reports;
     private VolumeHost agent = agent();
 
@@ -88,9 +89,15 @@ class VolumeHostTest {
                         CompletableFuture.completedStage(
                                 request.after().isEmpty()
                                         ? new Volumes(
-                                                new ArrayList<>(wanted.values()), List.of(), "s")
+                                                new ArrayList<>(wanted.values()),
+                                                List.of(),
+                                                "s",
+                                                history)
                                         : new Volumes(
-                                                List.of(), new ArrayList<>(copies.values()), "")));
+                                                List.of(),
+                                                new ArrayList<>(copies.values()),
+                                                "",
+                                                history)));
         VolumeProtocol.REPORT.serve(
                 bus,
                 VolumeProtocol.MANAGER,
@@ -169,6 +176,23 @@ class VolumeHostTest {
                         report.export().orElseThrow().technology(),
                         report.export().orElseThrow().location(),
                         Optional.empty()));
+    }
+
+    @Test
+    void allIsToldAnewWhenTheRecordsHaveLostHistory() {
+        want(1, 1, true, true);
+        copies.put(copy(1), new SnapshotAssignment(copy(1), volume(1), true));
+        pass(21);
+        assertTrue(told.containsKey(volume(1)));
+        assertTrue(toldCopies.containsKey(copy(1)));
+        told.clear();
+        toldCopies.clear();
+        pass(60);
+        assertEquals(Map.of(), told, "once is enough");
+        history = "two";
+        pass(21);
+        assertTrue(told.containsKey(volume(1)));
+        assertTrue(toldCopies.containsKey(copy(1)));
     }
 
     @Test

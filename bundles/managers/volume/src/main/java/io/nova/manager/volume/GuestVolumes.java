@@ -40,6 +40,7 @@ final class GuestVolumes {
         if (request.after().isEmpty()) {
             note(new Guests(request.host(), request.technology(), request.initiator()));
         }
+        String history = store.info().epoch();
         Page<Rec<Volume>> page =
                 volumes.page(Kinds.ofGuests(request.host()), request.after(), Attachments.PAGE);
         List<Attachments.Wanted> wanted =
@@ -53,7 +54,7 @@ final class GuestVolumes {
                                                 .map(on -> wanted(volume, on))
                                                 .stream())
                         .toList();
-        return new Attachments(wanted, page.next().orElse(""));
+        return new Attachments(wanted, page.next().orElse(""), history);
     }
 
     /** How the exporting side knows the host: without it, nothing is exported to it. */

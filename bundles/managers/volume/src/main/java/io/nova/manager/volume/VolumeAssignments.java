@@ -50,6 +50,7 @@ final class VolumeAssignments {
         String list = request.after().isEmpty() ? VOLUMES : request.after().substring(0, 1);
         String after = request.after().isEmpty() ? "" : request.after().substring(1);
         HostId host = request.host();
+        String history = store.info().epoch();
         return switch (list) {
             case VOLUMES -> {
                 Page<Rec<Volume>> page = volumes.page(Kinds.ofHost(host), after, Volumes.PAGE);
@@ -58,19 +59,24 @@ final class VolumeAssignments {
                                 .map(rec -> assignment(rec.value(), request.technology()))
                                 .toList(),
                         List.of(),
-                        next(VOLUMES, page.next(), BURIED));
+                        next(VOLUMES, page.next(), BURIED),
+                        history);
             }
             case BURIED -> {
                 Page<Rec<Buried>> page = buried.page(Kinds.ofHost(host), after, Volumes.PAGE);
                 yield new Volumes(
                         page.items().stream().map(rec -> removal(rec.value())).toList(),
                         List.of(),
-                        next(BURIED, page.next(), SNAPSHOTS));
+                        next(BURIED, page.next(), SNAPSHOTS),
+                        history);
             }
             default -> {
                 Page<Rec<Snapshot>> page = snapshots.page(Kinds.UNSETTLED, after, Volumes.PAGE);
                 yield new Volumes(
-                        List.of(), of(host, page.items()), next(SNAPSHOTS, page.next(), ""));
+                        List.of(),
+                        of(host, page.items()),
+                        next(SNAPSHOTS, page.next(), ""),
+                        history);
             }
         };
     }

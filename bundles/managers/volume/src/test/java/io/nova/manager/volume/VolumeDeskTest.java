@@ -298,7 +298,7 @@ class VolumeDeskTest {
             volumes.addAll(page.volumes());
             after = page.next();
             if (after.isEmpty()) {
-                return new Volumes(volumes, page.snapshots(), "");
+                return new Volumes(volumes, page.snapshots(), "", page.history());
             }
         }
     }
