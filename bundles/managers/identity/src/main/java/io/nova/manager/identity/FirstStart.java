@@ -1,5 +1,6 @@
 package io.nova.manager.identity;
 
+import io.nova.model.AccessKeyId;
 import io.nova.model.CloudException;
 import io.nova.model.IdSource;
 import io.nova.model.Role;
@@ -8,6 +9,7 @@ import io.nova.model.identity.AccessKey;
 import io.nova.model.identity.Project;
 import io.nova.model.identity.User;
 import io.nova.model.setting.SettingsFile;
+import io.nova.spi.identity.IdentityListener;
 import io.nova.spi.identity.Signer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,9 +19,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -36,7 +40,9 @@ import org.slf4j.LoggerFactory;
  * file.
  *
  * <p>User, project and key are founded in one step, or not at all; the file is made from what the
- * driver then holds. So it does not matter on which line an earlier start died.
+ * driver then holds. So it does not matter on which line an earlier start died, nor how many
+ * managers start at once. It looks again when anything may have changed: the records may have lost
+ * history, and the administrator with it.
  */
 @Component(
         immediate = true,
@@ -70,6 +76,34 @@ public final class FirstStart {
     private final KeyMaker maker;
     private final CredentialsFile file;
     private final ScheduledExecutorService thread;
+    private final IdentityListener looking = new LookAgain();
+    private final AtomicBoolean waiting = new AtomicBoolean();
+
+    /** Has it looked again; what it does itself is no reason to. */
+    private final class LookAgain implements IdentityListener {
+
+        @Override
+        public void keyChanged(AccessKeyId key) {
+            // Its owner's business.
+        }
+
+        @Override
+        public void userChanged(UserId user) {
+            // Its owner's business.
+        }
+
+        @Override
+        public void allChanged() {
+            try {
+                if (waiting.compareAndSet(false, true)) {
+                    thread.execute(() -> attempt(1));
+                }
+            } catch (RejectedExecutionException e) {
+                // It has just been closed.
+                return;
+            }
+        }
+    }
 
     @Activate
     public FirstStart(
@@ -82,7 +116,8 @@ public final class FirstStart {
                 clock,
                 ids,
                 SettingsFile.of(PID).path("credentialsFile", config::credentialsFile));
-        thread.execute(() -> attempt(1));
+        directory.listen(looking);
+        looking.allChanged();
     }
 
     /** Does nothing until {@link #ensure}. */
@@ -103,10 +138,12 @@ public final class FirstStart {
 
     @Deactivate
     public void close() {
+        directory.forget(looking);
         thread.shutdownNow();
     }
 
     private void attempt(int pauseSeconds) {
+        waiting.set(false);
         try {
             ensure();
         } catch (IOException | RuntimeException e) {
@@ -116,7 +153,9 @@ public final class FirstStart {
             String reason = e instanceof CloudException ? e.getMessage() : e.toString();
             LOG.warn("No administrator yet, again in {} s: {}", pauseSeconds, reason);
             int next = Math.min(LONGEST_PAUSE_SECONDS, 2 * pauseSeconds);
-            var unused = thread.schedule(() -> attempt(next), pauseSeconds, TimeUnit.SECONDS);
+            if (waiting.compareAndSet(false, true)) {
+                var unused = thread.schedule(() -> attempt(next), pauseSeconds, TimeUnit.SECONDS);
+            }
         }
     }
 

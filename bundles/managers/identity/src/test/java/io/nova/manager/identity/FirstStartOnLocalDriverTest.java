@@ -11,6 +11,7 @@ import io.nova.model.AccessKeyId;
 import io.nova.model.IdSource;
 import io.nova.model.UserId;
 import io.nova.spi.state.StateStore;
+import io.nova.testkit.state.ForgetfulStateStore;
 import io.nova.testkit.state.MemoryStateStore;
 import io.nova.testkit.state.MutableClock;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Properties;
 import java.util.SplittableRandom;
@@ -71,6 +73,43 @@ class FirstStartOnLocalDriverTest {
 
         assertTrue(archive.toString(UTF_8).contains(read(folder).getProperty("access_key")));
         assertFalse(archive.toString(UTF_8).contains(secret));
+    }
+
+    @Test
+    void anAdministratorWhoWasLostWithTheRecordsIsMadeAgain() throws Exception {
+        ForgetfulStateStore store = new ForgetfulStateStore(clock);
+        Directory directory = directory(store, folder);
+        FirstStart start =
+                new FirstStart(
+                        directory,
+                        clock,
+                        new IdSource(new SplittableRandom(7)),
+                        (FirstStart.Config)
+                                Proxy.newProxyInstance(
+                                        FirstStart.Config.class.getClassLoader(),
+                                        new Class<?>[] {FirstStart.Config.class},
+                                        (proxy, method, arguments) -> file(folder).toString()));
+        try {
+            awaitAdministrator(directory);
+            String first = read(folder).getProperty("access_key");
+            store.goBackToNothing();
+            awaitAdministrator(directory);
+            while (first.equals(read(folder).getProperty("access_key"))) {
+                Thread.sleep(10);
+            }
+            assertSigns(store, folder);
+        } finally {
+            start.close();
+        }
+    }
+
+    private void awaitAdministrator(Directory directory) throws InterruptedException {
+        Instant end = Instant.now().plusSeconds(30);
+        while (directory.read(driver -> driver.findUser(new UserId("admin"))).isEmpty()
+                || !Files.exists(file(folder))) {
+            assertTrue(Instant.now().isBefore(end), "nobody was made");
+            Thread.sleep(10);
+        }
     }
 
     private boolean dies(StateStore store, Path home, int call, boolean after) throws IOException {

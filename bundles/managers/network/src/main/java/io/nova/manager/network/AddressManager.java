@@ -89,6 +89,7 @@ public final class AddressManager implements AddressService {
     public ElasticAddress allocate(
             RequestContext context, Optional<Ipv4> wanted, Map<String, String> tags) {
         authorizer.require(context.caller(), "ec2:AllocateAddress");
+        range.ensure();
         ProjectId project = context.project();
         AllocationId id = AllocationId.next(ids);
         long limit = quotas.limit(project, Quota.ADDRESSES);

@@ -6,18 +6,26 @@ import io.nova.model.ProjectId;
 import io.nova.model.ResourceType;
 import io.nova.model.ZoneName;
 import io.nova.model.network.Subnet;
+import io.nova.spi.state.Change;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
+import io.nova.spi.state.Watch;
+import io.nova.spi.state.WatchListener;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Makes the default VPC of a project at the first look at it, and its subnets zone by zone. */
+/**
+ * Makes the default VPC of a project at the first look at it, and its subnets zone by zone. After
+ * the records have lost history it looks again at what it knew to be there.
+ */
 @Component(service = DefaultVpcs.class)
-public final class DefaultVpcs {
+public final class DefaultVpcs implements WatchListener {
 
     private final StateStore store;
     private final FlatNetwork flat;
@@ -29,6 +37,8 @@ public final class DefaultVpcs {
     /** Subnets that are known to be there, beside those of the segment's own zone. */
     private final Map<InZone, Subnet> subnets = new ConcurrentHashMap<>();
 
+    private final Watch watch;
+
     private record InZone(ProjectId project, ZoneName zone) {}
 
     @Activate
@@ -39,6 +49,24 @@ public final class DefaultVpcs {
         this.store = store;
         this.flat = flat;
         this.zones = zones;
+        this.watch = store.watch(Set.of(Kinds.VPC), -1, this);
+    }
+
+    @Deactivate
+    public void close() {
+        watch.close();
+    }
+
+    @Override
+    public void change(Change change) {
+        // They are never taken away.
+    }
+
+    @Override
+    public void gap() {
+        flat.forget();
+        made.clear();
+        subnets.clear();
     }
 
     /** Returns what it was when it was made: ids never change, tags and rules do. */

@@ -19,6 +19,7 @@ import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.osgi.service.component.annotations.Activate;
@@ -79,18 +80,22 @@ public final class FlatNetwork {
     private static final Pattern DOMAIN =
             Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
 
-    private final Network network;
+    private final StateStore store;
+    private final Network described;
+    private final Duration cooling;
     private final String domain;
     private final int metadataPort;
     private final Subscription subscription;
+    private volatile Optional<Network> known;
 
     @Activate
     public FlatNetwork(@Reference StateStore store, @Reference MessageBus bus, Config config) {
-        Network described = describe(config);
+        this.store = store;
+        this.described = describe(config);
         this.domain = FILE.text("domain", config::domain, DOMAIN, "domain in lower case");
         this.metadataPort = FILE.within("metadataPort", config::metadataPort, 1, 65_535);
-        Duration cooling = FILE.seconds("addressCoolingSeconds", config::addressCoolingSeconds, 0);
-        this.network = ensure(store, described, cooling);
+        this.cooling = FILE.seconds("addressCoolingSeconds", config::addressCoolingSeconds, 0);
+        this.known = Optional.of(ensure());
         this.subscription =
                 NetworkProtocol.NETWORKS.serve(
                         bus,
@@ -104,8 +109,20 @@ public final class FlatNetwork {
         subscription.close();
     }
 
+    /** Returns the segment, which is there. */
     Network network() {
-        return network;
+        Optional<Network> there = known;
+        if (there.isPresent()) {
+            return there.get();
+        }
+        Network made = ensure();
+        known = Optional.of(made);
+        return made;
+    }
+
+    /** The records have lost history, and perhaps the segment's. */
+    void forget() {
+        known = Optional.empty();
     }
 
     String domain() {
@@ -117,6 +134,7 @@ public final class FlatNetwork {
     }
 
     private Networks assignments() {
+        Network network = network();
         return new Networks(
                 List.of(
                         new NetworkAssignment(
@@ -130,7 +148,8 @@ public final class FlatNetwork {
     }
 
     /** The id follows from the range, so that managers that start together make one network. */
-    private static Network ensure(StateStore store, Network network, Duration cooling) {
+    private Network ensure() {
+        Network network = described;
         PoolSpec addresses =
                 new PoolSpec(
                         addressPool(network.id()),

@@ -39,23 +39,35 @@ public final class PublicRange {
     private static final SettingsFile FILE = SettingsFile.of(PID);
     private static final int LONGEST_PREFIX = 30;
 
+    private final StateStore store;
     private final Cidr cidr;
+    private final PoolSpec addresses;
 
     @Activate
     public PublicRange(@Reference StateStore store, Config config) {
         Cidr range = range(config);
         Duration cooling = FILE.seconds("coolingSeconds", config::coolingSeconds, 0);
         cidr = range;
-        Records.commit(
-                store,
-                Tx.of("public-addresses/" + range.value())
-                        .define(
-                                new PoolSpec(
-                                        pool(range),
-                                        range.network().number() + 1,
-                                        range.broadcast().number() - 1,
-                                        cooling))
-                        .build());
+        addresses =
+                new PoolSpec(
+                        pool(range),
+                        range.network().number() + 1,
+                        range.broadcast().number() - 1,
+                        cooling);
+        this.store = store;
+        define();
+    }
+
+    /** Makes the pool anew if the records have lost it. */
+    void ensure() {
+        if (store.pool(addresses.name()).isEmpty()) {
+            define();
+        }
+    }
+
+    private void define() {
+        Tx tx = Tx.of("public-addresses/" + cidr.value()).define(addresses).build();
+        Records.commit(store, tx);
     }
 
     Cidr cidr() {

@@ -23,7 +23,7 @@ import io.nova.model.network.Port;
 import io.nova.model.network.PortGroup;
 import io.nova.model.network.Subnet;
 import io.nova.testkit.messaging.SteppedMessageBus;
-import io.nova.testkit.state.MemoryStateStore;
+import io.nova.testkit.state.ForgetfulStateStore;
 import io.nova.testkit.state.MutableClock;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -45,7 +45,7 @@ final class Lab implements Authorizer, QuotaService, PortService, NetworkWakener
     static final RequestContext OTHER = context("bob", "000000000002");
 
     final MutableClock clock = new MutableClock();
-    final MemoryStateStore store = new MemoryStateStore(clock);
+    final ForgetfulStateStore store = new ForgetfulStateStore(clock);
     final IdSource ids = new IdSource(new Random(7));
     final Set<String> denied = new HashSet<>();
     final Map<Quota, Long> limits = new EnumMap<>(Quota.class);
