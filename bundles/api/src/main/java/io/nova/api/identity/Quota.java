@@ -30,6 +30,11 @@ public enum Quota {
 
     /** Returns the scope under which the store counts the project's use of it. */
     public String scope(ProjectId project) {
-        return "project/" + project + "/" + word;
+        return "project/" + project + suffix();
+    }
+
+    /** Returns what the scopes of all projects end with. */
+    public String suffix() {
+        return "/" + word;
     }
 }

@@ -19,11 +19,17 @@ final class SnapshotUse {
 
     /** The image, which is this until now, fails as a copy or is deregistered. */
     static void give(Tx.Builder tx, Image image) {
-        boolean copy = image.sourceInstance().isPresent() || image.sourceSnapshot().isPresent();
-        // A copy gave them when it failed.
-        if (image.state() != ImageState.FAILED || !copy) {
+        if (isHeld(image)) {
             image.snapshots()
                     .forEach(id -> tx.quota(SnapshotSources.images(id), -1, Long.MAX_VALUE));
         }
+    }
+
+    /** Tells whether the image still has its snapshots. */
+    static boolean isHeld(Image image) {
+        boolean copy = image.sourceInstance().isPresent() || image.sourceSnapshot().isPresent();
+        // A copy gave them when it failed.
+        return image.state() != ImageState.DEREGISTERED
+                && (image.state() != ImageState.FAILED || !copy);
     }
 }

@@ -36,6 +36,9 @@ public final class PublicRange {
         int coolingSeconds() default 60;
     }
 
+    /** What the names of the pools begin with. */
+    static final String POOLS = "public-addresses/";
+
     private static final SettingsFile FILE = SettingsFile.of(PID);
     private static final int LONGEST_PREFIX = 30;
 
@@ -76,7 +79,7 @@ public final class PublicRange {
 
     /** Returns the name of the store's pool of a range; its items are the addresses' numbers. */
     static String pool(Cidr range) {
-        return "public-addresses/" + range;
+        return POOLS + range;
     }
 
     private static Cidr range(Config config) {

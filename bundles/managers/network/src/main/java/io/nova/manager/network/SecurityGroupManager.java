@@ -47,6 +47,9 @@ import org.osgi.service.component.annotations.Reference;
 @Component
 public final class SecurityGroupManager implements SecurityGroupService {
 
+    /** What the scopes begin with that make names unique. */
+    static final String NAMES = "security-group-name/";
+
     private final StateStore store;
     private final Authorizer authorizer;
     private final QuotaService quotas;
@@ -140,8 +143,8 @@ public final class SecurityGroupManager implements SecurityGroupService {
         return new SecurityGroupRule(SecurityGroupRuleId.next(ids), everything, "", Map.of());
     }
 
-    private static String nameScope(SecurityGroup group) {
-        return "security-group-name/" + group.vpc() + "/" + Digits.of(group.name());
+    static String nameScope(SecurityGroup group) {
+        return NAMES + group.vpc() + "/" + Digits.of(group.name());
     }
 
     @Override

@@ -21,6 +21,12 @@ import java.util.List;
  */
 final class Usage {
 
+    /** What the scope of a bucket's bytes begins with. */
+    static final String BUCKETS = "bucket/";
+
+    /** And what it ends with. */
+    static final String BYTES = "/object-bytes";
+
     private Usage() {}
 
     /** Adds what a draft changes of the bucket's objects and versions. */
@@ -82,6 +88,10 @@ final class Usage {
     }
 
     private static String bytes(Bucket bucket) {
-        return "bucket/" + bucket.handle() + "/object-bytes";
+        return bytes(bucket.handle());
+    }
+
+    static String bytes(String handle) {
+        return BUCKETS + handle + BYTES;
     }
 }

@@ -133,7 +133,7 @@ public final class StateArchive {
         return (Json.write(line) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static String name(Class<?> type) {
+    static String name(Class<?> type) {
         return type.getSimpleName().toLowerCase(Locale.ROOT);
     }
 

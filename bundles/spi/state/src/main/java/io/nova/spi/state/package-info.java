@@ -3,7 +3,7 @@
  * transactions.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 @NullMarked
 package io.nova.spi.state;
 
