@@ -11,6 +11,7 @@ import io.nova.spi.state.Names;
 import io.nova.spi.state.PoolInfo;
 import io.nova.spi.state.PoolItem;
 import io.nova.spi.state.Rec;
+import io.nova.spi.state.Restoration;
 import io.nova.spi.state.StateArchive;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.StoreInfo;
@@ -55,6 +56,9 @@ public final class EmbeddedStateStore implements StateStore, AutoCloseable {
 
     static final String PID = "io.nova.driver.state.embedded";
 
+    /** A backup of this name in the directory fills the store, if that is empty. */
+    static final String RESTORE = "restore";
+
     /** What can be set. */
     @ObjectClassDefinition(name = "Embedded state store")
     public @interface Config {
@@ -84,7 +88,17 @@ public final class EmbeddedStateStore implements StateStore, AutoCloseable {
             Config config,
             @Reference(cardinality = ReferenceCardinality.OPTIONAL) @Nullable Clock clock) {
         this.clock = clock == null ? Clock.systemUTC() : clock;
-        this.sessions = new Sessions(Settings.of(config), this.clock);
+        Settings settings = Settings.of(config);
+        this.sessions = new Sessions(settings, this.clock);
+        try {
+            Restoration.into(this, settings.directory().resolve(RESTORE));
+        } catch (IllegalStateException e) {
+            close();
+            throw Settings.FILE.refusal("directory", String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
     }
 
     @Override

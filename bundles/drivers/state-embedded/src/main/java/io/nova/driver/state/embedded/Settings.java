@@ -7,7 +7,7 @@ import java.nio.file.Path;
 record Settings(
         Path directory, long recordCache, int blockCacheMib, int writeBufferMib, int changesKept) {
 
-    private static final SettingsFile FILE = SettingsFile.of(EmbeddedStateStore.PID);
+    static final SettingsFile FILE = SettingsFile.of(EmbeddedStateStore.PID);
 
     static Settings of(EmbeddedStateStore.Config config) {
         return new Settings(
