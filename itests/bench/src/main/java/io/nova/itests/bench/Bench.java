@@ -30,7 +30,7 @@ final class Bench implements AutoCloseable {
 
     /**
      * Takes the seconds of each measurement, and what to measure: start, describe, pages, s3, run,
-     * ready, bus, stores, fleet.
+     * ready, bus, stores, fleet, cell.
      */
     public static void main(String[] args) throws Exception {
         List<String> what = List.of(args).subList(1, args.length);
@@ -46,7 +46,10 @@ final class Bench implements AutoCloseable {
         if (what.contains("fleet")) {
             FleetRound.run(Double.parseDouble(args[0]));
         }
-        if (!List.of("ready", "bus", "stores", "fleet").containsAll(what)) {
+        if (what.contains("cell")) {
+            CellRound.run();
+        }
+        if (!List.of("ready", "bus", "stores", "fleet", "cell").containsAll(what)) {
             pretended(Double.parseDouble(args[0]), what);
         }
     }

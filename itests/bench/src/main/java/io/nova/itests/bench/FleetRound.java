@@ -1,14 +1,8 @@
 package io.nova.itests.bench;
 
-import io.nova.driver.messaging.rabbitmq.RabbitMessageBus;
-import io.nova.itests.cloud.Cloud;
-import io.nova.itests.cloud.Folders;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 
 /**
  * One controller on Redis and RabbitMQ, with many hosts that are pretended: what it places, and how
@@ -19,11 +13,11 @@ final class FleetRound {
     private static final int HOSTS = 10_000;
     private static final int CLIENTS = 8;
 
-    private final Cloud cloud;
+    private final FleetCloud fleet;
     private final double seconds;
 
-    private FleetRound(Cloud cloud, double seconds) {
-        this.cloud = cloud;
+    private FleetRound(FleetCloud fleet, double seconds) {
+        this.fleet = fleet;
         this.seconds = seconds;
     }
 
@@ -33,68 +27,35 @@ final class FleetRound {
      * @param seconds of each round
      */
     static void run(double seconds) throws Exception {
-        if (!Redis.isInstalled() || !RabbitBroker.isInstalled()) {
+        if (!FleetCloud.isPossible()) {
             System.out.println("no fleet: apt-get install redis-server rabbitmq-server");
             return;
         }
-        Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "nova-fleet");
-        try (Redis redis =
-                        Redis.start(Files.createDirectory(folder.resolve("redis")), "everysec");
-                RabbitBroker broker =
-                        RabbitBroker.start(Files.createDirectory(folder.resolve("rabbit")));
-                Cloud cloud = Bench.plenty(Cloud.simulated("fleet"))) {
-            Path password = BusSettings.password(folder);
-            cloud.set("NOVA_JAVA_OPTS", "")
-                    .set("NOVA_ROLES", "api, objectstore")
-                    .set("NOVA_DRIVERS", "state-redis, messaging-rabbitmq")
-                    .configure(
-                            "io.nova.driver.state.redis",
-                            "servers = " + redis.address(),
-                            "tls = false")
-                    .configure(
-                            "io.nova.driver.messaging.rabbitmq",
-                            "brokers = 127.0.0.1:" + broker.port(),
-                            "user = guest",
-                            "passwordFile = " + password,
-                            "prefix = bench",
-                            "tls = false");
-            cloud.up();
-            RabbitMessageBus bus =
-                    new RabbitMessageBus(new BusSettings.Rabbit(broker.port(), password));
-            try (Fleet fleet = new Fleet(bus, HOSTS)) {
-                while (!bus.health().connected()) {
-                    TimeUnit.MILLISECONDS.sleep(20);
-                }
-                new FleetRound(cloud, seconds).measure(fleet);
-            } finally {
-                bus.close();
-            }
-        } finally {
-            Folders.remove(folder);
+        try (FleetCloud fleet = FleetCloud.start(HOSTS)) {
+            new FleetRound(fleet, seconds).measure();
         }
     }
 
-    private void measure(Fleet fleet) throws Exception {
-        fleet.start();
-        round(fleet, 1, seconds);
-        round(fleet, 1, seconds);
-        print("RunInstances of 1", round(fleet, 1, seconds), 1);
-        print("RunInstances of 20", round(fleet, 20, seconds), 20);
+    private void measure() throws Exception {
+        round(1);
+        round(1);
+        print("RunInstances of 1", round(1), 1);
+        print("RunInstances of 20", round(20), 20);
         System.out.printf(
                 Locale.ROOT,
                 "  the %,d hosts made %,d calls by then, of which %,d failed; the controller has"
                         + " %.0f MB%n",
                 HOSTS,
-                fleet.calls(),
-                fleet.faults(),
-                Processor.residentMib(cloud.pid()));
+                fleet.fleet().calls(),
+                fleet.fleet().faults(),
+                Processor.residentMib(fleet.cloud().pid()));
     }
 
-    private Load.Result round(Fleet fleet, int count, double time) throws Exception {
-        Requests requests = Requests.of(cloud);
-        byte[] request = requests.run(cloud.image("machine"), count);
+    private Load.Result round(int count) throws Exception {
+        Requests requests = Requests.of(fleet.cloud());
+        byte[] request = requests.run(fleet.cloud().image("machine"), count);
         Queue<String> launched = new ConcurrentLinkedQueue<>();
-        return Load.run(CLIENTS, time, () -> new LaunchWorker(requests, request, launched));
+        return Load.run(CLIENTS, seconds, () -> new LaunchWorker(requests, request, launched));
     }
 
     private static void print(String what, Load.Result result, int count) {

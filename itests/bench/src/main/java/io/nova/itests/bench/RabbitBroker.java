@@ -81,6 +81,10 @@ final class RabbitBroker implements AutoCloseable {
         }
     }
 
+    long pid() {
+        return server.pid();
+    }
+
     int port() {
         return port;
     }

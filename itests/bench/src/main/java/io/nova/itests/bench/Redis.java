@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import redis.clients.jedis.Jedis;
 
 /** A Redis of Debian's on a port of the loopback. */
 final class Redis implements AutoCloseable {
@@ -71,6 +72,22 @@ final class Redis implements AutoCloseable {
 
     String address() {
         return "127.0.0.1:" + port;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Returns a figure that it tells of itself. */
+    long number(String name) throws IOException {
+        try (Jedis redis = new Jedis("127.0.0.1", port)) {
+            return redis.info()
+                    .lines()
+                    .filter(line -> line.startsWith(name + ":"))
+                    .map(line -> Long.valueOf(line.substring(name.length() + 1)))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("Redis does not tell " + name));
+        }
     }
 
     @Override

@@ -40,6 +40,15 @@ final class Settling {
      * @throws IllegalStateException at the limit; says what still moves
      */
     void await() throws IOException, InterruptedException {
+        await(REST);
+    }
+
+    /**
+     * The same for a cloud that takes more than that while it rests, as one of many hosts does.
+     *
+     * @param rest the part of a processor
+     */
+    void await(double rest) throws IOException, InterruptedException {
         long begin = System.nanoTime();
         int calm = 0;
         long moving = moving();
@@ -59,7 +68,7 @@ final class Settling {
             Thread.sleep(1000);
             busy = Processor.seconds(pid) - before;
             moving = moving == 0 ? 0 : moving();
-            calm = moving == 0 && busy < REST ? calm + 1 : 0;
+            calm = moving == 0 && busy < rest ? calm + 1 : 0;
         }
     }
 
