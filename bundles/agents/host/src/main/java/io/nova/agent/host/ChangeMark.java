@@ -1,5 +1,6 @@
 package io.nova.agent.host;
 
+import io.nova.model.setting.SafeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -34,7 +35,7 @@ final class ChangeMark {
                     FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
-            Folders.sync(file);
+            SafeFile.sync(file);
         } catch (IOException e) {
             throw new UncheckedIOException("the mark of a change cannot be made", e);
         }

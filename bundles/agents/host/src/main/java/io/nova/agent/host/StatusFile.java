@@ -1,5 +1,6 @@
 package io.nova.agent.host;
 
+import io.nova.model.setting.SafeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class StatusFile {
         }
         try {
             Files.createDirectories(file.get().toAbsolutePath().getParent());
-            Folders.replace(file.get(), lines);
+            SafeFile.replace(file.get(), lines);
             written = lines;
         } catch (IOException e) {
             LOG.warn("How the host stands cannot be written: {}", e.toString());

@@ -1,4 +1,4 @@
-package io.nova.agent.host;
+package io.nova.model.setting;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
@@ -16,12 +16,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Files that are there whole or as before, whenever the machine stops. */
-final class Folders {
+public final class SafeFile {
 
-    private Folders() {}
+    private SafeFile() {}
 
     /** Replaces what is in the file; returns when that is safe. */
-    static void replace(Path file, List<String> lines) throws IOException {
+    public static void replace(Path file, List<String> lines) throws IOException {
         // Not of a name by which somebody would take it for a file of its own.
         Path draft = file.resolveSibling("." + file.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(draft, CREATE, WRITE, TRUNCATE_EXISTING)) {
@@ -36,7 +36,7 @@ final class Folders {
     }
 
     /** Makes the file's name safe. */
-    static void sync(Path file) throws IOException {
+    public static void sync(Path file) throws IOException {
         try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), READ)) {
             folder.force(true);
         }
