@@ -13,8 +13,8 @@ import io.nova.spi.state.PoolInfo;
 import io.nova.spi.state.PoolItem;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateArchive;
+import io.nova.spi.state.StateDriver;
 import io.nova.spi.state.StateLine;
-import io.nova.spi.state.StateStore;
 import io.nova.spi.state.StoreInfo;
 import io.nova.spi.state.Tx;
 import io.nova.spi.state.Watch;
@@ -45,7 +45,7 @@ import java.util.concurrent.Executor;
  * given. Values pass through their stored form both ways, so that what would not survive a real
  * store does not survive here either.
  */
-public final class MemoryStateStore implements StateStore {
+public final class MemoryStateStore implements StateDriver {
 
     private static final Duration OPERATIONS_KEPT = Duration.ofHours(24);
     private static final int CHANGES_KEPT = 10_000;
@@ -245,6 +245,16 @@ public final class MemoryStateStore implements StateStore {
             }
             tables = restored;
             feed.forget(restored.seq);
+        }
+        feed.deliver();
+    }
+
+    @Override
+    public void clear() {
+        synchronized (this) {
+            tables = new MemoryTables();
+            beats.clear();
+            feed.forget(0);
         }
         feed.deliver();
     }

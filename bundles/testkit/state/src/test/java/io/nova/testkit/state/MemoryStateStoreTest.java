@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class MemoryStateStoreTest extends StateStoreContract {
+class MemoryStateStoreTest extends StateStoreContract implements ClearContract {
 
     private final MutableClock clock = new MutableClock();
     private final MemoryStateStore store = new MemoryStateStore(clock);

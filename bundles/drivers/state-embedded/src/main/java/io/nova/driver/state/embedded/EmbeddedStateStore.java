@@ -13,7 +13,7 @@ import io.nova.spi.state.PoolItem;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Restoration;
 import io.nova.spi.state.StateArchive;
-import io.nova.spi.state.StateStore;
+import io.nova.spi.state.StateDriver;
 import io.nova.spi.state.StoreInfo;
 import io.nova.spi.state.Tx;
 import io.nova.spi.state.Watch;
@@ -47,12 +47,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  * way, and their answers wait for them.
  */
 @Component(
-        service = StateStore.class,
+        service = StateDriver.class,
         configurationPid = EmbeddedStateStore.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        property = StateStore.DRIVER_NAME + "=embedded")
+        property = StateDriver.DRIVER_NAME + "=embedded")
 @Designate(ocd = EmbeddedStateStore.Config.class)
-public final class EmbeddedStateStore implements StateStore, AutoCloseable {
+public final class EmbeddedStateStore implements StateDriver, AutoCloseable {
 
     static final String PID = "io.nova.driver.state.embedded";
 
@@ -225,6 +225,15 @@ public final class EmbeddedStateStore implements StateStore, AutoCloseable {
     @Override
     public void restore(InputStream in) throws IOException {
         sessions.transfer(session -> session.restore(in));
+    }
+
+    @Override
+    public void clear() throws IOException {
+        sessions.transfer(
+                session -> {
+                    session.clear();
+                    sessions.members().clear();
+                });
     }
 
     /** Waits for the calls under way and closes the files; later calls fail. May be repeated. */

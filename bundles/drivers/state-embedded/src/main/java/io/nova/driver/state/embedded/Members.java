@@ -59,6 +59,10 @@ final class Members {
         }
     }
 
+    synchronized void clear() {
+        groups.clear();
+    }
+
     private @Nullable Beat put(String group, Beat beat) {
         return groups.computeIfAbsent(group, unused -> new HashMap<>()).put(beat.member(), beat);
     }

@@ -317,6 +317,17 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Removes everything, in one batch. */
+    void clear() {
+        commitLock.lock();
+        try {
+            new Restore(engine).wipe();
+            load();
+        } finally {
+            commitLock.unlock();
+        }
+    }
+
     private boolean hasLeases() {
         try (View view = engine.view()) {
             return view.count(Keys.all(Keys.LEASE)) > 0;

@@ -1,6 +1,7 @@
 package io.nova.driver.state.embedded;
 
 import io.nova.spi.state.StateStore;
+import io.nova.testkit.state.ClearContract;
 import io.nova.testkit.state.DurabilityContract;
 import io.nova.testkit.state.MutableClock;
 import io.nova.testkit.state.StateStoreContract;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedStateStoreContractTest extends StateStoreContract implements DurabilityContract {
+class EmbeddedStateStoreContractTest extends StateStoreContract
+        implements DurabilityContract, ClearContract {
 
     @TempDir private Path directory;
 

@@ -11,7 +11,7 @@ import io.nova.spi.state.PoolInfo;
 import io.nova.spi.state.PoolItem;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateArchive;
-import io.nova.spi.state.StateStore;
+import io.nova.spi.state.StateDriver;
 import io.nova.spi.state.StoreInfo;
 import io.nova.spi.state.Tx;
 import io.nova.spi.state.Watch;
@@ -43,12 +43,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  * the epoch, which is then another, and every watch hears of a gap.
  */
 @Component(
-        service = StateStore.class,
+        service = StateDriver.class,
         configurationPid = RedisStateStore.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        property = StateStore.DRIVER_NAME + "=redis")
+        property = StateDriver.DRIVER_NAME + "=redis")
 @Designate(ocd = RedisStateStore.Config.class)
-public final class RedisStateStore implements StateStore, AutoCloseable {
+public final class RedisStateStore implements StateDriver, AutoCloseable {
 
     static final String PID = "io.nova.driver.state.redis";
 
@@ -249,6 +249,11 @@ public final class RedisStateStore implements StateStore, AutoCloseable {
     @Override
     public void restore(InputStream in) throws IOException {
         new Restore(links).run(in);
+    }
+
+    @Override
+    public void clear() throws IOException {
+        new Restore(links).empty();
     }
 
     /** Waits for the calls under way and closes the connections; later calls fail. */

@@ -47,6 +47,13 @@ final class Restore {
         }
     }
 
+    /** Removes everything; who notices that this came to no end goes on with it. */
+    void empty() throws IOException {
+        clear(links);
+        check(ask(Script.CLEAR_BEGIN, Args.of(name).add(PATIENCE_SECONDS)));
+        wipe(links, name);
+    }
+
     /** Removes what a restore left that its process did not bring to an end. */
     static void clear(Links links) {
         wipe(links, GIVEN_UP);
@@ -109,7 +116,8 @@ final class Restore {
 
     private static void check(String answer) throws IOException {
         if (!answer.equals("OK")) {
-            throw new IOException("the restore took too long between two steps; try again");
+            throw new IOException(
+                    "the store is just being filled, or that took too long between two steps");
         }
     }
 

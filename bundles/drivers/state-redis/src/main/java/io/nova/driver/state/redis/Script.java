@@ -26,6 +26,7 @@ enum Script {
     EXPORT_ROWS,
     EXPORT_DONE,
     EXPORT_END,
+    CLEAR_BEGIN,
     RESTORE_BEGIN,
     RESTORE_PUT,
     RESTORE_END,

@@ -1,4 +1,5 @@
--- Removes some of what a restore put that came to no end; answers whether there is more.
+-- Removes some of a cell that is being emptied, or of what a restore put that came to no end; answers whether
+-- there is more.
 --
 -- ARGV[3] the restore, or nothing for one that was given up | [4] how many records.
 
@@ -23,6 +24,11 @@ end
 for _, name in ipairs(call('ZRANGE', prefix .. 'pn', 0, -1)) do
     call('UNLINK', prefix .. 'p:' .. name, prefix .. 'o:' .. name, prefix .. 'f:' .. name)
 end
+for _, group in ipairs(call('SMEMBERS', prefix .. 'bg')) do
+    call('UNLINK', prefix .. 'b:' .. group)
+end
+-- The stream goes too: it takes no number that is less than its last one, and numbers begin anew.
+call('UNLINK', prefix .. 'bg', prefix .. 'feed')
 call('UNLINK', prefix .. 'pn', prefix .. 'q', prefix .. 'l', prefix .. 'd', prefix .. 'dt')
 call('DEL', prefix .. 'rt')
 call('HDEL', meta, 'restoring')

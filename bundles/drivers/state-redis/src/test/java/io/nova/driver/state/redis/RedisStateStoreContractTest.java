@@ -1,6 +1,7 @@
 package io.nova.driver.state.redis;
 
 import io.nova.spi.state.StateStore;
+import io.nova.testkit.state.ClearContract;
 import io.nova.testkit.state.DurabilityContract;
 import io.nova.testkit.state.StateStoreContract;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each test has a cell of its own in one server, which flushes every change. */
-class RedisStateStoreContractTest extends StateStoreContract implements DurabilityContract {
+class RedisStateStoreContractTest extends StateStoreContract
+        implements DurabilityContract, ClearContract {
 
     @TempDir private static Path directory;
 
