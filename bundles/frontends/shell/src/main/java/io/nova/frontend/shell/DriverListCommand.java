@@ -1,5 +1,6 @@
 package io.nova.frontend.shell;
 
+import io.nova.api.compute.DriverMoveService;
 import io.nova.api.compute.DriverService;
 import io.nova.api.compute.DriverService.DriverView;
 import io.nova.api.identity.CallerResolver;
@@ -35,6 +36,7 @@ public final class DriverListCommand implements Action {
     @Reference CallerResolver callers;
     @Reference DriverService drivers;
     @Reference VolumeInventory inventory;
+    @Reference DriverMoveService families;
     @Reference BundleContext bundles;
     @Reference Session session;
 
@@ -65,6 +67,10 @@ public final class DriverListCommand implements Action {
                 rows.add(counted(driver));
             }
         }
+        for (DriverView family : families.families(context)) {
+            reported.add(family.family());
+            rows.add(counted(family));
+        }
         LocalDrivers.names(bundles)
                 .forEach(
                         (family, name) -> {
@@ -83,7 +89,7 @@ public final class DriverListCommand implements Action {
     private static Object[] counted(DriverView driver) {
         return new Object[] {
             driver.family(),
-            driver.host(),
+            driver.host().isEmpty() ? NONE : driver.host(),
             driver.name().isEmpty() ? NONE : driver.name(),
             driver.calls(),
             driver.inFlight(),

@@ -17,7 +17,6 @@ final class LocalDrivers {
                     "identity", "io.nova.spi.identity.IdentityDriver",
                     "messaging", "io.nova.spi.messaging.MessageBus",
                     "objectstore", "io.nova.spi.objectstore.ObjectStoreDriver",
-                    "state", "io.nova.spi.state.StateStore",
                     "volume", "io.nova.spi.volume.VolumeDriver");
 
     private LocalDrivers() {}

@@ -65,6 +65,7 @@ class PolicyAuthorizerTest {
             nova:HostList                     | x          | x     | -        | -        | -         | -              | -
             nova:HostRoleSet                  | x          | -     | -        | -        | -         | -              | -
             nova:DriverList                   | x          | x     | -        | -        | -         | -              | -
+            nova:DriverMove                   | x          | -     | -        | -        | -         | -              | -
             nova:InstanceListAll              | x          | x     | -        | -        | -         | -              | -
             nova:VolumeListAll                | x          | x     | -        | -        | -         | -              | -
             nova:SnapshotListAll              | x          | x     | -        | -        | -         | -              | -
