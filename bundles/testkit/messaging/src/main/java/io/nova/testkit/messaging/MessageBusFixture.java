@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,7 @@ public abstract class MessageBusFixture {
     protected static final Address HOST = Address.host("agent", new HostId("h1"));
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final long LOOK_AGAIN_NANOS = 100_000;
     private static final AtomicLong OPERATIONS = new AtomicLong();
 
     private final List<Subscription> served = new ArrayList<>();
@@ -79,7 +81,8 @@ public abstract class MessageBusFixture {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!fact.getAsBoolean()) {
             assertTrue(System.nanoTime() < end, "waited in vain");
-            Thread.onSpinWait();
+            // The bus, and a broker beside it, need the processors more.
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
         }
     }
 

@@ -78,7 +78,11 @@ final class Attachment {
             channel.queueBind(queue, exchange, queue);
         } else {
             queue = server.key();
-            Topology.live(session.connection(), queue, server.queueLength());
+            if (server.address() instanceof Address.Host) {
+                Topology.host(session.connection(), queue);
+            } else {
+                Topology.live(session.connection(), queue, server.queueLength());
+            }
             channel.queueBind(queue, exchange, queue);
         }
         consumer =

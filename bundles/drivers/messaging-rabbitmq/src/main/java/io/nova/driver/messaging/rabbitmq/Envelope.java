@@ -51,6 +51,15 @@ final class Envelope {
         return said(message).deliveryMode(PERSISTENT).correlationId(correlation).build();
     }
 
+    /** Returns what is said of a message that is kept for a host until its deadline. */
+    static BasicProperties commandToHost(Message message, String correlation) {
+        return said(message)
+                .deliveryMode(PERSISTENT)
+                .expiration(left(message))
+                .correlationId(correlation)
+                .build();
+    }
+
     private static BasicProperties.Builder said(Message message) {
         if (message.opId().length() + message.requestId().length() > LONGEST) {
             throw new IllegalArgumentException("the message's ids are too long");

@@ -1,5 +1,6 @@
 package io.nova.driver.messaging.rabbitmq;
 
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.UnblockedCallback;
 import java.io.IOException;
@@ -99,7 +100,7 @@ final class Publisher {
                 message = null;
                 current.send(sent);
             }
-        } catch (InterruptedException | IOException e) {
+        } catch (InterruptedException | IOException | AlreadyClosedException e) {
             if (message != null) {
                 message.fate().lost(false, Trouble.shortly(e));
             }

@@ -120,8 +120,8 @@ public final class RabbitMessageBus implements MessageBus {
 
         @AttributeDefinition(
                 description =
-                        "Messages that wait in one queue before senders are refused; for queues"
-                                + " that are made from now on")
+                        "Messages that wait in one queue of a role before senders are refused; for"
+                                + " queues that are made from now on")
         int queueLength() default 10_000;
 
         @AttributeDefinition(description = "Calls to one address and type that may be open at once")
@@ -242,12 +242,17 @@ public final class RabbitMessageBus implements MessageBus {
     }
 
     private CompletableFuture<Void> command(Address address, Message message, byte[] body) {
-        String key =
-                address instanceof Address.Role role
-                        ? names.workKey(role, message.type())
-                        : names.key(address, message.type());
+        String id = UUID.randomUUID().toString();
+        String key;
+        BasicProperties said;
+        if (address instanceof Address.Role role) {
+            key = names.workKey(role, message.type());
+            said = Envelope.command(message, id);
+        } else {
+            key = names.key(address, message.type());
+            said = Envelope.commandToHost(message, id);
+        }
         Command command = new Command(key);
-        BasicProperties said = Envelope.command(message, UUID.randomUUID().toString());
         send(link.session(), new Outgoing(names.exchange(address), key, true, said, body, command));
         return command.kept();
     }

@@ -57,7 +57,8 @@ final class Topology {
     }
 
     /**
-     * Makes what waits for a server that is there: it goes with the last server, and calls know.
+     * Makes what waits for a server of a role that is there: it goes with the last server, and
+     * calls know.
      */
     static void live(Connection connection, String queue, int length) throws IOException {
         queue(
@@ -68,6 +69,16 @@ final class Topology {
                         "x-max-length", length,
                         "x-overflow", "reject-publish",
                         "x-expires", UNUSED_MILLIS));
+    }
+
+    /**
+     * Makes what waits for a host, in the same way. Messages in it end with their deadlines, and
+     * there is no other limit: a classic queue that starts looks at its length before it looks at
+     * what to do then, and drops its oldest messages, confirmed or not. So a full queue would lose
+     * with its broker as many commands as its server had at hand.
+     */
+    static void host(Connection connection, String queue) throws IOException {
+        queue(connection, queue, true, Map.of("x-expires", UNUSED_MILLIS));
     }
 
     /** Makes what is kept until a server handled it, and what then is a dead letter. */

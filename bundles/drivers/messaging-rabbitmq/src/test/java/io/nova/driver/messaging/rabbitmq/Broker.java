@@ -164,7 +164,7 @@ final class Broker implements AutoCloseable {
         }
     }
 
-    private boolean isAlive() {
+    boolean isAlive() {
         return server != null && server.isAlive();
     }
 

@@ -7,16 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.nova.spi.messaging.Address;
 import io.nova.spi.messaging.Durability;
+import io.nova.spi.messaging.Message;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.testkit.messaging.MessageBusFixture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,6 +38,15 @@ class BrokerDeathTest extends MessageBusFixture {
     @Override
     protected void close(MessageBus bus) {
         ((RabbitMessageBus) bus).close();
+    }
+
+    /** What fails in between is not to be the next test's trouble. */
+    @AfterEach
+    void bringTheBrokerBack() throws Exception {
+        if (!OneBroker.get().isAlive()) {
+            OneBroker.get().begin();
+            OneBroker.get().awaitListening();
+        }
     }
 
     @Test
@@ -60,8 +72,7 @@ class BrokerDeathTest extends MessageBusFixture {
         Set<String> kept = ConcurrentHashMap.newKeySet();
         Set<String> refused = ConcurrentHashMap.newKeySet();
         long made = System.nanoTime();
-        Thread sender = new Thread(() -> sendUntilRefused(kept, refused));
-        sender.start();
+        var sender = CompletableFuture.runAsync(() -> sendUntilRefused(kept, refused));
         // The broker writes down within half a second that there is a quorum queue.
         until(() -> kept.size() >= 500 && System.nanoTime() - made > 2_000_000_000L);
         OneBroker.get().kill();
@@ -87,6 +98,40 @@ class BrokerDeathTest extends MessageBusFixture {
                     bus().broadcast("agent", message("news", "1"));
                     return heard.get() > 0;
                 });
+    }
+
+    /** RabbitMQ cuts a classic queue of limited length down when it starts, confirmed or not. */
+    @Test
+    void keepsAHostsCommandsHoweverManyWait() throws Exception {
+        SettingsFor few = OneBroker.get().settings(OneBroker.newCloud()).queueLength(100);
+        var hold = new CompletableFuture<String>();
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        RabbitMessageBus bus = Buses.connected(few.build());
+        try {
+            bus.serve(HOST, "keep", message -> seen(seen, message, hold), options(1, 1, 1));
+            List<Message> commands =
+                    IntStream.range(0, 300)
+                            .mapToObj(i -> message("keep", "1", Duration.ofMinutes(5)))
+                            .toList();
+            for (Message command : commands) {
+                await(bus.cast(HOST, command, Durability.COMMAND));
+            }
+            OneBroker.get().kill();
+            seen.clear();
+            OneBroker.get().begin();
+            OneBroker.get().awaitListening();
+
+            hold.complete("1");
+            until(() -> commands.stream().map(Message::opId).allMatch(seen::contains));
+        } finally {
+            bus.close();
+        }
+    }
+
+    private static CompletionStage<String> seen(
+            Set<String> seen, Message message, CompletableFuture<String> answer) {
+        seen.add(message.opId());
+        return answer;
     }
 
     private boolean answers(Address to) {
