@@ -46,6 +46,7 @@ public final class Collector {
     private final StateStore store;
     private final BlobGateway blobs;
     private final Ledger ledger;
+    private final LostHistory lost;
     private final HandedSweep handed;
     private final Clock clock;
     private final Duration grace;
@@ -73,6 +74,7 @@ public final class Collector {
                 ids,
                 FILE.seconds("trashGraceSeconds", config::trashGraceSeconds, 1),
                 Duration.ofMinutes(FILE.atLeast("orphanMinutes", config::orphanMinutes, 1)),
+                Duration.ofHours(FILE.atLeast("quarantineHours", config::quarantineHours, 0)),
                 Duration.ofHours(FILE.atLeast("orphanSearchHours", config::orphanSearchHours, 1)));
     }
 
@@ -84,10 +86,12 @@ public final class Collector {
             IdSource ids,
             Duration grace,
             Duration orphanAge,
+            Duration quarantine,
             Duration searchPeriod) {
         this.store = store;
         this.blobs = blobs;
         this.ledger = new Ledger(store, ids);
+        this.lost = new LostHistory(ledger, clock, quarantine);
         this.handed = new HandedSweep(store, ledger);
         this.clock = clock;
         this.grace = grace;
@@ -173,6 +177,14 @@ public final class Collector {
 
     private Outcome walk() throws InterruptedException {
         handed.run();
+        Optional<Instant> kept = lost.quarantine();
+        if (kept.isPresent()) {
+            LOG.warn(
+                    "The cloud's records have lost history: bytes that no record names are kept"
+                            + " until {}",
+                    kept.get());
+            return Outcome.again(Duration.between(clock.instant(), kept.get()));
+        }
         for (String place : blobs.stores()) {
             walk(place);
         }

@@ -45,6 +45,7 @@ final class Mover {
     private final Clock clock;
     private final Duration grace;
     private final Duration orphanAge;
+    private final LostHistory lost;
     private final Pace pace;
 
     /**
@@ -56,6 +57,7 @@ final class Mover {
             Clock clock,
             Duration grace,
             Duration orphanAge,
+            LostHistory lost,
             int mibPerSecond) {
         this.store = ledger.store();
         this.blobs = blobs;
@@ -63,6 +65,7 @@ final class Mover {
         this.clock = clock;
         this.grace = grace;
         this.orphanAge = orphanAge;
+        this.lost = lost;
         this.pace = new Pace(clock, mibPerSecond);
     }
 
@@ -263,7 +266,7 @@ final class Mover {
         pace.add(0);
         boolean needed = Naming.isNamed(store, blob.id());
         boolean old = blob.written().isBefore(clock.instant().minus(orphanAge));
-        if (needed ? isThere(now.to(), blob) : old) {
+        if (needed ? isThere(now.to(), blob) : old && lost.quarantine().isEmpty()) {
             blobs.deleteIn(from, blob.id());
         }
         return now;

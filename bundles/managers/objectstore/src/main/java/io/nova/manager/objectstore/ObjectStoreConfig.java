@@ -41,6 +41,12 @@ public @interface ObjectStoreConfig {
             description = "Minutes after which bytes that no record names are an orphan")
     int orphanMinutes() default 60;
 
+    @AttributeDefinition(
+            description =
+                    "Hours for which bytes that no record names are kept after the cloud's records"
+                            + " lost history")
+    int quarantineHours() default 24;
+
     @AttributeDefinition(description = "Hours between two searches for orphans")
     int orphanSearchHours() default 24;
 

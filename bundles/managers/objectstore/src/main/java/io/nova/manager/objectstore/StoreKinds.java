@@ -12,6 +12,14 @@ final class StoreKinds {
     /** The id of a record of which there is one. */
     static final String ONE = "current";
 
+    /**
+     * The history of the records.
+     *
+     * @param name as their store calls it
+     * @param since when it was first seen
+     */
+    record SeenHistory(String name, Instant since) {}
+
     /** A store that may hold bytes, by its driver's name. */
     record KnownStore(String name, Instant since) {}
 
@@ -178,6 +186,9 @@ final class StoreKinds {
 
     static final Kind<KnownStore> STORE =
             new Kind<>("blob-store", KnownStore.class, store -> List.of(Kinds.all()));
+
+    static final Kind<SeenHistory> HISTORY =
+            new Kind<>("blob-history", SeenHistory.class, store -> List.of(Kinds.all()));
 
     static final Kind<DamagedBlob> DAMAGE =
             new Kind<>("blob-damage", DamagedBlob.class, damage -> List.of(Kinds.all()));

@@ -77,6 +77,7 @@ public final class StoreManager implements StoreService {
                 clock,
                 FILE.seconds("trashGraceSeconds", config::trashGraceSeconds, 1),
                 Duration.ofMinutes(FILE.atLeast("orphanMinutes", config::orphanMinutes, 1)),
+                Duration.ofHours(FILE.atLeast("quarantineHours", config::quarantineHours, 0)),
                 FILE.within("scrubMibPerSecond", config::scrubMibPerSecond, 1, 100_000),
                 FILE.within("migrateMibPerSecond", config::migrateMibPerSecond, 1, 100_000));
     }
@@ -90,13 +91,15 @@ public final class StoreManager implements StoreService {
             Clock clock,
             Duration grace,
             Duration orphanAge,
+            Duration quarantine,
             int scrubRate,
             int migrateRate) {
         this.store = ledger.store();
         this.blobs = blobs;
         this.authorizer = authorizer;
         scrub = new Scrubber(ledger, blobs, owners, clock, orphanAge, scrubRate);
-        migration = new Mover(ledger, blobs, clock, grace, orphanAge, migrateRate);
+        LostHistory lost = new LostHistory(ledger, clock, quarantine);
+        migration = new Mover(ledger, blobs, clock, grace, orphanAge, lost, migrateRate);
         LeaseClaim claim = new LeaseClaim(store, "leader/objectstore-stores", ledger.newHandle());
         leader = new Leader("objectstore-stores", engine, clock, claim::take, claim::give);
         scrubbing =

@@ -66,6 +66,7 @@ final class Lab {
     static final RequestContext NOBODY = context("carl", "111111111111", Role.NETADMIN);
     static final Duration GRACE = Duration.ofMinutes(1);
     static final Duration ORPHAN_AGE = Duration.ofMinutes(30);
+    static final Duration QUARANTINE = Duration.ofHours(1);
 
     final MutableClock clock;
     final MemoryObjectStore driver;
@@ -137,7 +138,15 @@ final class Lab {
     /** Returns a collector as a restart makes one. */
     Collector newCollector() {
         return new Collector(
-                store, blobs, engine, clock, ids, GRACE, ORPHAN_AGE, Duration.ofHours(1));
+                store,
+                blobs,
+                engine,
+                clock,
+                ids,
+                GRACE,
+                ORPHAN_AGE,
+                QUARANTINE,
+                Duration.ofHours(1));
     }
 
     /** Begins to look after the stores. */
@@ -156,6 +165,7 @@ final class Lab {
                 clock,
                 GRACE,
                 ORPHAN_AGE,
+                QUARANTINE,
                 mibPerSecond,
                 mibPerSecond);
     }
