@@ -28,6 +28,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -59,15 +60,33 @@ public final class Ec2Endpoint implements HttpEndpoint {
     private final RequestLimits limits;
     private final PieceBuffers buffers = new PieceBuffers();
     private final Map<String, Ec2Action> actions = new ConcurrentHashMap<>();
+    private final Set<String> declared;
 
     @Activate
     public Ec2Endpoint(
             @Reference AwsAuthenticator authenticator,
             @Reference Authorizer authorizer,
-            @Reference RequestLimits limits) {
+            @Reference RequestLimits limits,
+            BundleContext bundle) {
+        this(
+                authenticator,
+                authorizer,
+                limits,
+                DeclaredActions.of(bundle.getBundle().getHeaders().get("Service-Component")));
+    }
+
+    /**
+     * @param declared the actions that are or will be
+     */
+    Ec2Endpoint(
+            AwsAuthenticator authenticator,
+            Authorizer authorizer,
+            RequestLimits limits,
+            Set<String> declared) {
         this.authenticator = authenticator;
         this.authorizer = authorizer;
         this.limits = limits;
+        this.declared = Set.copyOf(declared);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -119,7 +138,13 @@ public final class Ec2Endpoint implements HttpEndpoint {
             return;
         }
         if (action == null) {
-            error(exchange, response, callback, Ec2Errors.unknownAction(name));
+            error(
+                    exchange,
+                    response,
+                    callback,
+                    declared.contains(name)
+                            ? Ec2Errors.notYet(name)
+                            : Ec2Errors.unknownAction(name));
             return;
         }
         exchange.operation(name);

@@ -99,6 +99,12 @@ final class Ec2Errors {
                         .formatted(action.length() > 80 ? action.substring(0, 80) : action));
     }
 
+    /** What is behind the action starts, or is being exchanged. */
+    static Ec2Error notYet(String action) {
+        return new Ec2Error(
+                503, "Unavailable", "%s is not there yet; try again".formatted(action), 1);
+    }
+
     static Ec2Error dryRun() {
         return new Ec2Error(
                 412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");

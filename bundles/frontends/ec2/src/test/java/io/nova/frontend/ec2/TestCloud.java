@@ -60,6 +60,8 @@ final class TestCloud implements AutoCloseable {
     /** What actions asked of the services, whatever came of it. */
     final Calls calls = new Calls();
 
+    final Ec2Endpoint endpoint;
+
     private final HttpServer server = new HttpServer(Settings.forTests());
     private final SigningClient client;
 
@@ -68,11 +70,15 @@ final class TestCloud implements AutoCloseable {
     }
 
     TestCloud(RequestLimits limits) {
-        Ec2Endpoint endpoint =
+        endpoint =
                 new Ec2Endpoint(
                         new SignatureAuthenticator(new OneKey(), Clock.systemUTC()),
                         policy,
-                        limits);
+                        limits,
+                        DeclaredActions.of(
+                                AllActions.classes().stream()
+                                        .map(name -> "OSGI-INF/" + name + ".xml")
+                                        .collect(Collectors.joining(","))));
         actions =
                 AllActions.of(
                         calls,
