@@ -56,7 +56,8 @@ final class BusRound {
         LocalMessageBus local = new LocalMessageBus(new BusSettings.Local());
         try (RabbitBroker broker = RabbitBroker.start(folder)) {
             RabbitMessageBus rabbit =
-                    new RabbitMessageBus(new BusSettings.Rabbit(broker.port(), BusSettings.password(folder)));
+                    new RabbitMessageBus(
+                            new BusSettings.Rabbit(broker.port(), BusSettings.password(folder)));
             try {
                 while (!rabbit.health().connected()) {
                     TimeUnit.MILLISECONDS.sleep(20);

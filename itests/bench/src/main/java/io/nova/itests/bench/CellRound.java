@@ -39,7 +39,10 @@ final class CellRound {
     private void measure() throws Exception {
         long begin = System.nanoTime();
         fill();
-        print("instances launched in requests of 100", "%,.0f /s", INSTANCES * 1e9 / (System.nanoTime() - begin));
+        print(
+                "instances launched in requests of 100",
+                "%,.0f /s",
+                INSTANCES * 1e9 / (System.nanoTime() - begin));
         long pid = cell.cloud().pid();
         new Settling(Requests.of(cell.cloud()), pid, java.time.Duration.ofMinutes(10)).await(0.5);
         long calls = cell.fleet().calls();
@@ -47,8 +50,15 @@ final class CellRound {
         double[] before = seconds(pid);
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
         double[] after = seconds(pid);
-        print("calls over RabbitMQ", "%,.0f /s", (double) (cell.fleet().calls() - calls) / IDLE_SECONDS);
-        print("commands of Redis", "%,.0f /s", (double) (cell.redis().number("total_commands_processed") - commands) / IDLE_SECONDS);
+        print(
+                "calls over RabbitMQ",
+                "%,.0f /s",
+                (double) (cell.fleet().calls() - calls) / IDLE_SECONDS);
+        print(
+                "commands of Redis",
+                "%,.0f /s",
+                (double) (cell.redis().number("total_commands_processed") - commands)
+                        / IDLE_SECONDS);
         print("processor of the controller", "%.2f", (after[0] - before[0]) / IDLE_SECONDS);
         print("processor of Redis", "%.2f", (after[1] - before[1]) / IDLE_SECONDS);
         print("processor of RabbitMQ", "%.2f", (after[2] - before[2]) / IDLE_SECONDS);
@@ -56,7 +66,7 @@ final class CellRound {
         print("memory of Redis", "%,.0f MB", cell.redis().number("used_memory") / 1048576.0);
         print("log of Redis", "%,.0f MB", cell.redis().number("aof_current_size") / 1048576.0);
         print("memory of RabbitMQ", "%,.0f MB", Processor.residentMib(cell.broker().pid()));
-        print("calls of hosts that failed", "%,.0f", cell.fleet().faults());
+        print("calls of hosts that failed", "%,.0f", (double) cell.fleet().faults());
     }
 
     private double[] seconds(long pid) {

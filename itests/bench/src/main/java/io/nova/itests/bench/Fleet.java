@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -62,10 +64,18 @@ final class Fleet implements AutoCloseable {
         if (faults.get() > 0) {
             throw new IllegalStateException(faults + " calls of hosts failed");
         }
-        shares(this::roundsOf).forEach(threads::submit);
+        shares(this::roundsOf).forEach(share -> threads.execute(() -> run(share)));
     }
 
-    private static void done(java.util.concurrent.Future<?> share) {
+    private static void run(Callable<Void> share) {
+        try {
+            share.call();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void done(Future<?> share) {
         try {
             share.get();
         } catch (Exception e) {
@@ -78,8 +88,8 @@ final class Fleet implements AutoCloseable {
         void with(List<Host> share);
     }
 
-    private List<java.util.concurrent.Callable<Void>> shares(Work work) {
-        List<java.util.concurrent.Callable<Void>> shares = new ArrayList<>();
+    private List<Callable<Void>> shares(Work work) {
+        List<Callable<Void>> shares = new ArrayList<>();
         int size = (hosts.size() + THREADS - 1) / THREADS;
         for (int from = 0; from < hosts.size(); from += size) {
             List<Host> share = hosts.subList(from, Math.min(hosts.size(), from + size));
@@ -110,21 +120,17 @@ final class Fleet implements AutoCloseable {
     private void round(Host host) {
         try {
             List<GuestReport> guests = new ArrayList<>();
-            Assignments told;
-            do {
-                told =
-                        ComputeProtocol.ASSIGNMENTS
-                                .call(
-                                        bus,
-                                        ComputeProtocol.MANAGER,
-                                        new AssignmentsRequest(host.id, host.version, ""),
-                                        op(),
-                                        "",
-                                        deadline())
-                                .join();
-                host.version = told.version();
+            String page = "";
+            boolean more = true;
+            while (more) {
+                Assignments told = ask(host, page);
+                if (page.isEmpty()) {
+                    host.version = told.version();
+                }
                 told.guests().forEach(guest -> guests.add(as(guest)));
-            } while (told.next().equals(Assignments.MORE));
+                page = told.full() ? told.next() : "";
+                more = !told.next().isEmpty();
+            }
             ComputeProtocol.REPORT
                     .call(
                             bus,
@@ -144,6 +150,13 @@ final class Fleet implements AutoCloseable {
         } catch (CompletionException e) {
             faults.incrementAndGet();
         }
+    }
+
+    private Assignments ask(Host host, String page) {
+        AssignmentsRequest request = new AssignmentsRequest(host.id, host.version, page);
+        return ComputeProtocol.ASSIGNMENTS
+                .call(bus, ComputeProtocol.MANAGER, request, op(), "", deadline())
+                .join();
     }
 
     private static GuestReport as(GuestAssignment guest) {

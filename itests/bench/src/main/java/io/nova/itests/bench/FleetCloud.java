@@ -41,8 +41,7 @@ final class FleetCloud implements AutoCloseable {
     static FleetCloud start(int hosts) throws Exception {
         Path folder = Files.createTempDirectory(Path.of("/var/tmp"), "nova-fleet");
         Redis redis = Redis.start(Files.createDirectory(folder.resolve("redis")), "everysec");
-        RabbitBroker broker =
-                RabbitBroker.start(Files.createDirectory(folder.resolve("rabbit")));
+        RabbitBroker broker = RabbitBroker.start(Files.createDirectory(folder.resolve("rabbit")));
         Path password = BusSettings.password(folder);
         Cloud cloud = controller(redis, broker, password);
         cloud.up();
@@ -63,9 +62,7 @@ final class FleetCloud implements AutoCloseable {
                 .set("NOVA_ROLES", "api, objectstore")
                 .set("NOVA_DRIVERS", "state-redis, messaging-rabbitmq")
                 .configure(
-                        "io.nova.driver.state.redis",
-                        "servers = " + redis.address(),
-                        "tls = false")
+                        "io.nova.driver.state.redis", "servers = " + redis.address(), "tls = false")
                 .configure(
                         "io.nova.driver.messaging.rabbitmq",
                         "brokers = 127.0.0.1:" + broker.port(),

@@ -89,7 +89,8 @@ final class RunRound {
         byte[] request = requests.run(cloud.image("machine"), count);
         Queue<String> launched = new ConcurrentLinkedQueue<>();
         double before = Processor.seconds(cloud.pid());
-        Load.Result result = Load.run(clients, seconds, () -> new LaunchWorker(requests, request, launched));
+        Load.Result result =
+                Load.run(clients, seconds, () -> new LaunchWorker(requests, request, launched));
         double spent = Processor.seconds(cloud.pid()) - before;
         settle();
         terminate(List.copyOf(launched));

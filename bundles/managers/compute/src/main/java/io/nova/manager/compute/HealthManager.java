@@ -74,7 +74,7 @@ public final class HealthManager implements InstanceHealthService {
             String after,
             int limit) {
         authorizer.require(context.caller(), "ec2:DescribeInstanceStatus");
-        Judge judge = new Judge(roster.lastSeen(), clock.instant());
+        Judge judge = new Judge(roster.recentlySeen(), clock.instant());
         Page<Instance> page =
                 reads.page(
                         context.project(),

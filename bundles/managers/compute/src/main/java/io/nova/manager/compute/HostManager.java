@@ -91,13 +91,8 @@ public final class HostManager implements HostService, ZoneService, DriverServic
 
     @Override
     public List<Zone> zones() {
-        Map<String, Instant> seen = roster.lastSeen();
-        Map<ZoneName, Boolean> zones = new TreeMap<>();
-        zones.put(defaultZone, false);
-        for (Host host : roster.all()) {
-            zones.merge(
-                    host.zone(), host.accepting() && roster.isUp(seen, host), Boolean::logicalOr);
-        }
+        Map<ZoneName, Boolean> zones = new TreeMap<>(roster.placer().zones());
+        zones.putIfAbsent(defaultZone, false);
         List<Zone> listed = new ArrayList<>();
         listed.add(new Zone(defaultZone, zones.getOrDefault(defaultZone, false)));
         zones.forEach(

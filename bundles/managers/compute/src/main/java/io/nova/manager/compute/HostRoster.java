@@ -157,6 +157,11 @@ public final class HostRoster {
         return beats.seen();
     }
 
+    /** The same, as of at most a second ago: what requests of many can afford. */
+    Map<String, Instant> recentlySeen() {
+        return beats.recent().seen();
+    }
+
     /** Returns how long a host may be silent before it counts as down. */
     Duration silence() {
         return beats.silence();

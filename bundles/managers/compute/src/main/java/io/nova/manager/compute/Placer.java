@@ -8,11 +8,11 @@ import io.nova.model.compute.InstanceType;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 /**
  * Finds hosts for instances. In a small cloud it looks at all of them; in a large one at a few,
@@ -34,7 +34,9 @@ final class Placer {
     private final AtomicInteger turn = new AtomicInteger();
     private Open open = new Open(List.of(), HostBeats.Look.none(), Map.of());
 
-    /** The hosts that take instances, by zone, as of these records and beats. */
+    /**
+     * The hosts that take instances, by zone, as of these records and beats; of some zones none.
+     */
     private record Open(
             List<Rec<Host>> all, HostBeats.Look look, Map<ZoneName, List<Rec<Host>>> zones) {}
 
@@ -97,20 +99,32 @@ final class Placer {
         return placement.values().stream().mapToInt(Integer::intValue).sum();
     }
 
-    private synchronized List<Rec<Host>> open(ZoneName zone) {
+    /** Returns for each zone that has hosts whether one of them takes instances now. */
+    Map<ZoneName, Boolean> zones() {
+        Map<ZoneName, Boolean> zones = new HashMap<>();
+        open().zones().forEach((zone, hosts) -> zones.put(zone, !hosts.isEmpty()));
+        return zones;
+    }
+
+    private List<Rec<Host>> open(ZoneName zone) {
+        return open().zones().getOrDefault(zone, List.of());
+    }
+
+    private synchronized Open open() {
         List<Rec<Host>> all = book.all();
         HostBeats.Look look = beats.recent();
         if (open.all() != all || open.look() != look) {
-            open =
-                    new Open(
-                            all,
-                            look,
-                            all.stream()
-                                    .filter(rec -> rec.value().accepting())
-                                    .filter(rec -> beats.isUp(look.seen(), rec.value().id()))
-                                    .collect(Collectors.groupingBy(rec -> rec.value().zone())));
+            Map<ZoneName, List<Rec<Host>>> zones = new HashMap<>();
+            for (Rec<Host> rec : all) {
+                Host host = rec.value();
+                List<Rec<Host>> hosts = zones.computeIfAbsent(host.zone(), z -> new ArrayList<>());
+                if (host.accepting() && beats.isUp(look.seen(), host.id())) {
+                    hosts.add(rec);
+                }
+            }
+            open = new Open(all, look, zones);
         }
-        return open.zones().getOrDefault(zone, List.of());
+        return open;
     }
 
     /** Returns the next few hosts, around the end. */
