@@ -33,7 +33,7 @@ final class Fleet implements AutoCloseable {
     private static final Duration PERIOD = Duration.ofSeconds(10);
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final int THREADS = 8;
-    private static final HostCapacity CAPACITY = new HostCapacity(64, 256 * 1024, 4000);
+    private static final HostCapacity CAPACITY = new HostCapacity(10_000, 16 << 20, 4000);
 
     private final MessageBus bus;
     private final List<Host> hosts = new ArrayList<>();
