@@ -1,5 +1,6 @@
 package io.nova.itests.bench;
 
+import io.nova.itests.cloud.Redis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

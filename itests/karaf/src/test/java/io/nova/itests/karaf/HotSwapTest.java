@@ -10,16 +10,11 @@ import io.nova.itests.cloud.Cloud;
 import io.nova.itests.cloud.PretendedHost;
 import io.nova.itests.cloud.Wait;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,7 +80,7 @@ class HotSwapTest {
     private List<List<String>> exchanges() throws IOException {
         return List.of(
                 List.of("bundle:restart " + DRIVER),
-                List.of("bundle:update " + DRIVER + " " + newer().toUri()),
+                List.of("bundle:update " + DRIVER + " " + Jars.newer(DRIVER, folder).toUri()),
                 List.of(SET + "latencyMillis 5"),
                 List.of("bundle:stop " + DRIVER, "bundle:start " + DRIVER),
                 List.of("feature:uninstall -r " + FEATURE, "feature:install -r " + FEATURE),
@@ -94,32 +89,8 @@ class HotSwapTest {
                 List.of(SET + "latencyMillis 0"));
     }
 
-    /** Returns the driver as another file: an update to the same bytes might do nothing. */
-    private Path newer() throws IOException {
-        Path newer = folder.resolve("newer.jar");
-        try (ZipFile old = new ZipFile(jar().toFile());
-                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(newer))) {
-            for (ZipEntry entry : old.stream().toList()) {
-                out.putNextEntry(new ZipEntry(entry.getName()));
-                out.write(old.getInputStream(entry).readAllBytes());
-                out.closeEntry();
-            }
-            out.putNextEntry(new ZipEntry("newer"));
-            out.closeEntry();
-        }
-        return newer;
-    }
-
-    private static Path jar() throws IOException {
-        Path system = Cloud.repository().resolve("karaf-assembly/target/assembly/system");
-        try (Stream<Path> files = Files.walk(system.resolve("io/nova/" + DRIVER))) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no " + DRIVER));
-        }
-    }
-
-    private static void everyInstanceIsAsAsked(Cloud cloud, Load load) {
+    /** Nothing is lost, and nothing was done twice. */
+    static void everyInstanceIsAsAsked(Cloud cloud, Load load) {
         assertEquals(load.acknowledged(), load.kept().size() + load.terminated().size());
         Wait.until(
                 "the terminated are gone, the others are there, and there are no more",

@@ -143,13 +143,13 @@ public final class DriverMoves implements DriverMoveService {
             String to,
             Consumer<String> progress)
             throws InterruptedException {
-        if (here.isEmpty() || drivers.present().contains(to)) {
+        String word = word(drivers.family(), to);
+        if (here.isEmpty() || here.get().drivers().contains(word)) {
             return false;
         }
         HostId host = here.get().host();
-        String word = word(drivers.family(), to);
         progress.accept("The host %s gets %s".formatted(host, word));
-        // The old one by its name too: it may have come only because there was no other.
+        // Both by name, even if they are there: one may have come only because there was no other.
         change(context, host, List.of(word(drivers.family(), drivers.serving()), word), List.of());
         long began = System.nanoTime();
         while (!drivers.present().contains(to)) {
@@ -165,7 +165,7 @@ public final class DriverMoves implements DriverMoveService {
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
-        return !here.get().drivers().contains(word);
+        return true;
     }
 
     private void takeOffOthers(

@@ -1,6 +1,5 @@
-package io.nova.itests.bench;
+package io.nova.itests.cloud;
 
-import io.nova.itests.cloud.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.Jedis;
 
 /** A Redis of Debian's on a port of the loopback. */
-final class Redis implements AutoCloseable {
+public final class Redis implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/bin/redis-server");
 
@@ -32,7 +31,8 @@ final class Redis implements AutoCloseable {
         this.port = port;
     }
 
-    static boolean isInstalled() {
+    /** Tells whether the machine has one. */
+    public static boolean isInstalled() {
         return Files.isExecutable(PROGRAM);
     }
 
@@ -42,7 +42,7 @@ final class Redis implements AutoCloseable {
      * @param folder that is empty
      * @param flush when it flushes its log: {@code always} or {@code everysec}
      */
-    static Redis start(Path folder, String flush) throws IOException, InterruptedException {
+    public static Redis start(Path folder, String flush) throws IOException, InterruptedException {
         int port = Ports.free();
         Path settings = folder.resolve("redis.conf");
         Files.writeString(settings, SETTINGS.formatted(port, folder, flush));
@@ -70,7 +70,8 @@ final class Redis implements AutoCloseable {
         }
     }
 
-    String address() {
+    /** Returns where it listens, with the port. */
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
