@@ -23,15 +23,23 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The store as one process sees it, which may die before or after a commit, or hear nothing. */
+/**
+ * The store as one process sees it, which may die before or after a commit, be stalled between its
+ * decision and its commit for longer than it may lead, or hear nothing.
+ */
 final class CrashingStore implements StateStore {
+
+    /** Of a thousand commits; a stall is twenty seconds of the history. */
+    private static final int STALLS = 2;
 
     private final StateStore store;
     private final Mortal process;
     private final Chaos chaos;
+    private final Runnable stall;
     private final List<Watch> watches = new ArrayList<>();
 
-    CrashingStore(StateStore store, Mortal process, Chaos chaos) {
+    CrashingStore(StateStore store, Mortal process, Chaos chaos, Runnable stall) {
+        this.stall = stall;
         this.store = store;
         this.process = process;
         this.chaos = chaos;
@@ -45,6 +53,9 @@ final class CrashingStore implements StateStore {
     @Override
     public CommitResult commit(Tx tx) {
         process.point("before the commit " + tx.opId());
+        if (chaos.in1000(STALLS)) {
+            stall.run();
+        }
         if (chaos.in1000(10)) {
             return new CommitResult.Unknown(new IllegalStateException("not sent"));
         }
@@ -84,7 +95,10 @@ final class CrashingStore implements StateStore {
 
     @Override
     public Optional<Lease> lease(String name, String owner, Duration ttl) {
-        return store.lease(name, owner, ttl);
+        process.point("before the lease " + name);
+        Optional<Lease> lease = store.lease(name, owner, ttl);
+        process.point("after the lease " + name);
+        return lease;
     }
 
     @Override

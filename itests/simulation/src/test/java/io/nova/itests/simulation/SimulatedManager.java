@@ -33,6 +33,9 @@ final class SimulatedManager implements Being {
 
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
+    /** Longer than anybody leads without renewing. */
+    private static final Duration STALL = Duration.ofSeconds(20);
+
     private final World world;
     private final Mortal process;
     private final CrashingStore store;
@@ -47,7 +50,12 @@ final class SimulatedManager implements Being {
     SimulatedManager(World world, Mortal process) {
         this.world = world;
         this.process = process;
-        this.store = new CrashingStore(world.store(process), process, world.chaos());
+        this.store =
+                new CrashingStore(
+                        world.store(process),
+                        process,
+                        world.chaos(),
+                        () -> world.stall(process, STALL));
         this.engine = new SteppedReconcileEngine(world.clock(), world.random());
         try {
             this.instances = start();

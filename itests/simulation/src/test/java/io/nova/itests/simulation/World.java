@@ -9,7 +9,7 @@ import io.nova.reconcile.SimulatedCrash;
 import io.nova.spi.state.StateStore;
 import io.nova.testkit.messaging.Faults;
 import io.nova.testkit.messaging.SteppedMessageBus;
-import io.nova.testkit.state.MemoryStateStore;
+import io.nova.testkit.state.ForgetfulStateStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ final class World {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Faults FAULTS = new Faults(3, 3, 20, Duration.ofMillis(300));
-    private static final int MANAGERS = 2;
+    private static final int MOST_MANAGERS = 3;
     private static final int HOSTS = 3;
 
     private final RandomGenerator random;
@@ -39,7 +39,7 @@ final class World {
     private final History history;
     private final Chaos chaos;
     private final IdSource ids;
-    private final StateStore store = new MemoryStateStore(clock);
+    private final ForgetfulStateStore store = new ForgetfulStateStore(clock);
     private final SteppedMessageBus bus;
     private final Surroundings surroundings = new Surroundings();
     private final Mutation mutation;
@@ -48,6 +48,7 @@ final class World {
     private final SimulatedStorage storage = new SimulatedStorage(20L << 30, 1 << 20);
     private final List<Machine> machines;
     private final Map<String, Life> lives = new LinkedHashMap<>();
+    private Optional<Mortal> stalled = Optional.empty();
 
     /** A process's name through its lives and deaths. */
     private static final class Life {
@@ -73,7 +74,8 @@ final class World {
                 IntStream.rangeClosed(1, HOSTS)
                         .mapToObj(i -> new Machine(new HostId("host-" + i)))
                         .toList();
-        for (int i = 1; i <= MANAGERS; i++) {
+        int managers = 1 + random.nextInt(MOST_MANAGERS);
+        for (int i = 1; i <= managers; i++) {
             lives.put("manager-" + i, new Life(process -> new SimulatedManager(this, process)));
         }
         lives.put("volumes", new Life(process -> new SimulatedVolumeHost(this, process)));
@@ -100,6 +102,26 @@ final class World {
         }
     }
 
+    /**
+     * Stops a process for so long where it is, while all others go on; unless another is stalled.
+     */
+    void stall(Mortal process, Duration time) {
+        if (stalled.isPresent()) {
+            return;
+        }
+        history.add(process.name() + " is stalled");
+        stalled = Optional.of(process);
+        bus.stall(process.name());
+        pass(time);
+        bus.resume(process.name());
+        stalled = Optional.empty();
+        history.add(process.name() + " goes on");
+    }
+
+    private boolean canStep(Being being) {
+        return stalled.filter(being.process()::equals).isEmpty();
+    }
+
     private boolean step() {
         List<Runnable> due = new ArrayList<>();
         Instant now = clock.instant();
@@ -107,7 +129,8 @@ final class World {
             due.add(bus::step);
         }
         for (Being being : beings()) {
-            if (being.engine().nextDue().filter(at -> !at.isAfter(now)).isPresent()) {
+            if (canStep(being)
+                    && being.engine().nextDue().filter(at -> !at.isAfter(now)).isPresent()) {
                 due.add(being.engine()::step);
             }
         }
@@ -127,12 +150,16 @@ final class World {
         for (Life life : lives.values()) {
             Instant due =
                     life.being
-                            .map(being -> being.engine().nextDue().orElse(Instant.MAX))
+                            .map(being -> canStep(being) ? due(being) : Instant.MAX)
                             .orElse(life.bornAt);
             next = due.isBefore(next) ? due : next;
         }
         Instant message = bus.next().orElse(Instant.MAX);
         return message.isBefore(next) ? message : next;
+    }
+
+    private static Instant due(Being being) {
+        return being.engine().nextDue().orElse(Instant.MAX);
     }
 
     private void buryAndBear() {
@@ -207,6 +234,11 @@ final class World {
 
     List<Machine> machines() {
         return machines;
+    }
+
+    /** Returns the truth as the one who makes it lose history knows it. */
+    ForgetfulStateStore forgetful() {
+        return store;
     }
 
     /** Returns the store as the process's code uses it. */

@@ -24,8 +24,10 @@ import io.nova.testkit.messaging.SteppedTraffic.Server;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -54,6 +56,7 @@ public final class SteppedMessageBus implements MessageBus, AutoCloseable {
     private final List<Server> servers = new ArrayList<>();
     private final List<Parcel> parcels = new ArrayList<>();
     private final List<Call> calls = new ArrayList<>();
+    private final Set<String> stalled = new HashSet<>();
     private int turn;
     private boolean closed;
 
@@ -90,7 +93,7 @@ public final class SteppedMessageBus implements MessageBus, AutoCloseable {
         }
         List<Parcel> due =
                 parcels.stream()
-                        .filter(parcel -> !parcel.due().isAfter(now) && parcel.fits())
+                        .filter(parcel -> !parcel.due().isAfter(now) && canArrive(parcel))
                         .sorted(comparing(Parcel::due))
                         .toList();
         if (due.isEmpty()) {
@@ -105,7 +108,7 @@ public final class SteppedMessageBus implements MessageBus, AutoCloseable {
     /** Returns when something will happen next, which may be now; empty if nothing ever will. */
     public Optional<Instant> next() {
         return Stream.concat(
-                        parcels.stream().filter(Parcel::fits).map(Parcel::due),
+                        parcels.stream().filter(this::canArrive).map(Parcel::due),
                         calls.stream().map(Call::deadline))
                 .min(Instant::compareTo);
     }
@@ -126,6 +129,21 @@ public final class SteppedMessageBus implements MessageBus, AutoCloseable {
     /** Returns the bus as one process sees it, whose death {@link #crash} is. */
     public MessageBus process(String name) {
         return new SteppedProcess(this, name);
+    }
+
+    /** Lets a process's servers handle nothing until {@link #resume}: what is sent to it waits. */
+    public void stall(String process) {
+        stalled.add(process);
+    }
+
+    /** Lets a process that was stalled go on. */
+    public void resume(String process) {
+        stalled.remove(process);
+    }
+
+    private boolean canArrive(Parcel parcel) {
+        Server server = parcel.server();
+        return parcel.fits() && (server == null || !stalled.contains(server.owner));
     }
 
     /** Ends a process's servers and forgets its calls: nobody is told anything. */
