@@ -1,6 +1,7 @@
 package io.nova.itests.simulation;
 
 import io.nova.manager.compute.ComputeDesk;
+import io.nova.manager.compute.ComputeRules;
 import io.nova.manager.compute.HostRoster;
 import io.nova.manager.compute.InstanceCollector;
 import io.nova.manager.compute.InstanceManager;
@@ -11,6 +12,7 @@ import io.nova.manager.network.FilterDesk;
 import io.nova.manager.network.FlatNetwork;
 import io.nova.manager.network.HostHints;
 import io.nova.manager.network.MemberHints;
+import io.nova.manager.network.NetworkRules;
 import io.nova.manager.network.SecurityGroupManager;
 import io.nova.manager.network.VpcManager;
 import io.nova.manager.volume.AttachmentSweep;
@@ -21,7 +23,9 @@ import io.nova.manager.volume.VolumeDesk;
 import io.nova.manager.volume.VolumeDrivers;
 import io.nova.manager.volume.VolumeHints;
 import io.nova.manager.volume.VolumeManager;
+import io.nova.manager.volume.VolumeRules;
 import io.nova.reconcile.SteppedReconcileEngine;
+import io.nova.spi.state.RecordRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +48,7 @@ final class SimulatedManager implements Being {
     private final List<Object> components = new ArrayList<>();
     private final List<VolumeManager> volumes = new ArrayList<>();
     private final List<SnapshotManager> snapshots = new ArrayList<>();
+    private final List<RecordRules> rules = new ArrayList<>();
     private String pool = "";
 
     /** Starts it; may die on the way. */
@@ -84,6 +89,7 @@ final class SimulatedManager implements Being {
                 vpcs.addressPool(
                         vpcs.subnetFor(Client.PROJECT, Optional.empty(), Surroundings.ZONE)
                                 .network());
+        rules.addAll(List.of(new ComputeRules(vpcs), new NetworkRules(), new VolumeRules()));
         components.add(new FilterDesk(store, new Ports(store), bus));
         HostRoster roster = new HostRoster(store, clock, SILENCE);
         Wakener wakener = new Wakener(store, bus, new MemberHints(hints, engine), clock, ids);
@@ -122,6 +128,11 @@ final class SimulatedManager implements Being {
 
     InstanceManager instances() {
         return instances;
+    }
+
+    /** Returns what must hold of the records of all managers. */
+    List<RecordRules> rules() {
+        return rules;
     }
 
     /** Returns the name of the pool of addresses. */

@@ -47,6 +47,7 @@ final class Simulation {
         client.describe();
         world.invariants().check(client);
         world.volumes().check(client);
+        new RecordsCheck(world).check();
         return world.history();
     }
 
