@@ -13,7 +13,8 @@ final class DeclaredActions {
 
     /** An action's component is a class of its name: {@code ComponentsTest} holds all to that. */
     private static final Pattern COMPONENT =
-            Pattern.compile("OSGI-INF/io\\.nova\\.frontend\\.ec2\\.action\\.(\\w+)Action\\.xml");
+            Pattern.compile(
+                    "OSGI-INF/io\\.nova\\.frontend\\.ec2\\.action\\.(?:\\w+\\.)*(\\w+)Action\\.xml");
 
     private DeclaredActions() {}
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.nova.frontend.ec2.TestCloud.Answer;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** A client that meets a process in its start has to try again, and asked for nothing wrong. */
@@ -26,6 +27,15 @@ class DeclaredActionsTest {
             cloud.endpoint.addAction(action);
             assertEquals(200, cloud.post("DescribeKeyPairs").status());
             assertEquals("InvalidAction", cloud.post("DescribeKeyPair").code());
+        }
+    }
+
+    @Test
+    void everyActionIsDeclared() throws Exception {
+        try (TestCloud cloud = new TestCloud()) {
+            Set<String> names = new TreeSet<>();
+            cloud.actions.forEach(action -> names.add(action.spec().name()));
+            assertEquals(names, TestCloud.declared());
         }
     }
 

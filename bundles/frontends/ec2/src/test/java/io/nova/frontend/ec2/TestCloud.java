@@ -75,10 +75,7 @@ final class TestCloud implements AutoCloseable {
                         new SignatureAuthenticator(new OneKey(), Clock.systemUTC()),
                         policy,
                         limits,
-                        DeclaredActions.of(
-                                AllActions.classes().stream()
-                                        .map(name -> "OSGI-INF/" + name + ".xml")
-                                        .collect(Collectors.joining(","))));
+                        declared());
         actions =
                 AllActions.of(
                         calls,
@@ -107,6 +104,14 @@ final class TestCloud implements AutoCloseable {
         images.put(Samples.image(1, Samples.PROJECT, ImageState.AVAILABLE, false));
         images.put(Samples.image(4, Samples.PROJECT, ImageState.FAILED, true));
         keyPairs.put(Samples.keyPair(1, "mine"));
+    }
+
+    /** Returns what the bundle's header says. */
+    static Set<String> declared() {
+        return DeclaredActions.of(
+                AllActions.classes().stream()
+                        .map(name -> "OSGI-INF/" + name + ".xml")
+                        .collect(Collectors.joining(",")));
     }
 
     URI uri() {
