@@ -1,4 +1,5 @@
-# nova test: installs what the tests need, builds everything and runs every test.
+# nova test: installs what the tests need, builds everything and runs every test; with --chaos one alone,
+# for as long as one likes.
 
 # The command line client and the Python clients are Debian's own, as an operator would have them.
 tools_test='/usr/bin/aws awscli
@@ -20,22 +21,16 @@ tools_test='/usr/bin/aws awscli
 /usr/bin/shellcheck shellcheck'
 
 nova_test() {
-    [ $# -eq 0 ] || fail "test takes no arguments"
-    mkdir -p "$log"
-    test_marker=$log/test.began
-    : >"$test_marker"
-    need_tools "$tools_always
-$tools_build
-$tools_guest"
-    test_wanted="$(missing "$tools_libvirt")$(missing_files "$tools_test")"
-    # shellcheck disable=SC2086 # a list of names
-    [ -z "$test_wanted" ] || install_without_services $test_wanted ||
-        note "tests that need these are skipped: $test_wanted"
-    offer_guest_to_tests
-    # What QEMU can do takes each new libvirtd half a minute to find out: one of a test tells the next.
-    NOVA_LIBVIRT_CACHE=$for_tests/libvirt
-    export NOVA_LIBVIRT_CACHE
-    mkdir -p "$NOVA_LIBVIRT_CACHE"
+    case ${1:-} in
+        '') ;;
+        --chaos)
+            shift
+            nova_chaos "$@"
+            return
+            ;;
+        *) fail "test takes no arguments but --chaos [MINUTES [SEED]]" ;;
+    esac
+    prepare_tests
     test_result=0
     if command -v shellcheck >/dev/null; then
         follow "Checking the scripts" "$log/test-scripts.log" check_scripts || test_result=1
@@ -60,6 +55,41 @@ $tools_guest"
     slowest_suites
     count_tests
     return "$test_result"
+}
+
+# nova_chaos [MINUTES [SEED]]: a cloud of many machines, of which one dies or stands still every few seconds.
+nova_chaos() {
+    for chaos_number in "$@"; do
+        case $chaos_number in '' | *[!0-9]*) fail "\"$chaos_number\" is no number: --chaos [MINUTES [SEED]]" ;; esac
+    done
+    prepare_tests
+    follow "Building" "$log/test.log" chaos_build || fail "the build failed; the whole log is $log/test.log"
+    "$repo/itests/cluster/run.sh" "${1:-10}" ${2:+"$2"}
+}
+
+chaos_build() {
+    cd "$repo"
+    maven -B -q -DskipTests -Dspotless.check.skip=true -Dfeatures.verify.skip=true \
+        -pl itests/cluster,karaf-assembly -am package
+}
+
+# Installs what tests need, and offers them what one run may leave to the next.
+prepare_tests() {
+    mkdir -p "$log"
+    test_marker=$log/test.began
+    : >"$test_marker"
+    need_tools "$tools_always
+$tools_build
+$tools_guest"
+    test_wanted="$(missing "$tools_libvirt")$(missing_files "$tools_test")"
+    # shellcheck disable=SC2086 # a list of names
+    [ -z "$test_wanted" ] || install_without_services $test_wanted ||
+        note "tests that need these are skipped: $test_wanted"
+    offer_guest_to_tests
+    # What QEMU can do takes each new libvirtd half a minute to find out: one of a test tells the next.
+    NOVA_LIBVIRT_CACHE=$for_tests/libvirt
+    export NOVA_LIBVIRT_CACHE
+    mkdir -p "$NOVA_LIBVIRT_CACHE"
 }
 
 # Tests of the libvirt driver and of real clouds boot this guest; without it they are skipped, and say so.

@@ -64,6 +64,22 @@ public final class Cloud implements AutoCloseable {
                         "NOVA_GUEST", guest.toString()));
     }
 
+    /**
+     * A machine of a cloud of many, with the launcher's own ports and the roles that its host's
+     * file has; not started yet.
+     */
+    public static Cloud member(String name, Machine machine) {
+        return new Cloud(
+                name,
+                machine,
+                Map.of(
+                        "NOVA_EC2_PORT", "8773",
+                        "NOVA_S3_PORT", "3333",
+                        "NOVA_SSH_PORT", "8101",
+                        "NOVA_HYPERVISOR", "simulated",
+                        "NOVA_NETWORK", "10.44.0.0/24"));
+    }
+
     /** Sets a variable of the launcher. */
     public Cloud set(String variable, String value) {
         settings.put(variable, value);

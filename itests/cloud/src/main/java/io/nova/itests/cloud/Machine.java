@@ -33,7 +33,16 @@ public interface Machine extends AutoCloseable {
      * Makes a machine with its own network and its own libvirt: bridges, firewall rules, DHCP
      * servers and domains of a test are not those of the machine it runs on.
      */
-    static Machine own() {
+    static Own own() {
+        return own("");
+    }
+
+    /**
+     * Makes such a machine.
+     *
+     * @param hostName its own; empty: that of the machine it runs on
+     */
+    static Own own(String hostName) {
         try {
             Path folder = Files.createTempDirectory("nova-machine");
             Path script = folder.resolve("machine.sh");
@@ -48,11 +57,13 @@ public interface Machine extends AutoCloseable {
                                     "unshare",
                                     "--net",
                                     "--mount",
+                                    "--uts",
                                     "--propagation",
                                     "private",
                                     "sh",
                                     script.toString(),
-                                    folder.toString())
+                                    folder.toString(),
+                                    hostName)
                             .start(folder.resolve("out"), folder.resolve("err"));
             Wait.until(
                     "a machine in namespaces: see " + folder,
@@ -77,6 +88,7 @@ public interface Machine extends AutoCloseable {
                                     Long.toString(keeper.pid()),
                                     "--net",
                                     "--mount",
+                                    "--uts",
                                     "--"));
             all.addAll(command);
             return all;

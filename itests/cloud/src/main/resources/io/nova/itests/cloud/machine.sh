@@ -1,8 +1,9 @@
-# Runs in network and mount namespaces of its own and keeps them: gives them a libvirt that shares
-# nothing with that of the machine outside. usage: machine.sh FOLDER
+# Runs in namespaces of its own for the network, mounts and the host name, and keeps them: gives them a
+# libvirt that shares nothing with that of the machine outside. usage: machine.sh FOLDER [HOSTNAME]
 set -eu
 
 folder=$1
+[ -z "${2:-}" ] || hostname "$2"
 ip link set lo up
 mkdir -p "$folder/run" "$folder/lib" "$folder/log" "$folder/cache/qemu"
 # What QEMU can do takes libvirt half a minute to find out: in a run of all tests one daemon tells the
