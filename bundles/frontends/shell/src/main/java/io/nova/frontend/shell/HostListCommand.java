@@ -1,7 +1,11 @@
 package io.nova.frontend.shell;
 
+import io.nova.api.compute.HostRoleService;
+import io.nova.api.compute.HostRoleService.RolesView;
 import io.nova.api.compute.HostService;
 import io.nova.api.compute.HostService.HostView;
+import io.nova.api.host.HostMembershipService;
+import io.nova.api.host.HostMembershipService.MembershipView;
 import io.nova.api.identity.CallerResolver;
 import io.nova.api.volume.VolumeInventory;
 import io.nova.api.volume.VolumeInventory.VolumeHostView;
@@ -34,6 +38,8 @@ public final class HostListCommand implements Action {
     @Reference CallerResolver callers;
     @Reference HostService hosts;
     @Reference VolumeInventory inventory;
+    @Reference HostRoleService roles;
+    @Reference HostMembershipService members;
     @Reference Session session;
 
     @Option(name = "--json", description = "Prints JSON and nothing else")
@@ -46,8 +52,14 @@ public final class HostListCommand implements Action {
         hosts.list(context).forEach(view -> compute.put(view.host().id(), view));
         Map<HostId, VolumeHostView> volume = new TreeMap<>();
         inventory.hosts(context).forEach(view -> volume.put(view.host(), view));
+        Map<HostId, RolesView> told = new TreeMap<>();
+        roles.list(context).forEach(view -> told.put(view.host(), view));
+        Map<HostId, MembershipView> joined = new TreeMap<>();
+        members.list(context).forEach(view -> joined.put(view.host(), view));
         Set<HostId> all = new TreeSet<>(compute.keySet());
         all.addAll(volume.keySet());
+        all.addAll(told.keySet());
+        all.addAll(joined.keySet());
         Table table =
                 new Table(
                         "HOST",
@@ -59,36 +71,61 @@ public final class HostListCommand implements Action {
                         "HYPERVISOR",
                         "VOLUMES",
                         "VOLUME GIB",
+                        "ROLES",
+                        "DRIVERS",
+                        "MEMBER",
                         "LAST SEEN");
         for (HostId host : all) {
             row(
                     table,
+                    host,
                     Optional.ofNullable(compute.get(host)),
-                    Optional.ofNullable(volume.get(host)));
+                    Optional.ofNullable(volume.get(host)),
+                    Optional.ofNullable(told.get(host)),
+                    Optional.ofNullable(joined.get(host)));
         }
         Screen.print(table, json, session);
         return null;
     }
 
-    /** A host may run guests, which its state is about, keep volumes, or both. */
+    /** A host may run guests, which its state is about, keep volumes, both, or neither. */
     private static void row(
-            Table table, Optional<HostView> compute, Optional<VolumeHostView> volume) {
+            Table table,
+            HostId host,
+            Optional<HostView> compute,
+            Optional<VolumeHostView> volume,
+            Optional<RolesView> told,
+            Optional<MembershipView> member) {
         Optional<HostCapacity> room = compute.map(view -> view.host().capacity());
         Optional<HostCapacity> claimed = compute.map(HostView::claimed);
         table.row(
-                compute.map(view -> view.host().id()).or(() -> volume.map(VolumeHostView::host)),
+                host,
                 compute.map(view -> view.host().zone()).or(() -> volume.map(VolumeHostView::zone)),
-                compute.map(view -> state(view.up())),
+                compute.map(HostView::up)
+                        .or(() -> told.map(RolesView::up))
+                        .map(HostListCommand::state)
+                        .or(() -> member.map(view -> volume.isEmpty() ? state(view) : "down")),
                 claimed.map(of -> of.vcpus() + "/" + room.orElseThrow().vcpus()),
                 claimed.map(of -> of.memoryMib() + "/" + room.orElseThrow().memoryMib()),
                 compute.map(HostView::instances),
                 compute.map(view -> String.join(",", view.host().hypervisors())),
                 volume.map(view -> state(view.up())),
                 volume.map(view -> gib(view.claimedBytes()) + "/" + gib(view.totalBytes())),
-                Stream.concat(
-                                compute.map(HostView::lastSeen).stream(),
-                                volume.map(VolumeHostView::lastSeen).stream())
+                told.map(view -> String.join(",", view.roles())),
+                told.map(view -> String.join(",", view.drivers())),
+                member.map(
+                        view -> view.joined().map(at -> "since " + at).orElseGet(() -> "invited")),
+                Stream.of(
+                                compute.map(HostView::lastSeen),
+                                volume.map(VolumeHostView::lastSeen),
+                                told.map(RolesView::lastHeard))
+                        .flatMap(Optional::stream)
                         .max(Comparator.naturalOrder()));
+    }
+
+    /** Of a host that nothing was heard of yet, or not since this process started. */
+    private static String state(MembershipView view) {
+        return view.joined().isPresent() ? "down" : "invited";
     }
 
     private static String state(boolean up) {

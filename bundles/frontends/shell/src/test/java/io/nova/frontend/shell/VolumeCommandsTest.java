@@ -41,6 +41,9 @@ class VolumeCommandsTest {
         VolumeListCommand list = new VolumeListCommand();
         list.callers = new FakeDirectory();
         list.inventory = inventory;
+        FakeMembers members = new FakeMembers().joined("host-1").invited("next-1");
+        list.roles = members.told("host-1", "compute").told("quiet-1", "network").asRoles();
+        list.members = members;
         list.session = session;
         list.execute();
         List<String> lines = session.printed().lines().toList();
@@ -80,6 +83,9 @@ class VolumeCommandsTest {
         SnapshotListCommand list = new SnapshotListCommand();
         list.callers = new FakeDirectory();
         list.inventory = inventory;
+        FakeMembers members = new FakeMembers().joined("host-1").invited("next-1");
+        list.roles = members.told("host-1", "compute").told("quiet-1", "network").asRoles();
+        list.members = members;
         list.session = session;
         list.execute();
         List<String> lines = session.printed().lines().toList();
@@ -94,15 +100,21 @@ class VolumeCommandsTest {
         list.callers = new FakeDirectory();
         list.hosts = new OneHost();
         list.inventory = inventory;
+        FakeMembers members = new FakeMembers().joined("host-1").invited("next-1");
+        list.roles = members.told("host-1", "compute").told("quiet-1", "network").asRoles();
+        list.members = members;
         list.session = session;
         list.execute();
         List<String> lines = session.printed().lines().toList();
         assertTrue(lines.get(1).matches("host-1 +nova +up +1/4 .* up +3/10 .*"), lines.toString());
-        assertTrue(lines.get(2).matches("store-1 +nova +- +- .* down +3/10 .*"), lines.toString());
+        assertTrue(lines.get(2).matches("next-1 +- +invited +-.* invited +-"), lines.toString());
+        assertTrue(lines.get(3).matches("quiet-1 +- +up +-.* network .*"), lines.toString());
+        assertTrue(lines.get(4).matches("store-1 +nova +- +- .* down +3/10 .*"), lines.toString());
         list.json = true;
         list.execute();
         String json = session.printed();
-        assertEquals(json.indexOf("\"state\":"), json.lastIndexOf("\"state\":"), json);
+        assertEquals(4, json.split("\"state\":", -1).length, json);
+        assertTrue(json.contains("\"roles\":\"compute\",\"drivers\":\"volume-file\""), json);
     }
 
     private static final class OneHost implements HostService {

@@ -36,6 +36,11 @@ final class HostRoleBook {
                 (old, fresh) -> old.said().number() > said.number() ? old : fresh);
     }
 
+    /** Forgets a host that is none any longer, until it is heard of again. */
+    void forget(HostId host) {
+        entries.remove(host);
+    }
+
     boolean knows(HostId host) {
         return entries.containsKey(host);
     }

@@ -65,7 +65,15 @@ public final class HostRoleManager implements HostRoleService {
         subscriptions =
                 List.of(
                         serve(Address.role(HostProtocol.MANAGERS), this::passOn),
-                        serve(Address.all(HostProtocol.MANAGERS), book::heard));
+                        serve(Address.all(HostProtocol.MANAGERS), book::heard),
+                        HostProtocol.GONE.serve(
+                                bus,
+                                Address.all(HostProtocol.MANAGERS),
+                                1,
+                                gone -> {
+                                    book.forget(gone.host());
+                                    return CompletableFuture.completedStage(Ack.OK);
+                                }));
         ask();
     }
 

@@ -64,6 +64,8 @@ class PolicyAuthorizerTest {
             s3:GetBucketPolicy                | x          | x     | x        | x        | x         | x              | -
             nova:HostList                     | x          | x     | -        | -        | -         | -              | -
             nova:HostRoleSet                  | x          | -     | -        | -        | -         | -              | -
+            nova:HostInvite                   | x          | -     | -        | -        | -         | -              | -
+            nova:HostRemove                   | x          | -     | -        | -        | -         | -              | -
             nova:DriverList                   | x          | x     | -        | -        | -         | -              | -
             nova:DriverMove                   | x          | -     | -        | -        | -         | -              | -
             nova:InstanceListAll              | x          | x     | -        | -        | -         | -              | -

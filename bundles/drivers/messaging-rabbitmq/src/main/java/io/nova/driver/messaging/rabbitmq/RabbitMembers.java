@@ -109,7 +109,7 @@ public final class RabbitMembers implements MemberAccess {
     }
 
     private String member(HostId host) {
-        return settings.prefix() + ".host." + host;
+        return settings.prefix() + Trouble.MEMBER + host;
     }
 
     private ManagementApi api() {

@@ -31,6 +31,9 @@ record Trouble(String key, String reason, boolean nobodyListens) {
     private static final Pattern OWN_NAME =
             Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
+    /** In the names of users that hosts get when they join. */
+    static final String MEMBER = ".host.";
+
     /** What a broker says of a certificate that it was shown. */
     private static final Pattern REFUSED =
             Pattern.compile("alert: (bad_certificate|unknown_ca|certificate_|unsupported_cert)");
@@ -41,8 +44,14 @@ record Trouble(String key, String reason, boolean nobodyListens) {
             return new Trouble("passwordFile", shortly(thrown), false);
         }
         if (find(thrown, AuthenticationFailureException.class).isPresent()) {
+            String why =
+                    user.contains(MEMBER)
+                            ? "; was this host removed from the cloud, or replaced? ./nova join with"
+                                    + " a new token brings it back"
+                            : "";
             return trouble(
-                    "user", "%s refuses the user %s, or its password".formatted(place, user));
+                    "user",
+                    "%s refuses the user %s, or its password%s".formatted(place, user, why));
         }
         Optional<ShutdownSignalException> closed = find(thrown, ShutdownSignalException.class);
         if (closed.isPresent() && closed.get().getReason() instanceof AMQP.Connection.Close close) {
