@@ -23,6 +23,9 @@ wrong_settings_are_refused_before_anything_happens() {
     NOVA_HYPERVISOR=xen ./nova up 2>&1 | grep 'auto, kvm, qemu or simulated'
     NOVA_ROLES='nova-api, computer' ./nova up 2>&1 | grep 'not "computer"'
     NOVA_DRIVERS='state-redis; true' ./nova up 2>&1 | grep 'not "state-redis; true"'
+    NOVA_HOST='h 7' ./nova up 2>&1 | grep 'not "h 7"'
+    ./nova join h7.token 2>&1 | grep 'this is no token'
+    ./nova join @/no/such/file 2>&1 | grep 'cannot read /no/such/file'
     [ ! -e "$NOVA_HOME" ]
 }
 

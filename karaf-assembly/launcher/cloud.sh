@@ -36,7 +36,7 @@ launch() {
         -Dkaraf.startLocalConsole=false -Dkaraf.startRemoteShell=true \
         -Dnova.home="$NOVA_HOME" -Dnova.disks="$disks" \
         -Dnova.ec2.port="$NOVA_EC2_PORT" -Dnova.s3.port="$NOVA_S3_PORT" -Dnova.ssh.port="$NOVA_SSH_PORT" \
-        -Dnova.hypervisor="$libvirt_mode" -Dnova.network="$NOVA_NETWORK" \
+        -Dnova.hypervisor="$libvirt_mode" -Dnova.network="$NOVA_NETWORK" -Dnova.host="$NOVA_HOST" \
         $NOVA_JAVA_OPTS -classpath "${classes#:}" org.apache.karaf.main.Main
 }
 

@@ -27,7 +27,12 @@ host_drivers() {
         libvirt) host_has_drivers=hypervisor-libvirt,network-linux,volume-file ;;
         *) host_has_drivers=hypervisor-simulated,network-simulated,volume-simulated ;;
     esac
-    roles_of "$host_has_drivers,$NOVA_DRIVERS" | sed 's/,/, /g'
+    roles_of "$host_has_drivers,${NOVA_DRIVERS:-$(other_drivers)}" | sed 's/,/, /g'
+}
+
+# What the file has beside those of the hypervisor: NOVA_DRIVERS is for the first start.
+other_drivers() {
+    roles_of "$(host_value drivers)" | tr ',' '\n' | grep -v -e '^hypervisor-' -e '^network-' -e '^volume-' | tr '\n' ','
 }
 
 # Writes what the environment asks for, unless somebody changed the file since.

@@ -34,6 +34,12 @@ NOVA_ROLES=${NOVA_ROLES:-}
 # The same, beside the drivers of the hypervisor: state-redis, messaging-rabbitmq.
 NOVA_DRIVERS=${NOVA_DRIVERS:-}
 NOVA_JAVA_OPTS=${NOVA_JAVA_OPTS:-}
+# What `nova join` made of this machine; a host of a cloud has its name there, and its bus.
+membership=$secrets/membership
+member() { sed -n "s/^$1=//p" "$membership" 2>/dev/null || true; }
+# What is asked for and not granted yet does not count.
+[ -z "$(member user)" ] || NOVA_HOST=$(member host)
+NOVA_HOST=${NOVA_HOST:-}
 ec2_url=http://127.0.0.1:$NOVA_EC2_PORT
 s3_url=http://127.0.0.1:$NOVA_S3_PORT
 
@@ -61,6 +67,9 @@ check_settings() {
     case $NOVA_DRIVERS in
         *[!a-z0-9,\ -]*) fail "NOVA_DRIVERS is a list like state-redis, messaging-rabbitmq; not \"$NOVA_DRIVERS\"" ;;
     esac
+    case $NOVA_HOST in
+        [!A-Za-z0-9]* | *[!A-Za-z0-9._-]*) fail "NOVA_HOST may hold letters, digits and . _ - only, not \"$NOVA_HOST\"" ;;
+    esac
     # The path becomes part of option lists and configuration files that know no quoting.
     case $NOVA_HOME in *[!A-Za-z0-9/._-]*) fail "NOVA_HOME may hold letters, digits and / . _ - only: $NOVA_HOME" ;; esac
 }
@@ -72,6 +81,7 @@ NOVA_S3_PORT=$NOVA_S3_PORT
 NOVA_SSH_PORT=$NOVA_SSH_PORT
 NOVA_HYPERVISOR=$NOVA_HYPERVISOR
 NOVA_NETWORK=$NOVA_NETWORK
+NOVA_HOST=$NOVA_HOST
 SETTINGS
 }
 
