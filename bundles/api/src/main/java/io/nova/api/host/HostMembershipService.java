@@ -41,7 +41,7 @@ public interface HostMembershipService {
      * Takes a host out of the cloud: it is refused from now on, and its records are removed. May be
      * repeated until it succeeds.
      *
-     * @param force also if it has instances or volumes, whose records stay
+     * @param force also if it has instances or volumes: it is refused, and the records stay
      * @throws NotFoundException if there is no such host
      * @throws InUseException if it has something and is not to be forced
      * @throws UnavailableException if the bus's users cannot be changed now; nothing is removed

@@ -340,7 +340,12 @@ public final class MembershipManager implements HostMembershipService {
             users.tell(access -> access.expel(host));
         }
         member.ifPresent(this::delete);
-        records.forEach(one -> one.forget(host));
+        for (HostRecords one : records) {
+            // What is on a host needs the host's record.
+            if (one.held(host).isEmpty()) {
+                one.forget(host);
+            }
+        }
         bus.broadcast(
                 HostProtocol.MANAGERS,
                 HostProtocol.GONE.message(

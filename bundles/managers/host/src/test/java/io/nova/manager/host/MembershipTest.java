@@ -358,6 +358,9 @@ class MembershipTest {
 
         assertEquals(Map.of(), users.all);
         assertEquals(List.of(), manager.list(OPERATOR));
+        assertEquals(Set.of(H7), records.known);
+        records.held = "";
+        manager.remove(OPERATOR, H7, false);
         assertEquals(Set.of(), records.known);
         assertThrows(NotFoundException.class, () -> manager.remove(OPERATOR, H7, false));
         assertEquals("", join(invited()).refusal());
