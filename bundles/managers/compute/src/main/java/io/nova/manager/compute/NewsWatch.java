@@ -1,5 +1,6 @@
 package io.nova.manager.compute;
 
+import io.nova.model.UnavailableException;
 import io.nova.model.compute.Instance;
 import io.nova.spi.state.Change;
 import io.nova.spi.state.StateStore;
@@ -23,16 +24,18 @@ final class NewsWatch implements WatchListener {
 
     @Override
     public void change(Change change) {
-        store.get(Kinds.INSTANCE, change.id())
-                .ifPresent(
-                        rec -> {
-                            Instance instance = rec.value();
-                            news.changed(
-                                    instance.host(),
-                                    AssignmentDesk.assignment(instance),
-                                    change.seq());
-                        });
+        try {
+            store.get(Kinds.INSTANCE, change.id())
+                    .ifPresent(rec -> note(rec.value(), change.seq()));
+        } catch (UnavailableException e) {
+            // The change is not told again, and whose host it was is not known.
+            news.gap();
+        }
         commits.told(change.seq());
+    }
+
+    private void note(Instance instance, long seq) {
+        news.changed(instance.host(), AssignmentDesk.assignment(instance), seq);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.nova.api.identity.Quota;
 import io.nova.json.Json;
 import io.nova.model.HostId;
 import io.nova.model.InstanceId;
+import io.nova.model.UnavailableException;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.PowerState;
 import io.nova.protocol.Assignments;
@@ -17,12 +18,14 @@ import io.nova.protocol.GuestReport;
 import io.nova.protocol.Wake;
 import io.nova.spi.state.StateStore;
 import io.nova.testkit.state.MemoryStateStore;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class AssignmentDeskTest {
@@ -153,6 +156,32 @@ class AssignmentDeskTest {
     private AssignmentDesk secondDesk(StateStore store) {
         return new AssignmentDesk(
                 store, new Wakener(store, lab, lab.changedGroups::addAll, lab.clock, lab.ids));
+    }
+
+    @Test
+    void aChangeThatCouldNotBeReadIsToldWithEverythingElse() {
+        AtomicBoolean away = new AtomicBoolean();
+        AssignmentDesk second = secondDesk(awayAtTimes(lab.store, away));
+        long known = second.answer(new AssignmentsRequest(Lab.HOST, 0, "")).version();
+        away.set(true);
+        Instance fresh = lab.run(1, 1).instances().get(0);
+        away.set(false);
+        Assignments all = second.answer(new AssignmentsRequest(Lab.HOST, known, ""));
+        assertTrue(all.full());
+        assertEquals(List.of(fresh.id()), ids(all));
+    }
+
+    private static StateStore awayAtTimes(StateStore store, AtomicBoolean away) {
+        return (StateStore)
+                Proxy.newProxyInstance(
+                        StateStore.class.getClassLoader(),
+                        new Class<?>[] {StateStore.class},
+                        (proxy, method, arguments) -> {
+                            if (away.get() && method.getName().equals("get")) {
+                                throw new UnavailableException("state", "away");
+                            }
+                            return method.invoke(store, arguments);
+                        });
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.nova.manager.volume;
 
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
+import io.nova.model.UnavailableException;
 import io.nova.model.VolumeId;
 import io.nova.model.volume.Attachment;
 import io.nova.model.volume.Volume;
@@ -67,6 +68,14 @@ public final class VolumeHints implements WatchListener {
 
     @Override
     public void change(Change change) {
+        try {
+            hint(change);
+        } catch (UnavailableException e) {
+            // Hosts ask by themselves, and there is nothing to tell while the records are away.
+        }
+    }
+
+    private void hint(Change change) {
         if (change.kind().equals(Kinds.SNAPSHOT)) {
             store.get(Kinds.SNAPSHOT, change.id())
                     .map(rec -> rec.value().volume())
