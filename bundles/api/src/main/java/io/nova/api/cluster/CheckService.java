@@ -11,9 +11,9 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface CheckService {
 
     /**
-     * Looks at every record as of one moment, and at what hosts report. What seems wrong is looked
-     * at again some seconds later, and again: only what is wrong in the same way each time, with
-     * nothing changed meanwhile, is a finding. Takes a while; changes nothing.
+     * Looks at every record as of one moment. What seems wrong is looked at again some seconds
+     * later, and again: only what is wrong in the same way each time, with nothing changed
+     * meanwhile, is a finding. Takes a while; changes nothing.
      *
      * @param progress is told, from the calling thread, how many records were looked at
      * @throws io.nova.model.AccessDeniedException if the caller may not

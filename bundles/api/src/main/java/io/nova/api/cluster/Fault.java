@@ -19,11 +19,7 @@ public enum Fault {
     /** A record refers to another project's. */
     FOREIGN("foreign"),
     /** A record contradicts itself. */
-    IMPOSSIBLE("impossible"),
-    /** A host has what no record wants there. */
-    STRAY("stray"),
-    /** A host lacks what a record says it has. */
-    MISSING("missing");
+    IMPOSSIBLE("impossible");
 
     private final String word;
 

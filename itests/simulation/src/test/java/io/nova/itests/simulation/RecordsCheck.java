@@ -39,7 +39,6 @@ final class RecordsCheck {
                         world.surroundings(),
                         world.ids(),
                         rules,
-                        List.of(),
                         Settings.of(CheckManager.Config.class, Map.of("settleSeconds", 1)));
         try {
             Check check = checks.check(OPERATOR, records -> {});

@@ -56,6 +56,7 @@ class BackupTest {
             s3.send("PUT", "/papers/large", large).ok();
             s3.send("PUT", "/papers/small", "small".getBytes(StandardCharsets.UTF_8)).ok();
             ec2.call("CreateKeyPair", "KeyName", "mine").ok();
+            someOfEverything(ec2, s3, before.get(0));
             Path backup = kept.resolve("cloud.backup");
             underLoad(
                     cloud,
@@ -103,6 +104,54 @@ class BackupTest {
             assertNotEquals(0, second.exit());
             assertTrue(second.err().contains("the cloud is up"), second.toString());
         }
+    }
+
+    private static void someOfEverything(Client ec2, Client s3, String instance) {
+        String volume =
+                ec2.call("CreateVolume", "Size", "1", "AvailabilityZone", "nova")
+                        .ok()
+                        .text("volumeId");
+        awaitVolume(ec2, volume, "available");
+        ec2.call("AttachVolume", "VolumeId", volume, "InstanceId", instance, "Device", "/dev/vdb")
+                .ok();
+        awaitVolume(ec2, volume, "attached");
+        ec2.call("CreateSnapshot", "VolumeId", volume).ok();
+        String address = ec2.call("AllocateAddress").ok().text("allocationId");
+        ec2.call("AssociateAddress", "AllocationId", address, "InstanceId", instance).ok();
+        String group =
+                ec2.call("CreateSecurityGroup", "GroupName", "web", "GroupDescription", "the web")
+                        .ok()
+                        .text("groupId");
+        ec2.call(
+                        "AuthorizeSecurityGroupIngress",
+                        "GroupId",
+                        group,
+                        "IpPermissions.1.IpProtocol",
+                        "tcp",
+                        "IpPermissions.1.FromPort",
+                        "80",
+                        "IpPermissions.1.ToPort",
+                        "80",
+                        "IpPermissions.1.IpRanges.1.CidrIp",
+                        "0.0.0.0/0")
+                .ok();
+        String versions =
+                "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+        s3.send("PUT", "/versions", new byte[0]).ok();
+        s3.send("PUT", "/versions?versioning", versions.getBytes(StandardCharsets.UTF_8)).ok();
+        s3.send("PUT", "/versions/key", new byte[10]).ok();
+        s3.send("PUT", "/versions/key", new byte[20]).ok();
+        s3.send("POST", "/versions/parts?uploads", new byte[0]).ok();
+    }
+
+    private static void awaitVolume(Client ec2, String volume, String state) {
+        Wait.until(
+                "the volume " + volume,
+                Duration.ofSeconds(30),
+                () ->
+                        ec2.call("DescribeVolumes", "VolumeId.1", volume)
+                                .all("status")
+                                .contains(state));
     }
 
     private static void configure(Cloud cloud) {
@@ -195,13 +244,7 @@ class BackupTest {
         answers.add(s3.send("DELETE", bucket + "/key", new byte[0]));
         answers.add(s3.send("DELETE", bucket, new byte[0]));
         String id = volume.text("volumeId");
-        Wait.until(
-                "the volume " + id,
-                Duration.ofSeconds(30),
-                () ->
-                        ec2.call("DescribeVolumes", "VolumeId.1", id)
-                                .all("status")
-                                .contains("available"));
+        awaitVolume(ec2, id, "available");
         answers.add(ec2.call("DeleteVolume", "VolumeId", id));
         return answers;
     }

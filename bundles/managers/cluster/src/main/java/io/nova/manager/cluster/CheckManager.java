@@ -3,7 +3,6 @@ package io.nova.manager.cluster;
 import io.nova.api.cluster.CheckService;
 import io.nova.api.cluster.Fault;
 import io.nova.api.cluster.Finding;
-import io.nova.api.cluster.HostCheck;
 import io.nova.api.identity.Authorizer;
 import io.nova.model.IdSource;
 import io.nova.model.RequestContext;
@@ -59,7 +58,6 @@ public final class CheckManager implements CheckService {
     private final Authorizer authorizer;
     private final IdSource ids;
     private final Supplier<List<RecordRules>> owners;
-    private final Supplier<List<HostCheck>> hosts;
     private final Duration settle;
     private final Pause pause;
 
@@ -73,18 +71,12 @@ public final class CheckManager implements CheckService {
                             policy = ReferencePolicy.STATIC,
                             policyOption = ReferencePolicyOption.GREEDY)
                     List<RecordRules> owners,
-            @Reference(
-                            cardinality = ReferenceCardinality.MULTIPLE,
-                            policy = ReferencePolicy.STATIC,
-                            policyOption = ReferencePolicyOption.GREEDY)
-                    List<HostCheck> hosts,
             Config config) {
         this(
                 store,
                 authorizer,
                 ids,
                 () -> owners,
-                () -> hosts,
                 Duration.ofSeconds(
                         SettingsFile.of(PID)
                                 .within("settleSeconds", config::settleSeconds, 1, MOST_SETTLE)),
@@ -96,14 +88,12 @@ public final class CheckManager implements CheckService {
             Authorizer authorizer,
             IdSource ids,
             Supplier<List<RecordRules>> owners,
-            Supplier<List<HostCheck>> hosts,
             Duration settle,
             Pause pause) {
         this.store = store;
         this.authorizer = authorizer;
         this.ids = ids;
         this.owners = owners;
-        this.hosts = hosts;
         this.settle = settle;
         this.pause = pause;
     }
@@ -172,11 +162,6 @@ public final class CheckManager implements CheckService {
         Look look = new Look(store, rules, Set.copyOf(pools), alive);
         Notes notes = look.run();
         pools.addAll(look.unequal());
-        for (HostCheck check : hosts.get()) {
-            for (HostCheck.Sight sight : check.look()) {
-                notes.suspect(Suspect.of(sight.finding(), sight.state()));
-            }
-        }
         return notes;
     }
 

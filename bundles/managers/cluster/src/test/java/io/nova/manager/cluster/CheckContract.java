@@ -10,7 +10,6 @@ import io.nova.api.cluster.CheckService.Check;
 import io.nova.api.cluster.CheckService.Repair;
 import io.nova.api.cluster.Fault;
 import io.nova.api.cluster.Finding;
-import io.nova.api.cluster.HostCheck;
 import io.nova.api.identity.Authorizer;
 import io.nova.manager.cluster.Zoo.Animal;
 import io.nova.manager.cluster.Zoo.Cage;
@@ -55,7 +54,6 @@ abstract class CheckContract implements Authorizer {
             new Kind<>("animal", Cage.class, one -> List.of());
 
     private final AtomicInteger steps = new AtomicInteger();
-    private final List<HostCheck> hosts = new ArrayList<>();
     private final List<RecordRules> rules = new ArrayList<>(List.of(new Zoo()));
     private boolean allowed = true;
     private Pause pause = time -> {};
@@ -303,21 +301,6 @@ abstract class CheckContract implements Authorizer {
     }
 
     @Test
-    void whatHostsReportIsAFindingWhenItStays() throws InterruptedException {
-        Finding stays = new Finding(Fault.STRAY, "guest i-1", "is on h1", "");
-        Finding goes = new Finding(Fault.STRAY, "guest i-2", "is on h1", "");
-        AtomicInteger looks = new AtomicInteger();
-        hosts.add(
-                () ->
-                        looks.incrementAndGet() < 3
-                                ? List.of(
-                                        new HostCheck.Sight(stays, "1"),
-                                        new HostCheck.Sight(goes, "1"))
-                                : List.of(new HostCheck.Sight(stays, "1")));
-        assertEquals(List.of("guest i-1 is on h1"), texts(check()));
-    }
-
-    @Test
     void onlyOneChecksAtATime() throws InterruptedException {
         commit(tx -> tx.quota("project/p/animals", 5, Long.MAX_VALUE));
         AtomicBoolean refused = new AtomicBoolean();
@@ -455,7 +438,6 @@ abstract class CheckContract implements Authorizer {
                         this,
                         new IdSource(new Random()),
                         () -> rules,
-                        () -> hosts,
                         Duration.ofSeconds(1),
                         pause)
                 .check(context(), records -> {});
