@@ -62,7 +62,7 @@ class BackupTest {
                     cloud,
                     image,
                     () -> {
-                        for (int i = 0; i < 3; i++) {
+                        for (int i = 0; i < 2; i++) {
                             checkedWell(cloud);
                         }
                         cloud.shell("nova:backup " + backup);
