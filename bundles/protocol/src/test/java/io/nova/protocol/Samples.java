@@ -83,7 +83,7 @@ final class Samples {
             } catch (InvocationTargetException e) {
                 // Another's.
             } catch (ReflectiveOperationException e) {
-                throw new LinkageError(type.getName(), e);
+                throw new LinkageError(String.valueOf(type), e);
             }
         }
         throw new AssertionError("no text for " + type);
