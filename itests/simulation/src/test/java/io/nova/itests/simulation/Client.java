@@ -52,6 +52,7 @@ final class Client {
     private final List<LaunchRequest> repeatable = new ArrayList<>();
     private final Map<String, ReservationId> byToken = new HashMap<>();
     private final VolumeClient disks;
+    private boolean wantsVolumes = true;
     private int requests;
 
     /** What a client knows of what it asked. */
@@ -75,6 +76,18 @@ final class Client {
         this.world = world;
         this.random = world.random();
         this.disks = new VolumeClient(context, random, this::askAny);
+    }
+
+    /** Asks for no volumes. */
+    Client withoutVolumes() {
+        wantsVolumes = false;
+        return this;
+    }
+
+    /** What the records do not have any longer, it was told of in vain. */
+    void historyIsLost() {
+        acknowledged.removeIf(id -> world.invariants().find(id).isEmpty());
+        byToken.clear();
     }
 
     /** Returns the instances whose launch was answered. */
@@ -111,7 +124,7 @@ final class Client {
                         token,
                         Map.of("request", "r" + requests, "colour", "blue"),
                         InstanceOptions.DEFAULT,
-                        random.nextInt(6) == 0 ? List.of(device()) : List.of(),
+                        wantsVolumes && random.nextInt(6) == 0 ? List.of(device()) : List.of(),
                         Map.of());
         requests++;
         if (token.isPresent()) {

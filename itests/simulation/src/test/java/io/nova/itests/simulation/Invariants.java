@@ -43,10 +43,20 @@ final class Invariants implements WatchListener {
     private final World world;
     private final Map<InstanceId, String> disks = new HashMap<>();
     private final Map<InstanceId, InstanceState> states = new HashMap<>();
+    private boolean lost;
 
     Invariants(World world) {
         this.world = world;
         var unused = world.store().watch(Set.of(INSTANCE), -1, this);
+    }
+
+    /**
+     * The records are about to be those of an earlier moment. What was there since may be done once
+     * more, and hosts may have what no record names, as long as it is switched off.
+     */
+    void historyIsLost() {
+        lost = true;
+        states.clear();
     }
 
     Optional<Instance> find(InstanceId id) {
@@ -58,6 +68,9 @@ final class Invariants implements WatchListener {
      * that ran.
      */
     void launched(Machine machine, SimulatedMachine hypervisor, InstanceId id) {
+        if (lost) {
+            return; // Where it was placed, and that it ran, may be among what was lost.
+        }
         for (Machine other : world.machines()) {
             other.hypervisors.forEach(
                     (driver, guests) -> {
@@ -91,12 +104,12 @@ final class Invariants implements WatchListener {
             world.history().add(instance.id() + " on " + instance.host() + " is " + next);
         }
         // No machine here loses a guest: whoever says so looked at the wrong hypervisor.
-        if (instance.status().reason().message().contains("no longer on their host")) {
+        if (!lost && instance.status().reason().message().contains("no longer on their host")) {
             violated("I9", instance.id() + " was told to be lost: " + instance);
         }
         boolean allowed =
                 before == null
-                        ? next == InstanceState.PENDING
+                        ? lost || next == InstanceState.PENDING
                         : before == next
                                 || Arrays.stream(InstanceTrigger.values())
                                         .anyMatch(t -> before.on(t).equals(Optional.of(next)));
@@ -107,7 +120,9 @@ final class Invariants implements WatchListener {
 
     @Override
     public void gap() {
-        violated("I8", "the watch has a gap");
+        if (!lost) {
+            violated("I8", "the watch has a gap");
+        }
     }
 
     /** All others, when everything has come to rest. */
@@ -152,7 +167,8 @@ final class Invariants implements WatchListener {
                 }
                 boolean owned =
                         instance != null && !isOver(instance) && instance.host().equals(machine.id);
-                if (!owned && !isQuarantined(guest, machine, instances)) {
+                boolean kept = lost && instance == null && guest.power() == PowerState.OFF;
+                if (!owned && !kept && !isQuarantined(guest, machine, instances)) {
                     violated("I3", machine.id + " has " + guest + " for " + instance);
                 }
             }
@@ -161,7 +177,7 @@ final class Invariants implements WatchListener {
                     .filter(instance -> !isOver(instance) && instance.host().equals(machine.id))
                     .forEach(instance -> ports.add(instance.port().id()));
             for (PortSpec port : machine.ports.ports()) {
-                if (!ports.contains(port.id())) {
+                if (!lost && !ports.contains(port.id())) {
                     violated("I3", machine.id + " has a port that no instance has: " + port);
                 }
             }

@@ -236,9 +236,16 @@ final class World {
         return machines;
     }
 
-    /** Returns the truth as the one who makes it lose history knows it. */
-    ForgetfulStateStore forgetful() {
-        return store;
+    /** Returns the records of this moment, for {@link #goBackTo}. */
+    byte[] remember() {
+        return store.remember();
+    }
+
+    /** The store comes back with the records of an earlier moment. */
+    void goBackTo(byte[] moment) {
+        history.add("the records lose history");
+        invariants.historyIsLost();
+        store.goBackTo(moment);
     }
 
     /** Returns the store as the process's code uses it. */

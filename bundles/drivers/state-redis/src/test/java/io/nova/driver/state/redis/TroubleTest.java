@@ -16,6 +16,9 @@ import io.nova.spi.state.Tx;
 import io.nova.spi.state.Watch;
 import io.nova.testkit.state.Heard;
 import io.nova.testkit.state.StoreUnderTest;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -189,6 +192,61 @@ class TroubleTest {
             assertEquals(1, heard.gaps());
         }
         Sample.check(store);
+    }
+
+    @Test
+    void aServerThatComesBackWithAnOlderLogSaysSo() throws Exception {
+        Path log = directory.resolve("appendonlydir");
+        Path older = directory.resolve("older");
+        store.commit(Sample.plain("kept", "text"));
+        copy(log, older);
+        store.commit(Sample.plain("lost", "text"));
+        StoreInfo before = store.info();
+        Heard heard = new Heard();
+        try (Watch watch = store.watch(Set.of(Sample.KIND), -1, heard)) {
+            server.stop();
+            copy(older, log);
+            server.start();
+            heard.await(h -> h.gaps() == 1);
+        }
+        assertNotEquals(before.epoch(), store.info().epoch());
+        assertTrue(store.info().seq() >= before.seq() + 1_000_000, "no version comes twice");
+        assertTrue(store.get(Sample.KIND, "kept").isPresent());
+        assertTrue(store.get(Sample.KIND, "lost").isEmpty());
+    }
+
+    @Test
+    void anOlderLogThatNobodySawTheNewerOneOfIsToldByHand() throws Exception {
+        Path log = directory.resolve("appendonlydir");
+        Path older = directory.resolve("older");
+        store.commit(Sample.plain("kept", "text"));
+        copy(log, older);
+        store.commit(Sample.plain("lost", "text"));
+        StoreInfo before = store.info();
+        store.close();
+        server.stop();
+        copy(older, log);
+        server.start();
+        server.await("HSET {c1}m durable 0", answer -> answer.startsWith(":"));
+        store = Stores.open(server, "c1");
+        assertNotEquals(before.epoch(), store.info().epoch());
+        assertTrue(store.get(Sample.KIND, "kept").isPresent());
+    }
+
+    /** Makes one folder's files those of the other. */
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        for (Path folder : List.of(to, from)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                for (Path file : files) {
+                    if (folder.equals(to)) {
+                        Files.delete(file);
+                    } else {
+                        Files.copy(file, to.resolve(file.getFileName()));
+                    }
+                }
+            }
+        }
     }
 
     @Test
