@@ -103,6 +103,34 @@ class FirstStartOnLocalDriverTest {
         }
     }
 
+    @Test
+    void aKeyThatAnotherControllerDeletedIsUnknownAtOnce() throws IOException {
+        MemoryStateStore store = new MemoryStateStore(clock);
+        start(store, folder, 1);
+        AccessKeyId key = new AccessKeyId(read(folder).getProperty("access_key"));
+        CallerManager callers =
+                new CallerManager(
+                        directory(store, folder),
+                        clock,
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(5),
+                        10);
+        try {
+            assertTrue(callers.find(key).isPresent());
+            boolean deleted =
+                    directory(store, folder)
+                            .write(
+                                    editor -> {
+                                        editor.deleteKey(key);
+                                        return true;
+                                    });
+            assertTrue(deleted);
+            assertTrue(callers.find(key).isEmpty(), "it is not remembered");
+        } finally {
+            callers.close();
+        }
+    }
+
     private void awaitAdministrator(Directory directory) throws InterruptedException {
         Instant end = Instant.now().plusSeconds(30);
         while (directory.read(driver -> driver.findUser(new UserId("admin"))).isEmpty()
