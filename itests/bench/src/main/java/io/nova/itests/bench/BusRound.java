@@ -3,6 +3,7 @@ package io.nova.itests.bench;
 import io.nova.driver.messaging.local.LocalMessageBus;
 import io.nova.driver.messaging.rabbitmq.RabbitMessageBus;
 import io.nova.itests.cloud.Folders;
+import io.nova.itests.cloud.RabbitBroker;
 import io.nova.spi.messaging.Address;
 import io.nova.spi.messaging.Durability;
 import io.nova.spi.messaging.Message;

@@ -3,6 +3,7 @@ package io.nova.itests.bench;
 import io.nova.driver.messaging.rabbitmq.RabbitMessageBus;
 import io.nova.itests.cloud.Cloud;
 import io.nova.itests.cloud.Folders;
+import io.nova.itests.cloud.RabbitBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

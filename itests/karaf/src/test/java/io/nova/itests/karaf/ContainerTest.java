@@ -85,7 +85,7 @@ public class ContainerTest {
         for (String spi :
                 List.of(
                         "state.StateStore",
-                        "messaging.MessageBus",
+                        "messaging.MessagingDriver",
                         "identity.IdentityDriver",
                         "objectstore.ObjectStoreDriver",
                         "hypervisor.HypervisorDriver",

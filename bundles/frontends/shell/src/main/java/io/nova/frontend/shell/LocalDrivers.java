@@ -15,7 +15,6 @@ final class LocalDrivers {
     private static final Map<String, String> FAMILIES =
             Map.of(
                     "identity", "io.nova.spi.identity.IdentityDriver",
-                    "messaging", "io.nova.spi.messaging.MessageBus",
                     "objectstore", "io.nova.spi.objectstore.ObjectStoreDriver",
                     "volume", "io.nova.spi.volume.VolumeDriver");
 

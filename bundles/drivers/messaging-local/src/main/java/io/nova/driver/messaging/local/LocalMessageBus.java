@@ -12,6 +12,7 @@ import io.nova.spi.messaging.Durability;
 import io.nova.spi.messaging.Message;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.messaging.MessageHandler;
+import io.nova.spi.messaging.MessagingDriver;
 import io.nova.spi.messaging.MessagingException;
 import io.nova.spi.messaging.ServeOptions;
 import io.nova.spi.messaging.Subscription;
@@ -40,9 +41,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every server has threads of its own, at most as many as it handles at once; idle ones end.
  */
-@Component(configurationPid = LocalMessageBus.PID, property = MessageBus.DRIVER_NAME + "=local")
+@Component(
+        service = MessagingDriver.class,
+        configurationPid = LocalMessageBus.PID,
+        property = MessageBus.DRIVER_NAME + "=local")
 @Designate(ocd = LocalMessageBus.Config.class)
-public final class LocalMessageBus implements MessageBus {
+public final class LocalMessageBus implements MessagingDriver {
 
     static final String PID = "io.nova.driver.messaging.local";
 
@@ -160,6 +164,11 @@ public final class LocalMessageBus implements MessageBus {
     public void broadcast(String role, Message message) {
         Bodies.encode(message.body());
         routes.broadcast(Address.all(role), message);
+    }
+
+    @Override
+    public long unfinished() {
+        return (long) routes.unfinished() + open.size();
     }
 
     @Override

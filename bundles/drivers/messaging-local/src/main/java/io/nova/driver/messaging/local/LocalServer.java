@@ -18,6 +18,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,7 @@ final class LocalServer {
     private final MessageHandler handler;
     private final ServeOptions options;
     private final ThreadPoolExecutor threads;
+    private final AtomicInteger unfinished = new AtomicInteger();
     private volatile boolean left;
 
     /** A place in the queue. */
@@ -47,11 +49,15 @@ final class LocalServer {
 
         @Override
         public void run() {
-            if (left) {
-                // Taken from the queue just before it was emptied.
-                orphaned.accept(delivery);
-            } else {
-                handle(delivery);
+            try {
+                if (left) {
+                    // Taken from the queue just before it was emptied.
+                    orphaned.accept(delivery);
+                } else {
+                    handle(delivery);
+                }
+            } finally {
+                unfinished.decrementAndGet();
             }
         }
     }
@@ -79,6 +85,11 @@ final class LocalServer {
         return threads.getQueue().size();
     }
 
+    /** Returns how many messages wait or are being handled. */
+    int unfinished() {
+        return unfinished.get();
+    }
+
     /**
      * Takes a message into the queue.
      *
@@ -86,10 +97,12 @@ final class LocalServer {
      * @return false if the queue is full or the server left
      */
     boolean offer(Delivery delivery, Consumer<Delivery> orphaned) {
+        unfinished.incrementAndGet();
         try {
             threads.execute(new Waiting(delivery, orphaned));
             return true;
         } catch (RejectedExecutionException e) {
+            unfinished.decrementAndGet();
             return false;
         }
     }

@@ -117,6 +117,10 @@ final class Routes {
         return all().stream().mapToInt(LocalServer::waiting).sum();
     }
 
+    int unfinished() {
+        return all().stream().mapToInt(LocalServer::unfinished).sum();
+    }
+
     private List<LocalServer> all() {
         return servers.values().stream().flatMap(Collection::stream).toList();
     }

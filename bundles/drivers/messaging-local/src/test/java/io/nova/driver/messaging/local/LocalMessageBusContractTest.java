@@ -4,6 +4,7 @@ import static io.nova.spi.messaging.MessagingException.Kind.CLOSED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.spi.messaging.Durability;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.testkit.messaging.MessageBusContract;
 import java.time.Duration;
@@ -49,6 +50,22 @@ class LocalMessageBusContractTest extends MessageBusContract {
         assertEquals("2", await(bus().call(ROLE, message("echo", "1"))));
         release.countDown();
         blocked.forEach(call -> assertEquals("1", await(call)));
+    }
+
+    @Test
+    void countsWhatWaitsAndWhatIsHandled() {
+        var bus = (LocalMessageBus) bus();
+        var hold = new CompletableFuture<String>();
+        serve(ROLE, "kept", message -> hold);
+        for (int i = 0; i < 30; i++) {
+            await(bus.cast(ROLE, message("kept", "1"), Durability.COMMAND));
+        }
+        var call = bus.call(ROLE, message("kept", "1"));
+        assertEquals(32, bus.unfinished());
+        hold.complete("1");
+
+        await(call);
+        until(() -> bus.unfinished() == 0);
     }
 
     @Test

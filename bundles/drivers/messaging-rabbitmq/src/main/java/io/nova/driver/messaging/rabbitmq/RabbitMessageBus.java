@@ -11,6 +11,7 @@ import io.nova.spi.messaging.Durability;
 import io.nova.spi.messaging.Message;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.messaging.MessageHandler;
+import io.nova.spi.messaging.MessagingDriver;
 import io.nova.spi.messaging.MessagingException;
 import io.nova.spi.messaging.ServeOptions;
 import io.nova.spi.messaging.Subscription;
@@ -37,11 +38,12 @@ import org.slf4j.LoggerFactory;
  * end with {@code CLOSED}, and hints are lost.
  */
 @Component(
+        service = MessagingDriver.class,
         configurationPid = RabbitMessageBus.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = MessageBus.DRIVER_NAME + "=rabbitmq")
 @Designate(ocd = RabbitMessageBus.Config.class)
-public final class RabbitMessageBus implements MessageBus {
+public final class RabbitMessageBus implements MessagingDriver {
 
     static final String PID = "io.nova.driver.messaging.rabbitmq";
 
@@ -296,6 +298,20 @@ public final class RabbitMessageBus implements MessageBus {
                             OVERLOADED, "the broker takes nothing: " + publisher.blocked());
             case CLOSED -> throw new MessagingException(CLOSED, "the connection broke");
         }
+    }
+
+    /** Commands that the broker keeps for roles that are served here count too. */
+    @Override
+    public long unfinished() {
+        long unfinished = calls.count();
+        Session session = link.session();
+        for (RabbitServer server : link.servers()) {
+            unfinished += server.unfinished();
+            if (server.address() instanceof Address.Role) {
+                unfinished += Topology.ready(session.connection(), server.workKey());
+            }
+        }
+        return unfinished;
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ final class RabbitServer implements Subscription {
     private final ThreadPoolExecutor threads;
     private final Object state = new Object();
     private final List<Task> orphans = new ArrayList<>();
+    private final AtomicInteger retries = new AtomicInteger();
     private @Nullable Attachment live;
     private @Nullable Attachment work;
     private @Nullable Boolean others;
@@ -163,6 +165,11 @@ final class RabbitServer implements Subscription {
         }
     }
 
+    /** Returns how many deliveries are in memory, being handled or waiting for another attempt. */
+    int unfinished() {
+        return threads.getActiveCount() + threads.getQueue().size() + retries.get();
+    }
+
     boolean hasLeft() {
         return left;
     }
@@ -182,13 +189,18 @@ final class RabbitServer implements Subscription {
 
     /** Runs something after a wait that doubles with every delivery. */
     void later(int deliveries, Runnable task) {
+        retries.incrementAndGet();
         try {
             var unused =
                     timer.schedule(
-                            task,
+                            () -> {
+                                retries.decrementAndGet();
+                                task.run();
+                            },
                             FIRST_RETRY.toMillis() << Math.min(deliveries - 1, 8),
                             TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
+            retries.decrementAndGet();
             task.run();
         }
     }

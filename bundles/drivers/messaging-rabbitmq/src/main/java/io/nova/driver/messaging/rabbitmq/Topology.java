@@ -1,11 +1,16 @@
 package io.nova.driver.messaging.rabbitmq;
 
+import static io.nova.spi.messaging.MessagingException.Kind.CLOSED;
+
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import io.nova.spi.messaging.MessagingException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +109,25 @@ final class Topology {
                         names.dead(),
                         "x-dead-letter-strategy",
                         "at-least-once"));
+    }
+
+    /**
+     * Returns how many messages wait in a queue; none if there is no such queue.
+     *
+     * @throws MessagingException {@code CLOSED} if the broker does not tell
+     */
+    static long ready(Connection connection, String queue) {
+        AtomicLong count = new AtomicLong();
+        try {
+            otherwise(
+                    connection,
+                    AMQP.NOT_FOUND,
+                    channel -> count.set(channel.queueDeclarePassive(queue).getMessageCount()),
+                    channel -> count.set(0));
+        } catch (IOException | AlreadyClosedException e) {
+            throw new MessagingException(CLOSED, Trouble.shortly(e), e);
+        }
+        return count.get();
     }
 
     private static void queue(

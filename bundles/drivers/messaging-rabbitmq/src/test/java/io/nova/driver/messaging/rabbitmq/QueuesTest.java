@@ -92,6 +92,25 @@ class QueuesTest extends MessageBusFixture {
     }
 
     @Test
+    void countsWhatWaitsInTheBrokerAndHere() {
+        var bus = (RabbitMessageBus) bus();
+        var hold = new CompletableFuture<String>();
+        serve(ROLE, "kept", message -> hold);
+        assertEquals(0, bus.unfinished());
+        for (int i = 0; i < 30; i++) {
+            await(bus.cast(ROLE, message("kept", "1"), Durability.COMMAND));
+        }
+        var call = bus.call(ROLE, message("kept", "1"));
+
+        // One is handled, some are at hand, the rest wait in the broker; and the call with its caller.
+        until(() -> bus.unfinished() == 32);
+        hold.complete("1");
+
+        await(call);
+        until(() -> bus.unfinished() == 0);
+    }
+
+    @Test
     void tellsThatACommandHasNoQueueAnywhere() {
         assertEquals(NO_ROUTE, kind(bus().cast(ROLE, message("never", "1"), Durability.COMMAND)));
         assertEquals(NO_ROUTE, kind(bus().cast(HOST, message("never", "1"), Durability.COMMAND)));

@@ -1,6 +1,5 @@
-package io.nova.itests.bench;
+package io.nova.itests.cloud;
 
-import io.nova.itests.cloud.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -10,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A RabbitMQ of Debian's package, all of it in a folder and on the loopback. */
-final class RabbitBroker implements AutoCloseable {
+public final class RabbitBroker implements AutoCloseable {
 
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
     private static final int START_SECONDS = 120;
@@ -25,12 +24,13 @@ final class RabbitBroker implements AutoCloseable {
         this.server = server;
     }
 
-    static boolean isInstalled() {
+    /** Tells whether there is one to start. */
+    public static boolean isInstalled() {
         return Files.isExecutable(SERVER);
     }
 
     /** Starts it, with the user guest. */
-    static RabbitBroker start(Path folder) throws IOException, InterruptedException {
+    public static RabbitBroker start(Path folder) throws IOException, InterruptedException {
         int port = Ports.free();
         String epmd = Integer.toString(Ports.free());
         Path settings = folder.resolve("rabbitmq.conf");
@@ -44,7 +44,7 @@ final class RabbitBroker implements AutoCloseable {
                         Map.ofEntries(
                                 Map.entry("HOME", folder.toString()),
                                 Map.entry("ERL_EPMD_PORT", epmd),
-                                Map.entry("RABBITMQ_NODENAME", "bench-" + port + "@localhost"),
+                                Map.entry("RABBITMQ_NODENAME", "nova-test-" + port + "@localhost"),
                                 Map.entry("RABBITMQ_DIST_PORT", Integer.toString(Ports.free())),
                                 Map.entry(
                                         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
@@ -81,11 +81,13 @@ final class RabbitBroker implements AutoCloseable {
         }
     }
 
-    long pid() {
+    /** Returns the process. */
+    public long pid() {
         return server.pid();
     }
 
-    int port() {
+    /** Returns where it listens on the loopback, without TLS. */
+    public int port() {
         return port;
     }
 
