@@ -1,5 +1,6 @@
 package io.nova.itests.bench;
 
+import io.nova.itests.cloud.Redis;
 import io.nova.driver.messaging.rabbitmq.RabbitMessageBus;
 import io.nova.itests.cloud.Cloud;
 import io.nova.itests.cloud.Folders;

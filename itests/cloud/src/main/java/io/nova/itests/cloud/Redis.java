@@ -3,10 +3,10 @@ package io.nova.itests.cloud;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import redis.clients.jedis.Jedis;
 
 /** A Redis of Debian's on a port of the loopback. */
 public final class Redis implements AutoCloseable {
@@ -75,15 +75,18 @@ public final class Redis implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    long pid() {
+    /** Returns its process id. */
+    public long pid() {
         return process.pid();
     }
 
     /** Returns a figure that it tells of itself. */
-    long number(String name) throws IOException {
-        try (Jedis redis = new Jedis("127.0.0.1", port)) {
-            return redis.info()
-                    .lines()
+    public long number(String name) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("INFO\r\nQUIT\r\n".getBytes(StandardCharsets.UTF_8));
+            String told =
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return told.lines()
                     .filter(line -> line.startsWith(name + ":"))
                     .map(line -> Long.valueOf(line.substring(name.length() + 1)))
                     .findFirst()

@@ -27,6 +27,9 @@ final class Drivers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Drivers.class);
 
+    /** How often to look for a driver, a second apart, before its absence is told. */
+    private static final int PATIENT_LOOKS = 10;
+
     /** A driver that is there. */
     record Present(StateDriver driver, String name, int ranking) {}
 
@@ -41,6 +44,7 @@ final class Drivers {
     private @Nullable Present serving;
     private volatile String name = "";
     private String refusal = "";
+    private int waits;
 
     /** Whether the store had records: then an empty one is another. */
     private volatile boolean full;
@@ -118,7 +122,7 @@ final class Drivers {
         try {
             if (now == null) {
                 Optional<Present> next = name.isEmpty() ? first() : again();
-                next.ifPresent(this::serve);
+                next.ifPresentOrElse(this::serve, this::waitForNamed);
             } else {
                 // Some may have been left behind.
                 watches.move(now.driver());
@@ -127,6 +131,25 @@ final class Drivers {
             LOG.warn("The state store is tried again: {}", e.getMessage());
             later.run();
         }
+    }
+
+    /** Others are there, and the one that the setting names may only be late. */
+    private void waitForNamed() {
+        if (present.isEmpty() || !refusal.isEmpty() || find(wanted()).isPresent()) {
+            return;
+        }
+        waits++;
+        if (waits < PATIENT_LOOKS) {
+            later.run();
+        } else {
+            refuse(
+                    "%s has the records and is not there, only %s is: install it again"
+                            .formatted(wanted(), String.join(", ", names())));
+        }
+    }
+
+    private String wanted() {
+        return name.isEmpty() ? settings.driver() : name;
     }
 
     private Optional<Present> first() {
@@ -184,6 +207,7 @@ final class Drivers {
         name = next.name();
         serving = next;
         refuse("");
+        waits = 0;
         reads.bind(driver, name, next.ranking());
         changes.bind(driver, name, next.ranking());
         opened.run();

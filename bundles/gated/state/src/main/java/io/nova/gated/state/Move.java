@@ -49,6 +49,9 @@ final class Move {
     private final Consumer<Step> before;
     private final String id = UUID.randomUUID().toString();
 
+    /** Whether the other store has a copy that is whole. */
+    private boolean filled;
+
     /**
      * @param groups whose members are told to the other store
      * @param before is told of every step before it is done
@@ -138,17 +141,13 @@ final class Move {
         before.accept(Step.MARK);
         Mark mark = new Mark(id, source.name(), target.name(), false, clock.instant());
         Mark.put(source.driver(), Optional.of(mark));
-        boolean moved = false;
-        boolean copied = false;
         try {
             before.accept(Step.PAUSE);
             pause();
             long began = System.nanoTime();
-            copied = true;
             copy(source, target, lines);
             before.accept(Step.CHOOSE);
-            moved = drivers.cutOver(source, target, id);
-            if (!moved) {
+            if (!drivers.cutOver(source, target, id)) {
                 throw new IOException("one of the two drivers has left");
             }
             before.accept(Step.ARRIVE);
@@ -160,8 +159,9 @@ final class Move {
                             .formatted(target.name(), (System.nanoTime() - began) / 1_000_000));
         } finally {
             drivers.changes().resume();
-            if (!moved) {
-                undo(source, was, target, copied);
+            // Not what was thrown tells, but whether the step was made.
+            if (!drivers.name().equals(target.name())) {
+                undo(source, was, target);
             }
         }
         before.accept(Step.LEAVE);
@@ -188,6 +188,7 @@ final class Move {
         Copy copy = new Copy(source.driver(), target.driver(), Deadline.in(limit, late));
         before.accept(Step.COPY);
         Tally.Sum sum = copy.run(new Said("copied", lines)::accept);
+        filled = true;
         before.accept(Step.COMPARE);
         copy.verify(sum, new Said("compared", lines)::accept);
         progress.accept("%,d lines are in both, and are the same".formatted(sum.lines()));
@@ -209,10 +210,11 @@ final class Move {
     }
 
     /** Leaves both as they were, as far as they answer; what is left undone does no harm. */
-    private static void undo(Present source, Optional<Mark> was, Present target, boolean copied) {
+    private void undo(Present source, Optional<Mark> was, Present target) {
         boolean interrupted = Thread.interrupted();
         try {
-            if (copied) {
+            // A copy that failed left nothing, and what is in its way is somebody else's.
+            if (filled) {
                 target.driver().clear();
             }
             Mark.put(source.driver(), was);

@@ -539,6 +539,48 @@ class MoveTest {
     }
 
     @Test
+    void whatAStoreHoldsWithoutAnyCommitIsNotRemoved() throws Exception {
+        two.lease("gc", "somebody", Duration.ofHours(1));
+        refused(started(), "two", UnavailableException.class, "the store is not empty");
+        assertEquals(Optional.empty(), two.lease("gc", "me", Duration.ofHours(1)));
+    }
+
+    @Test
+    void aFaultAfterTheStepDoesNotUndoIt() throws Exception {
+        StateGate gate = started();
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        gate.move(
+                                "two",
+                                told::add,
+                                step -> {
+                                    if (step == Move.Step.ARRIVE) {
+                                        throw new IllegalStateException("on purpose");
+                                    }
+                                }));
+        assertEquals("two", gate.serving());
+        create(Gates.store(gate), "after");
+        assertTrue(has(two, "after"));
+        assertEquals(51, two.count(THING, IndexEntry.of("all", "1")));
+        // Its mark is put right by the next start.
+        assertEquals("two", start(Map.of("one", one, "two", two)).serving());
+        assertEquals(Mark.Meaning.ARRIVED, Mark.meaning(Mark.in(two), "two"));
+        assertEquals(Mark.Meaning.LEFT, Mark.meaning(Mark.in(one), "one"));
+    }
+
+    @Test
+    void aDriverOfAnotherNameNeverServesInTheSameProcess() throws Exception {
+        StateGate gate = started();
+        gate.unbindDriver(one);
+        assertEquals(List.of(), gate.stats().drivers());
+        assertEquals("one", property("driver"));
+        assertEquals("", start(Map.of("two", two)).serving());
+        Gates.bind(gate, "one", one);
+        assertEquals(List.of("one"), gate.stats().drivers());
+    }
+
+    @Test
     void allStepsAreSteps() throws Exception {
         StateGate gate = started();
         move(gate, "two");
