@@ -97,7 +97,8 @@ class KilledWritersTest {
 
     /** What the dead left is found: afterwards there are no files but those of the objects. */
     private void nothingElseIsLeft() throws Exception {
-        Map<String, Object> impatient = Map.of("trashGraceSeconds", 1, "orphanMinutes", 1, "quarantineHours", 0);
+        Map<String, Object> impatient =
+                Map.of("trashGraceSeconds", 1, "orphanMinutes", 1, "quarantineHours", 0);
         try (Store store = new Store(directory, impatient)) {
             store.abortUploads();
         }

@@ -89,6 +89,7 @@ final class Lab implements Images {
     final List<String> named = new ArrayList<>();
 
     final List<HostReport> heard = new ArrayList<>();
+
     /** What the manager calls the history of its records. */
     String history = "one";
 
