@@ -1,6 +1,7 @@
 package io.nova.itests.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -25,11 +26,13 @@ import io.nova.model.ProjectId;
 import io.nova.model.RequestContext;
 import io.nova.model.Role;
 import io.nova.model.UserId;
+import io.nova.spi.state.CommitResult;
 import io.nova.spi.state.Kind;
 import io.nova.spi.state.KindRules;
 import io.nova.spi.state.RecordRules;
 import io.nova.spi.state.StateArchive;
 import io.nova.spi.state.StateLine;
+import io.nova.spi.state.Tx;
 import io.nova.testkit.state.MemoryStateStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,6 +45,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +98,48 @@ class StoredRecordsTest {
         assertEquals(Map.of(), check.unchecked());
         check.repair(OPERATOR, Fault.INDEX).forEach(one -> assertTrue(one.done(), one.why()));
         assertEquals(List.of(), check(store).findings());
+    }
+
+    /** Were one without a rule, nobody would see it drift. */
+    @Test
+    void everyCounterAndEveryNumberOfAPoolIsWatched() throws Exception {
+        MemoryStateStore store = new MemoryStateStore(Clock.systemUTC());
+        try (InputStream in = backup()) {
+            store.restore(in);
+        }
+        List<String> damaged = new ArrayList<>();
+        try (InputStream in = backup()) {
+            StateArchive.read(
+                    in,
+                    line -> {
+                        if (line instanceof StateLine.Used used) {
+                            damage(store, tx -> tx.quota(used.scope(), 1, Long.MAX_VALUE));
+                            damaged.add("COUNTER counter " + used.scope());
+                        } else if (line instanceof StateLine.Owned own) {
+                            damage(store, tx -> tx.give(own.pool(), own.owner(), own.item()));
+                            damaged.add("LOST " + kind(own) + " " + own.owner());
+                        }
+                    });
+        }
+        damaged.sort(String::compareTo);
+        assertEquals(
+                String.join("\n", damaged),
+                String.join(
+                        "\n",
+                        check(store).findings().stream()
+                                .filter(one -> one.fault() != Fault.INDEX)
+                                .map(one -> one.fault() + " " + one.subject())
+                                .sorted()
+                                .toList()));
+    }
+
+    private static String kind(StateLine.Owned number) {
+        return number.pool().startsWith("public") ? "elastic-address" : "instance";
+    }
+
+    private static void damage(MemoryStateStore store, UnaryOperator<Tx.Builder> step) {
+        Tx.Builder tx = Tx.of("damage/" + store.info().seq());
+        assertInstanceOf(CommitResult.Ok.class, store.commit(step.apply(tx).build()));
     }
 
     private static Check check(MemoryStateStore store) throws InterruptedException {
