@@ -84,7 +84,7 @@ public class ContainerTest {
     public void everyFamilyOfDriversIsServed() throws Exception {
         for (String spi :
                 List.of(
-                        "state.StateStore",
+                        "state.StateDriver",
                         "messaging.MessagingDriver",
                         "identity.IdentityDriver",
                         "objectstore.ObjectStoreDriver",

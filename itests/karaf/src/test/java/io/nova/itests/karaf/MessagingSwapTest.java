@@ -1,6 +1,7 @@
 package io.nova.itests.karaf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -50,17 +51,14 @@ class MessagingSwapTest {
                         load,
                         "bundle:update " + LOCAL + " " + Jars.newer(LOCAL, folder).toUri());
                 exchange(cloud, load, "nova:messaging-migrate rabbitmq");
-                assertEquals("rabbitmq", messaging(cloud).path("driver").asText());
+                carriesAlsoAfterARestart(cloud, "rabbitmq", "local");
                 exchange(cloud, load, "bundle:restart " + RABBITMQ);
                 exchange(
                         cloud,
                         load,
-                        "bundle:update "
-                                + RABBITMQ
-                                + " "
-                                + Jars.newer(RABBITMQ, folder).toUri());
+                        "bundle:update " + RABBITMQ + " " + Jars.newer(RABBITMQ, folder).toUri());
                 exchange(cloud, load, "nova:messaging-migrate local");
-                assertEquals("local", messaging(cloud).path("driver").asText());
+                carriesAlsoAfterARestart(cloud, "local", "rabbitmq");
                 load.close();
                 assertEquals(List.of(), load.failures());
                 assertEquals(load.acknowledged(), load.kept().size() + load.terminated().size());
@@ -71,6 +69,21 @@ class MessagingSwapTest {
             }
             assertEquals(List.of(), cloud.log().stream().filter(l -> l.contains("ERROR")).toList());
         }
+    }
+
+    private static void carriesAlsoAfterARestart(Cloud cloud, String driver, String gone)
+            throws IOException {
+        assertEquals(driver, messaging(cloud).path("driver").asText());
+        assertEquals(
+                List.of("driver = " + driver),
+                Files.readAllLines(etc(cloud, "io.nova.gated.messaging.cfg")));
+        String host = Files.readString(etc(cloud, "io.nova.agent.host.cfg"));
+        assertTrue(host.contains("messaging-" + driver), host);
+        assertFalse(host.contains("messaging-" + gone), host);
+    }
+
+    private static Path etc(Cloud cloud, String file) {
+        return cloud.home().resolve("karaf/etc").resolve(file);
     }
 
     private Path broker() {
@@ -87,9 +100,9 @@ class MessagingSwapTest {
     }
 
     private static void exchange(Cloud cloud, Load load, String command) {
-        load.awaitCalls(100);
+        load.awaitCalls(50);
         cloud.shell(command);
-        load.awaitCalls(100);
+        load.awaitCalls(50);
         assertEquals(List.of(), load.failures(), command);
     }
 
