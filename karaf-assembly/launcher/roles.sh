@@ -50,6 +50,15 @@ write_host() {
         "$dist/etc/$(basename "$host_file")" >"$base/host.new"
     cp "$base/host.new" "$host_shipped"
     mv "$base/host.new" "$host_file"
+    choose_carrier
+}
+
+# An embedded bus that comes along, since a role needs one until the other is there, must not carry the
+# messages of a host that was given another: nobody would hear them. Who moved since has the file already.
+choose_carrier() {
+    carrier_file=$base/etc/io.nova.gated.messaging.cfg
+    carrier=$(roles_of "$(host_value drivers)" | tr ',' '\n' | sed -n 's/^messaging-//p' | grep -vx local | head -n 1)
+    [ -z "$carrier" ] || [ -e "$carrier_file" ] || say "driver = $carrier" >"$carrier_file"
 }
 
 host_differs() {
