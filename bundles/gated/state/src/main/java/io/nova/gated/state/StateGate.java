@@ -43,6 +43,10 @@ import org.slf4j.LoggerFactory;
         namespace = "osgi.service",
         filter = "(objectClass=io.nova.spi.state.StateDriver)",
         effective = "active")
+@Requirement(
+        namespace = "osgi.service",
+        filter = "(objectClass=java.time.Clock)",
+        effective = "active")
 public final class StateGate implements DriverFamily {
 
     static final String PID = "io.nova.gated.state";
