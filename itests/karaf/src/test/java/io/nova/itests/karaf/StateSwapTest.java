@@ -12,6 +12,7 @@ import io.nova.itests.cloud.Redis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -76,11 +77,11 @@ class StateSwapTest {
     }
 
     private static String under(Load load, SteadyCalls steady, Cloud cloud, String command) {
-        load.awaitCalls(50);
-        steady.awaitCalls(50);
+        load.awaitCalls(40);
+        steady.awaitCalls(40);
         String out = cloud.shell(command);
-        load.awaitCalls(50);
-        steady.awaitCalls(50);
+        load.awaitCalls(40);
+        steady.awaitCalls(40);
         return out;
     }
 
@@ -113,7 +114,7 @@ class StateSwapTest {
     /** Returns those of the host's drivers that keep records, as its file has them. */
     private static List<String> stateDrivers(Cloud cloud) throws IOException {
         String out = cloud.shell("nova:host-roles --json");
-        List<String> drivers = new java.util.ArrayList<>();
+        List<String> drivers = new ArrayList<>();
         new ObjectMapper()
                 .readTree(out)
                 .path(0)
