@@ -1,10 +1,10 @@
 package io.nova.itests.bench;
 
-import io.nova.itests.cloud.Redis;
 import io.nova.driver.messaging.rabbitmq.RabbitMessageBus;
 import io.nova.itests.cloud.Cloud;
 import io.nova.itests.cloud.Folders;
 import io.nova.itests.cloud.RabbitBroker;
+import io.nova.itests.cloud.Redis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
