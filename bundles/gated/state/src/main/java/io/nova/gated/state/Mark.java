@@ -36,7 +36,7 @@ record Mark(String move, String from, String to, boolean done, Instant at) {
         ARRIVED
     }
 
-    private static final Kind<Mark> KIND = new Kind<>("state-move", Mark.class, mark -> List.of());
+    static final Kind<Mark> KIND = new Kind<>("state-move", Mark.class, mark -> List.of());
     private static final String ID = "last";
 
     Mark finished() {
