@@ -166,8 +166,15 @@ public final class Directory {
         try {
             return call.get();
         } catch (DriverException e) {
-            // The driver's words are for the operator.
-            LOG.warn("The identity driver failed: {} {}", e.kind(), e.getMessage(), e);
+            // The driver's words are for the operator; where it waits for another, they say all.
+            boolean waits =
+                    e.kind() == DriverException.Kind.UNREACHABLE
+                            || e.kind() == DriverException.Kind.BUSY;
+            LOG.warn(
+                    "The identity driver failed: {} {}",
+                    e.kind(),
+                    e.getMessage(),
+                    waits ? null : e);
             throw new UnavailableException(
                     "identity", "Users cannot be looked up now; try again", e);
         }
