@@ -1,6 +1,7 @@
 package io.nova.manager.network;
 
 import io.nova.model.NetworkId;
+import io.nova.model.UnavailableException;
 import io.nova.model.ZoneName;
 import io.nova.model.network.Cidr;
 import io.nova.model.network.Ipv4;
@@ -29,6 +30,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the one segment that the VPCs of all projects lie on, and tells hosts to have it. */
 @Component(service = FlatNetwork.class, configurationPid = FlatNetwork.PID)
@@ -69,6 +72,7 @@ public final class FlatNetwork {
         int metadataPort() default 8773;
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(FlatNetwork.class);
     private static final SettingsFile FILE = SettingsFile.of(PID);
 
     /** The smallest and the largest packet that IPv4 has for everybody. */
@@ -95,7 +99,7 @@ public final class FlatNetwork {
         this.domain = FILE.text("domain", config::domain, DOMAIN, "domain in lower case");
         this.metadataPort = FILE.within("metadataPort", config::metadataPort, 1, 65_535);
         this.cooling = FILE.seconds("addressCoolingSeconds", config::addressCoolingSeconds, 0);
-        this.known = Optional.of(ensure());
+        this.known = now();
         this.subscription =
                 NetworkProtocol.NETWORKS.serve(
                         bus,
@@ -107,6 +111,18 @@ public final class FlatNetwork {
     @Deactivate
     public void close() {
         subscription.close();
+    }
+
+    /**
+     * A component that fails is never tried again: without the store whoever asks next makes it.
+     */
+    private Optional<Network> now() {
+        try {
+            return Optional.of(ensure());
+        } catch (UnavailableException later) {
+            LOG.info("The network has to wait: {}", later.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** Returns the segment, which is there. */

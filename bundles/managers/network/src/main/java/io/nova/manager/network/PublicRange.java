@@ -1,5 +1,6 @@
 package io.nova.manager.network;
 
+import io.nova.model.UnavailableException;
 import io.nova.model.network.Cidr;
 import io.nova.model.setting.SettingsFile;
 import io.nova.spi.state.PoolSpec;
@@ -13,11 +14,15 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The range that public addresses come from. */
 @Component(service = PublicRange.class, configurationPid = PublicRange.PID)
 @Designate(ocd = PublicRange.Config.class)
 public final class PublicRange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PublicRange.class);
 
     static final String PID = "io.nova.manager.network.addresses";
 
@@ -43,6 +48,7 @@ public final class PublicRange {
     private static final int LONGEST_PREFIX = 30;
 
     private final StateStore store;
+    private volatile boolean defined;
     private final Cidr cidr;
     private final PoolSpec addresses;
 
@@ -58,12 +64,17 @@ public final class PublicRange {
                         range.broadcast().number() - 1,
                         cooling);
         this.store = store;
-        define();
+        try {
+            define();
+        } catch (UnavailableException later) {
+            // A component that fails is never tried again: whoever needs the pool makes it.
+            LOG.info("The public range has to wait: {}", later.getMessage());
+        }
     }
 
-    /** Makes the pool anew if the records have lost it. */
+    /** Makes the pool if the records do not have it, or have not heard of the settings. */
     void ensure() {
-        if (store.pool(addresses.name()).isEmpty()) {
+        if (!defined || store.pool(addresses.name()).isEmpty()) {
             define();
         }
     }
@@ -71,6 +82,7 @@ public final class PublicRange {
     private void define() {
         Tx tx = Tx.of("public-addresses/" + cidr.value()).define(addresses).build();
         Records.commit(store, tx);
+        defined = true;
     }
 
     Cidr cidr() {

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.model.HostId;
+import io.nova.model.UnavailableException;
 import io.nova.model.network.Network;
 import io.nova.protocol.NetworkProtocol;
 import io.nova.protocol.Networks;
 import io.nova.protocol.NetworksRequest;
 import io.nova.spi.state.PoolInfo;
+import io.nova.spi.state.StateStore;
 import io.nova.testkit.messaging.SteppedMessageBus;
 import io.nova.testkit.state.MemoryStateStore;
 import io.nova.testkit.state.MutableClock;
@@ -17,6 +19,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class FlatNetworkTest {
@@ -27,7 +30,34 @@ class FlatNetworkTest {
             new SteppedMessageBus(
                     clock, to -> clock.advance(Duration.between(clock.instant(), to)));
 
+    /** Refuses everything while it is away, as Redis does without its replica. */
+    private StateStore awayAtFirst(AtomicBoolean away) {
+        return (StateStore)
+                Proxy.newProxyInstance(
+                        StateStore.class.getClassLoader(),
+                        new Class<?>[] {StateStore.class},
+                        (proxy, method, arguments) -> {
+                            if (away.get()) {
+                                throw new UnavailableException("state", "away");
+                            }
+                            return method.invoke(store, arguments);
+                        });
+    }
+
+    @Test
+    void aManagerThatStartsWithoutTheStoreIsThereWhenTheStoreIs() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        FlatNetwork manager = manager(awayAtFirst(away), Map.of());
+        assertThrows(UnavailableException.class, manager::network);
+        away.set(false);
+        assertEquals("10.42.0.1", manager.network().gateway().value());
+    }
+
     private FlatNetwork manager(Map<String, Object> different) {
+        return manager(store, different);
+    }
+
+    private FlatNetwork manager(StateStore store, Map<String, Object> different) {
         Class<FlatNetwork.Config> type = FlatNetwork.Config.class;
         return new FlatNetwork(
                 store,
