@@ -179,9 +179,10 @@ public final class Collector {
         handed.run();
         Optional<Instant> kept = lost.quarantine();
         if (kept.isPresent()) {
-            LOG.warn(
-                    "The cloud's records have lost history: bytes that no record names are kept"
-                            + " until {}",
+            // So it is in a new cloud, too.
+            LOG.info(
+                    "The records have this history only since a short while: bytes that none of"
+                            + " them names are kept until {}",
                     kept.get());
             return Outcome.again(Duration.between(clock.instant(), kept.get()));
         }
