@@ -44,7 +44,8 @@ final class SteadyCalls implements AutoCloseable {
     private void work(String name) {
         Client ec2 = cloud.ec2();
         Client s3 = cloud.s3();
-        byte[] body = name.getBytes(StandardCharsets.UTF_8);
+        // More than is kept in the object's record.
+        byte[] body = name.repeat(4_000).getBytes(StandardCharsets.UTF_8);
         try {
             while (!stopped) {
                 String[] group = {"GroupName", name, "GroupDescription", "comes and goes"};
