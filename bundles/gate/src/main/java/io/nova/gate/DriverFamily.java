@@ -1,6 +1,8 @@
 package io.nova.gate;
 
 import io.nova.model.CloudException;
+import io.nova.model.ResourceType;
+import io.nova.model.UnsupportedException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ConsumerType;
@@ -9,8 +11,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * The drivers of one family in this process, of which one serves at a time; for an operator.
  * Registered as a service by whoever has the gate to them.
  *
- * <p>Which driver serves is in a setting, and only {@link #move} changes it while the process
- * lives.
+ * <p>Where drivers hold what cannot be without them, which one serves is in a setting, and only
+ * {@link #move} changes it while the process lives.
  */
 @ConsumerType
 public interface DriverFamily {
@@ -19,10 +21,14 @@ public interface DriverFamily {
     String family();
 
     /** Returns the names of the drivers that are there, in no order. */
-    List<String> present();
+    default List<String> present() {
+        return stats().drivers().stream().distinct().toList();
+    }
 
     /** Returns the name of the driver that serves, or that calls wait for; empty while unknown. */
-    String serving();
+    default String serving() {
+        return present().stream().findFirst().orElse("");
+    }
 
     /** Returns the figures of the family's calls. */
     GateStats stats();
@@ -34,8 +40,13 @@ public interface DriverFamily {
      *
      * @param to the other driver's name; the one that serves already has nothing to move
      * @param progress is told in a line now and then what is done
-     * @throws CloudException if it cannot be done; nothing has changed then, and the message says
-     *     why
+     * @throws CloudException if it cannot be done, as with families that hold nothing or are moved
+     *     by other means; nothing has changed then, and the message says why
      */
-    void move(String to, Consumer<String> progress) throws InterruptedException;
+    default void move(String to, Consumer<String> progress) throws InterruptedException {
+        throw new UnsupportedException(
+                ResourceType.DRIVER,
+                to,
+                "What drivers of %s hold is not moved like this".formatted(family()));
+    }
 }

@@ -1,6 +1,8 @@
 package io.nova.manager.identity;
 
+import io.nova.gate.DriverFamily;
 import io.nova.gate.Gate;
+import io.nova.gate.GateStats;
 import io.nova.model.AccessKeyId;
 import io.nova.model.DriverException;
 import io.nova.model.ResourceType;
@@ -33,9 +35,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The identity driver as this bundle calls it: through gates, and with faults for callers. */
-@Component(service = Directory.class, configurationPid = Directory.PID)
+@Component(
+        service = {Directory.class, DriverFamily.class},
+        configurationPid = Directory.PID)
 @Designate(ocd = Directory.Config.class)
-public final class Directory {
+public final class Directory implements DriverFamily {
 
     static final String PID = "io.nova.manager.identity.directory";
 
@@ -72,6 +76,16 @@ public final class Directory {
     Directory(Duration wait, Duration drain) {
         drivers = new Gate<>("identity", wait, drain);
         editors = new Gate<>("identity editor", wait, drain);
+    }
+
+    @Override
+    public String family() {
+        return "identity";
+    }
+
+    @Override
+    public GateStats stats() {
+        return drivers.stats();
     }
 
     @Reference(

@@ -1,7 +1,9 @@
 package io.nova.manager.objectstore;
 
+import io.nova.gate.DriverFamily;
 import io.nova.gate.Gate;
 import io.nova.gate.GateCall;
+import io.nova.gate.GateStats;
 import io.nova.model.DamagedException;
 import io.nova.model.DriverException;
 import io.nova.model.IdSource;
@@ -45,9 +47,11 @@ import org.slf4j.LoggerFactory;
  * <p>Several may be there while bytes move from one store to another. Ids are never used again, so
  * no record says in which store its bytes are: they are looked for.
  */
-@Component(service = BlobGateway.class, configurationPid = ObjectStoreConfig.PID)
+@Component(
+        service = {BlobGateway.class, DriverFamily.class},
+        configurationPid = ObjectStoreConfig.PID)
 @Designate(ocd = ObjectStoreConfig.class)
-public final class BlobGateway {
+public final class BlobGateway implements DriverFamily {
 
     private static final Logger LOG = LoggerFactory.getLogger(BlobGateway.class);
     private static final Pattern DRIVER = Pattern.compile("[a-z0-9-]{0,40}");
@@ -122,9 +126,14 @@ public final class BlobGateway {
         return book;
     }
 
-    /** Returns the names of the drivers that are there now, the one that ranks highest first. */
-    List<String> present() {
-        return gate.stats().drivers().stream().distinct().toList();
+    @Override
+    public String family() {
+        return "objectstore";
+    }
+
+    @Override
+    public GateStats stats() {
+        return gate.stats();
     }
 
     /** Returns the names of all stores that may hold bytes; the one that is written to first. */
