@@ -193,8 +193,7 @@ public final class Main {
         all.addAll(cluster.hosts());
         for (Host host : all) {
             for (String log : List.of("nova.log", "console.log")) {
-                List<String> found =
-                        traces.of(host.cloud().home().resolve("log").resolve(log));
+                List<String> found = traces.of(host.cloud().home().resolve("log").resolve(log));
                 if (!found.isEmpty()) {
                     // The first is the cause of the others, more often than not.
                     wrong.add(

@@ -102,7 +102,8 @@ class QueuesTest extends MessageBusFixture {
         }
         var call = bus.call(ROLE, message("kept", "1"));
 
-        // One is handled, some are at hand, the rest wait in the broker; and the call with its caller.
+        // One is handled, some are at hand, the rest wait in the broker; and the call with its
+        // caller.
         until(() -> bus.unfinished() == 32);
         hold.complete("1");
 
