@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.osgi.framework.BundleContext;
 
 /**
  * Puts components together as the platform would, from their bundles' own descriptions: what is
@@ -109,6 +110,9 @@ final class Container implements AutoCloseable {
     }
 
     private Object argument(Part part, Class<?> type) {
+        if (type == BundleContext.class) {
+            return AnyBundle.context();
+        }
         return type.isAnnotation() ? configuration(part, type) : get(type);
     }
 

@@ -35,7 +35,11 @@ final class SimulatedCloud implements ParameterResolver {
                     "keyPairs = 100",
                     "volumeGib = 500",
                     "securityGroups = 100");
-            cloud.configure("io.nova.manager.objectstore", "lifecycleDaySeconds = 2");
+            cloud.configure(
+                    "io.nova.manager.objectstore",
+                    "lifecycleDaySeconds = 2",
+                    // Orphans of a new cloud would be kept for a day.
+                    "quarantineHours = 0");
             cloud.withoutRequestLimits();
             try {
                 cloud.up();

@@ -68,10 +68,15 @@ final class ImageKinds {
         if (image.publicImage()) {
             entries.add(PUBLIC);
         }
-        boolean copied = image.sourceInstance().isPresent() || image.sourceSnapshot().isPresent();
-        if (image.state() == ImageState.PENDING && !copied) {
+        if (isToBeRead(image)) {
             entries.add(PENDING);
         }
         return entries;
+    }
+
+    /** Tells whether the image is of an object that is to be read: copies end as captures do. */
+    static boolean isToBeRead(Image image) {
+        boolean copied = image.sourceInstance().isPresent() || image.sourceSnapshot().isPresent();
+        return image.state() == ImageState.PENDING && !copied;
     }
 }

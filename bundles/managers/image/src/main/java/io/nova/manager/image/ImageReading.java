@@ -77,7 +77,7 @@ final class ImageReading {
 
     Outcome read(ImageId id) throws InterruptedException {
         Optional<Rec<Image>> rec = records.find(id.value());
-        if (rec.isEmpty() || rec.get().value().state() != ImageState.PENDING) {
+        if (rec.isEmpty() || !ImageKinds.isToBeRead(rec.get().value())) {
             bundlePin(id).ifPresent(pin -> tidy(id));
             return Outcome.done();
         }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.nova.model.DamagedException;
 import io.nova.model.ImageId;
 import io.nova.model.IncorrectStateException;
+import io.nova.model.InstanceId;
 import io.nova.model.NotFoundException;
 import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
@@ -116,6 +117,38 @@ class ImageReadingTest {
                 image.content().orElseThrow().sha256());
         assertEquals(bytes.length, image.content().orElseThrow().virtualSize());
         assertEquals(Set.of("bucket/key"), objects.handed, "hosts read it as the service");
+    }
+
+    /** Its record is woken by whatever changes it, too. */
+    @Test
+    void anImageOfAnInstanceIsNotRead() throws Exception {
+        Image image =
+                new Image(
+                        new ImageId("ami-00000000000000002"),
+                        Samples.OWNER,
+                        ImageType.MACHINE,
+                        "copy",
+                        "",
+                        Samples.OWNER + "/copy",
+                        "x86_64",
+                        "/dev/vda",
+                        Optional.empty(),
+                        Optional.empty(),
+                        ImageState.PENDING,
+                        "",
+                        Optional.empty(),
+                        false,
+                        Set.of(),
+                        clock.instant(),
+                        Map.of(),
+                        Optional.of(new InstanceId("i-00000000000000001")),
+                        Optional.empty(),
+                        List.of());
+        var unused =
+                store.commit(
+                        Tx.of("copy").create(ImageKinds.IMAGE, image.id().value(), image).build());
+        assertEquals(Outcome.done(), reading.read(image.id()));
+        assertEquals(image, rec(image.id()).value());
     }
 
     @Test
