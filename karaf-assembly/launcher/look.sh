@@ -67,6 +67,9 @@ aws() {
 ENV
 }
 
+# What ends the answer to a command that came to its end.
+shell_mark=nova-shell-done
+
 nova_shell() {
     cloud_pid >/dev/null || fail "Nova is not up: ./nova up"
     if [ $# -eq 0 ]; then
@@ -82,10 +85,22 @@ nova_shell() {
                 set -- "${shell_line%% *} --json ${shell_line#* }"
                 ;;
         esac
-        shell_result=0
-        shell_ssh -nT "$@" 2>"$run/shell.$$" || shell_result=$?
-        grep -v '^Connection to .* closed by remote host' "$run/shell.$$" >&2 || true
-        rm -f "$run/shell.$$"
+        shell_files=$run/shell.$$
+        # The server hangs up when it has answered, now and then before ssh has heard how it ended: so it says
+        # itself that it came to the end, which an error keeps it from.
+        {
+            shell_result=0
+            shell_ssh -nT "$*; echo $shell_mark" 2>"$shell_files.err" || shell_result=$?
+            say "$shell_result" >"$shell_files.result"
+        } | sed -u "/$shell_mark\$/{
+            w $shell_files.mark
+            s/$shell_mark\$//
+            /^\$/d
+        }"
+        grep -v '^Connection to .* closed by remote host' "$shell_files.err" >&2 || true
+        shell_result=$(cat "$shell_files.result")
+        [ "$shell_result" -ne 255 ] || [ ! -s "$shell_files.mark" ] || shell_result=0
+        rm -f "$shell_files.err" "$shell_files.result" "$shell_files.mark"
         return "$shell_result"
     fi
 }
