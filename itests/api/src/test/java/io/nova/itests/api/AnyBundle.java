@@ -10,6 +10,7 @@ final class AnyBundle {
 
     private AnyBundle() {}
 
+    @SuppressWarnings("JdkObsolete") // OSGi's headers are of those days.
     static BundleContext context() {
         Bundle bundle = only(Bundle.class, "getHeaders", new Hashtable<String, String>());
         return only(BundleContext.class, "getBundle", bundle);

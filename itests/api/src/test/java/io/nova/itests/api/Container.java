@@ -116,6 +116,15 @@ final class Container implements AutoCloseable {
         return type.isAnnotation() ? configuration(part, type) : get(type);
     }
 
+    /** Returns a component's configuration as it is where nobody sets anything. */
+    static <A extends Annotation> A defaults(Class<A> type) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, arguments) -> method.getDefaultValue()));
+    }
+
     private Object configuration(Part part, Class<?> type) {
         String component = part.type().substring(part.type().lastIndexOf('.') + 1);
         return Proxy.newProxyInstance(

@@ -2,6 +2,7 @@ package io.nova.itests.api;
 
 import io.nova.api.identity.CallerResolver;
 import io.nova.api.identity.Credential;
+import io.nova.driver.messaging.local.LocalMessageBus;
 import io.nova.frontend.ec2.ActionSpec;
 import io.nova.frontend.ec2.Ec2Action;
 import io.nova.frontend.ec2.Ec2Endpoint;
@@ -53,6 +54,9 @@ final class WholeApi implements AutoCloseable {
                     "io.nova.manager.compute.DocumentSigner",
                     "io.nova.manager.identity.CallerManager",
                     "io.nova.manager.identity.FirstStart",
+                    "io.nova.driver.identity.local.LocalIdentity",
+                    "io.nova.driver.messaging.local.LocalMessageBus",
+                    "io.nova.manager.cluster.CheckManager",
                     "io.nova.frontend.http.HttpFrontEnd",
                     "io.nova.reconcile.TimeAndChance");
 
@@ -84,6 +88,8 @@ final class WholeApi implements AutoCloseable {
                                 clock,
                                 new IdSource(new Random(7)),
                                 new MemoryStateStore(clock),
+                                new LocalMessageBus(
+                                        Container.defaults(LocalMessageBus.Config.class)),
                                 new MemoryIdentity(),
                                 new MemoryObjectStore(clock, 1 << 26),
                                 new Keys()),
