@@ -55,7 +55,7 @@ nova_clean() {
     for folder in karaf state objects network secrets log run guest for-tests; do rm -rf "${NOVA_HOME:?}/$folder"; done
     # Disks are in the home when guests are pretended or QEMU may enter it, and else outside.
     for clean_disks in "$(disks)" "$NOVA_HOME"; do
-        for folder in images instances volumes copies boot-id drivers taken-down; do rm -rf "${clean_disks:?}/$folder"; done
+        for folder in images instances volumes copies boot-id drivers taken-down history; do rm -rf "${clean_disks:?}/$folder"; done
         rmdir "$clean_disks" 2>/dev/null || true
     done
     say "Nothing of Nova is left in $NOVA_HOME."

@@ -47,7 +47,7 @@ nova_up() {
 await_host() {
     host_has compute || return 0
     host_until=$(($(date +%s) + 60))
-    until nova_shell 'nova:host-list --json' 2>/dev/null | grep -q '"state":"up"'; do
+    until nova_shell 'nova:host-list --json' 2>/dev/null | grep -q '"hypervisor":"[^"]*".*"state":"up"'; do
         [ -z "$(complaints)" ] || return 0
         [ "$(date +%s)" -lt "$host_until" ] || {
             note "no host is up yet: see $log/nova.log"
