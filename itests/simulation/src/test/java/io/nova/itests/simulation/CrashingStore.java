@@ -122,8 +122,8 @@ final class CrashingStore implements StateStore {
     }
 
     @Override
-    public long used(String scope) {
-        return store.used(scope);
+    public List<Long> used(List<String> scopes) {
+        return store.used(scopes);
     }
 
     @Override

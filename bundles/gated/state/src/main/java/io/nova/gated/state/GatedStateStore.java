@@ -135,8 +135,8 @@ public final class GatedStateStore implements StateStore {
     }
 
     @Override
-    public long used(String scope) {
-        return read(driver -> driver.used(scope));
+    public List<Long> used(List<String> scopes) {
+        return read(driver -> driver.used(scopes));
     }
 
     @Override

@@ -88,8 +88,8 @@ class ForwardingDriver implements StateDriver {
     }
 
     @Override
-    public long used(String scope) {
-        return inner.used(scope);
+    public List<Long> used(List<String> scopes) {
+        return inner.used(scopes);
     }
 
     @Override

@@ -94,12 +94,12 @@ public interface StateStore {
     void forget(String group, String member);
 
     /** Returns how much of the quota's scope is used. */
-    long used(String scope);
-
-    /** Returns how much of each of the scopes is used, in their order; drivers make it one look. */
-    default List<Long> used(List<String> scopes) {
-        return scopes.stream().map(this::used).toList();
+    default long used(String scope) {
+        return used(List.of(scope)).get(0);
     }
+
+    /** Returns how much of each of the scopes is used, in their order, in one round trip. */
+    List<Long> used(List<String> scopes);
 
     /** Returns the pool's figures; empty if there is no such pool. */
     Optional<PoolInfo> pool(String name);

@@ -166,8 +166,8 @@ public final class ForgetfulStateStore implements StateStore {
     }
 
     @Override
-    public long used(String scope) {
-        return store.used(scope);
+    public List<Long> used(List<String> scopes) {
+        return store.used(scopes);
     }
 
     @Override

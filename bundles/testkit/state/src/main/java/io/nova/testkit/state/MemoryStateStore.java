@@ -202,8 +202,8 @@ public final class MemoryStateStore implements StateDriver {
     }
 
     @Override
-    public synchronized long used(String scope) {
-        return tables.quotas.getOrDefault(scope, 0L);
+    public synchronized List<Long> used(List<String> scopes) {
+        return scopes.stream().map(scope -> tables.quotas.getOrDefault(scope, 0L)).toList();
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -183,11 +184,15 @@ public final class EmbeddedStateStore implements StateDriver, AutoCloseable {
     }
 
     @Override
-    public long used(String scope) {
+    public List<Long> used(List<String> scopes) {
         return sessions.read(
                 view -> {
-                    byte[] stored = view.get(Keys.quota(scope));
-                    return stored == null ? 0 : Forms.number(stored);
+                    List<Long> used = new ArrayList<>(scopes.size());
+                    for (String scope : scopes) {
+                        byte[] stored = view.get(Keys.quota(scope));
+                        used.add(stored == null ? 0 : Forms.number(stored));
+                    }
+                    return used;
                 });
     }
 

@@ -215,11 +215,6 @@ public final class RedisStateStore implements StateDriver, AutoCloseable {
     }
 
     @Override
-    public long used(String scope) {
-        return reader.used(List.of(scope)).get(0);
-    }
-
-    @Override
     public List<Long> used(List<String> scopes) {
         return scopes.isEmpty() ? List.of() : reader.used(scopes);
     }
