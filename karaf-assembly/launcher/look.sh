@@ -69,6 +69,8 @@ ENV
 
 # What ends the answer to a command that came to its end.
 shell_mark=nova-shell-done
+# What ends the file that the answer is written to, however it ended.
+shell_end=nova-shell-end
 
 nova_shell() {
     cloud_pid >/dev/null || fail "Nova is not up: ./nova up"
@@ -87,20 +89,29 @@ nova_shell() {
         esac
         shell_files=$run/shell.$$
         # The server hangs up when it has answered, now and then before ssh has heard how it ended: so it says
-        # itself that it came to the end, which an error keeps it from.
-        {
-            shell_result=0
-            shell_ssh -nT "$*; echo $shell_mark" 2>"$shell_files.err" || shell_result=$?
-            say "$shell_result" >"$shell_files.result"
-        } | sed -u "/$shell_mark\$/{
-            w $shell_files.mark
-            s/$shell_mark\$//
-            /^\$/d
-        }"
+        # itself that it came to the end, which an error keeps it from. And ssh throws away what it could not
+        # write by then, so it writes into a file, which takes everything at once.
+        : >"$shell_files.out"
+        : >"$shell_files.mark"
+        tail -n +1 -s 0.05 -f --pid=$$ "$shell_files.out" | sed -u "
+            /$shell_mark\$/{
+                w $shell_files.mark
+                s/$shell_mark\$//
+                /^\$/d
+            }
+            /$shell_end\$/{
+                s/$shell_end\$//
+                /^\$/Q
+                q
+            }" &
+        shell_follower=$!
+        shell_result=0
+        shell_ssh -nT "$*; echo $shell_mark" >"$shell_files.out" 2>"$shell_files.err" || shell_result=$?
+        say "$shell_end" >>"$shell_files.out"
+        wait "$shell_follower" || true
         grep -v '^Connection to .* closed by remote host' "$shell_files.err" >&2 || true
-        shell_result=$(cat "$shell_files.result")
         [ "$shell_result" -ne 255 ] || [ ! -s "$shell_files.mark" ] || shell_result=0
-        rm -f "$shell_files.err" "$shell_files.result" "$shell_files.mark"
+        rm -f "$shell_files.out" "$shell_files.err" "$shell_files.mark"
         return "$shell_result"
     fi
 }

@@ -81,6 +81,16 @@ class LauncherTest {
         terminate(cloud.ec2(), ids);
     }
 
+    /** More than a pipe holds, which ssh does not wait for when the server hangs up. */
+    @Test
+    void aLongAnswerOfTheShellArrivesWhole(Cloud cloud) {
+        String line = "x".repeat(100_000);
+        for (int answers = 0; answers < 5; answers++) {
+            String answer = cloud.nova("shell", "echo " + line).ok().out();
+            assertEquals(line.length() + 1, answer.length(), "characters and the end of the line");
+        }
+    }
+
     @Test
     void aFailingShellCommandFailsAndSaysWhy(Cloud cloud) {
         Command.Result result = cloud.nova("shell", "nova:instance-show i-00000000000000000");
