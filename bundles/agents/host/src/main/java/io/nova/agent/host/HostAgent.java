@@ -4,10 +4,10 @@ import io.nova.gate.RolePart;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.setting.SettingsFile;
+import io.nova.model.setting.SettingsPlace;
 import io.nova.protocol.HostRoles;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.spi.messaging.MessageBus;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -84,9 +84,6 @@ public final class HostAgent {
 
     private static final String MARK = "nova-roles.changing";
 
-    /** What the container says of a configuration that is a file. */
-    private static final String FROM_FILE = "felix.fileinstall.filename";
-
     private final FeatureBox features;
     private final ReconcileEngine engine;
     private final Clock clock;
@@ -159,8 +156,7 @@ public final class HostAgent {
     }
 
     private static Optional<Path> file(Map<String, Object> properties) {
-        return Optional.ofNullable(properties.get(FROM_FILE))
-                .map(uri -> Path.of(URI.create(uri.toString())));
+        return SettingsPlace.of(PID, properties).file();
     }
 
     private static Path mark() {

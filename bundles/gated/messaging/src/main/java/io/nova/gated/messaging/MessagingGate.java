@@ -4,6 +4,7 @@ import io.nova.gate.DriverFamily;
 import io.nova.gate.GateStats;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.ResourceType;
+import io.nova.model.setting.SettingsPlace;
 import io.nova.spi.messaging.MessagingDriver;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ public final class MessagingGate implements DriverFamily {
     }
 
     private final Drivers drivers;
-    private final ChoiceFile file;
+    private final SettingsPlace file;
     private final AtomicBoolean moving = new AtomicBoolean();
 
     @Activate
@@ -73,11 +74,11 @@ public final class MessagingGate implements DriverFamily {
             Config config, ComponentContext component, Map<String, Object> properties) {
         this(
                 Settings.of(config),
-                ChoiceFile.of(properties),
+                SettingsPlace.of(PID, properties),
                 () -> component.enableComponent(GatedMessageBus.class.getName()));
     }
 
-    MessagingGate(Settings settings, ChoiceFile file, Runnable opened) {
+    MessagingGate(Settings settings, SettingsPlace file, Runnable opened) {
         this.file = file;
         drivers = new Drivers(settings, opened);
     }

@@ -3,10 +3,12 @@ package io.nova.gated.messaging;
 import io.nova.model.CloudException;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.ResourceType;
+import io.nova.model.setting.SettingsPlace;
 import io.nova.spi.messaging.BusHealth;
 import io.nova.spi.messaging.MessagingException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -20,10 +22,10 @@ final class Move {
     private static final long LOOK_MILLIS = 50;
 
     private final Drivers drivers;
-    private final ChoiceFile file;
+    private final SettingsPlace file;
     private final Consumer<String> progress;
 
-    Move(Drivers drivers, ChoiceFile file, Consumer<String> progress) {
+    Move(Drivers drivers, SettingsPlace file, Consumer<String> progress) {
         this.drivers = drivers;
         this.file = file;
         this.progress = progress;
@@ -97,7 +99,7 @@ final class Move {
 
     private void write(String to) {
         try {
-            file.write(to);
+            file.write(Map.of("driver", to));
         } catch (IOException e) {
             throw refused(
                     to,

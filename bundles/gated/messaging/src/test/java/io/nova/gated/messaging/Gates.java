@@ -1,12 +1,12 @@
 package io.nova.gated.messaging;
 
 import io.nova.driver.messaging.local.LocalMessageBus;
+import io.nova.model.setting.SettingsPlace;
 import io.nova.spi.messaging.MessagingDriver;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /** Gates of tests, and drivers to put before them. */
 final class Gates {
@@ -24,7 +24,7 @@ final class Gates {
     }
 
     static MessagingGate gate(Settings settings, Path file) {
-        return new MessagingGate(settings, new ChoiceFile(Optional.of(file)), () -> {});
+        return new MessagingGate(settings, SettingsPlace.at(file), () -> {});
     }
 
     static GatedMessageBus bus(MessagingGate gate) {

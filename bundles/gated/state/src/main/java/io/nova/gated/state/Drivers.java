@@ -6,10 +6,13 @@ import io.nova.gate.Gate;
 import io.nova.gate.GateStats;
 import io.nova.gated.state.Mark.Meaning;
 import io.nova.model.CloudException;
+import io.nova.model.setting.SettingsPlace;
 import io.nova.spi.state.StateDriver;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,9 @@ final class Drivers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Drivers.class);
 
+    /** The key of the one that has the records. */
+    private static final String DRIVER = "driver";
+
     /** How often to look for a driver, a second apart, before its absence is told. */
     private static final int PATIENT_LOOKS = 10;
 
@@ -36,7 +42,7 @@ final class Drivers {
     private final Gate<StateDriver> reads;
     private final Gate<StateDriver> changes;
     private final Watches watches = new Watches();
-    private final ChoiceFile file;
+    private final SettingsPlace file;
     private final Runnable later;
     private final Runnable opened;
     private final List<Present> present = new ArrayList<>();
@@ -53,7 +59,7 @@ final class Drivers {
      * @param later has {@link #settle} called again some time
      * @param opened is told, perhaps more than once, that there is a store
      */
-    Drivers(Settings settings, ChoiceFile file, Runnable later, Runnable opened) {
+    Drivers(Settings settings, SettingsPlace file, Runnable later, Runnable opened) {
         this.settings = settings;
         this.file = file;
         this.later = later;
@@ -246,7 +252,7 @@ final class Drivers {
     private void beside(Present other) {
         if (settings.driver().isEmpty()) {
             try {
-                file.write(name, "");
+                write(name, "");
                 settings = settings.with(name, "");
             } catch (IOException e) {
                 LOG.warn("That {} has the records cannot be written down: {}", name, e.toString());
@@ -278,10 +284,18 @@ final class Drivers {
         }
     }
 
+    /** This is the one step by which a move takes effect. */
+    private void write(String driver, String move) throws IOException {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put(DRIVER, driver);
+        values.put("move", move);
+        file.write(values);
+    }
+
     /** Notes who has the records, for the next start; who it is does not change. */
     synchronized void writeDown() throws IOException {
-        if (!file.driver().equals(name)) {
-            file.write(name, "");
+        if (!file.read(DRIVER).equals(name)) {
+            write(name, "");
             settings = settings.with(name, "");
         }
     }
@@ -296,9 +310,9 @@ final class Drivers {
             return false;
         }
         try {
-            file.write(to.name(), move);
+            write(to.name(), move);
         } catch (IOException e) {
-            if (!file.driver().equals(to.name())) {
+            if (!file.read(DRIVER).equals(to.name())) {
                 throw e;
             }
             LOG.warn("The choice of {} may not survive a power cut: {}", to.name(), e.toString());

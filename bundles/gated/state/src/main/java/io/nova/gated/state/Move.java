@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves the records to another store. Reads go on all the time, changes wait while they are copied
- * and compared. One step decides, the writing of {@link ChoiceFile}: whenever the process dies
+ * and compared. One step decides, the writing of the file of settings: whenever the process dies
  * before it, the store that was left has everything and serves; after it, the other does. The marks
  * of both say so to whoever starts one of them by hand.
  */

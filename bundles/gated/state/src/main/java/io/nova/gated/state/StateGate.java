@@ -4,6 +4,7 @@ import io.nova.gate.DriverFamily;
 import io.nova.gate.GateStats;
 import io.nova.model.IncorrectStateException;
 import io.nova.model.ResourceType;
+import io.nova.model.setting.SettingsPlace;
 import io.nova.spi.state.StateDriver;
 import java.time.Clock;
 import java.util.List;
@@ -108,12 +109,12 @@ public final class StateGate implements DriverFamily {
             @Reference Clock clock) {
         this(
                 Settings.of(config),
-                ChoiceFile.of(properties),
+                SettingsPlace.of(PID, properties),
                 clock,
                 () -> component.enableComponent(GatedStateStore.class.getName()));
     }
 
-    StateGate(Settings settings, ChoiceFile file, Clock clock, Runnable opened) {
+    StateGate(Settings settings, SettingsPlace file, Clock clock, Runnable opened) {
         this.clock = clock;
         drivers = new Drivers(settings, file, this::later, opened);
     }

@@ -1,11 +1,11 @@
 package io.nova.gated.state;
 
+import io.nova.model.setting.SettingsPlace;
 import io.nova.spi.state.StateDriver;
 import io.nova.testkit.state.MutableClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /** Makes gates as a process has them. */
 final class Gates {
@@ -18,8 +18,7 @@ final class Gates {
     }
 
     static StateGate gate(Settings settings, Path file) {
-        return new StateGate(
-                settings, new ChoiceFile(Optional.of(file)), new MutableClock(), () -> {});
+        return new StateGate(settings, SettingsPlace.at(file), new MutableClock(), () -> {});
     }
 
     static GatedStateStore store(StateGate gate) {
