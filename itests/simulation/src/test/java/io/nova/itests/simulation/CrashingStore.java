@@ -1,24 +1,17 @@
 package io.nova.itests.simulation;
 
-import io.nova.model.Page;
-import io.nova.spi.state.Beat;
 import io.nova.spi.state.CommitResult;
-import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Kind;
 import io.nova.spi.state.Lease;
-import io.nova.spi.state.PoolInfo;
-import io.nova.spi.state.PoolItem;
-import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
-import io.nova.spi.state.StoreInfo;
 import io.nova.spi.state.Tx;
 import io.nova.spi.state.Watch;
 import io.nova.spi.state.WatchListener;
+import io.nova.testkit.state.ForwardingStateStore;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +20,7 @@ import java.util.Set;
  * The store as one process sees it, which may die before or after a commit, be stalled between its
  * decision and its commit for longer than it may lead, or hear nothing.
  */
-final class CrashingStore implements StateStore {
+final class CrashingStore extends ForwardingStateStore {
 
     /** Of a thousand commits; a stall is twenty seconds of the history. */
     private static final int STALLS = 2;
@@ -43,6 +36,11 @@ final class CrashingStore implements StateStore {
         this.store = store;
         this.process = process;
         this.chaos = chaos;
+    }
+
+    @Override
+    protected StateStore store() {
+        return store;
     }
 
     /** The process is dead: nobody is told of changes any longer. */
@@ -74,71 +72,11 @@ final class CrashingStore implements StateStore {
     }
 
     @Override
-    public <T> Optional<Rec<T>> get(Kind<T> kind, String id) {
-        return store.get(kind, id);
-    }
-
-    @Override
-    public <T> List<Rec<T>> getAll(Kind<T> kind, Collection<String> ids) {
-        return store.getAll(kind, ids);
-    }
-
-    @Override
-    public <T> Page<Rec<T>> query(Kind<T> kind, IndexEntry entry, String afterId, int limit) {
-        return store.query(kind, entry, afterId, limit);
-    }
-
-    @Override
-    public long count(Kind<?> kind, IndexEntry entry) {
-        return store.count(kind, entry);
-    }
-
-    @Override
     public Optional<Lease> lease(String name, String owner, Duration ttl) {
         process.point("before the lease " + name);
         Optional<Lease> lease = store.lease(name, owner, ttl);
         process.point("after the lease " + name);
         return lease;
-    }
-
-    @Override
-    public void release(Lease lease) {
-        store.release(lease);
-    }
-
-    @Override
-    public void beat(String group, String member, String note) {
-        store.beat(group, member, note);
-    }
-
-    @Override
-    public List<Beat> beats(String group) {
-        return store.beats(group);
-    }
-
-    @Override
-    public void forget(String group, String member) {
-        store.forget(group, member);
-    }
-
-    @Override
-    public List<Long> used(List<String> scopes) {
-        return store.used(scopes);
-    }
-
-    @Override
-    public Optional<PoolInfo> pool(String name) {
-        return store.pool(name);
-    }
-
-    @Override
-    public List<PoolItem> owners(String pool, long afterItem, int limit) {
-        return store.owners(pool, afterItem, limit);
-    }
-
-    @Override
-    public StoreInfo info() {
-        return store.info();
     }
 
     @Override
