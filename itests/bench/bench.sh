@@ -1,8 +1,8 @@
 #!/bin/sh
-# Measures a cloud of pretended guests, with "ready" one of real ones, with "bus" none but RabbitMQ, and with
-# "stores" Redis beside the embedded store; "fleet" is a controller on both, with ten thousand pretended hosts,
+# Measures a cloud of pretended guests, with "ready" one of real ones, with "bus" none but RabbitMQ, with
+# "herd" five hundred connections to it that it loses, and with "stores" Redis beside the embedded store; "fleet" is a controller on both, with ten thousand pretended hosts,
 # and "cell" one with two thousand that are full:
-# itests/bench/bench.sh [SECONDS] [start] [describe] [pages] [s3] [run] [ready] [bus] [stores] [fleet] [cell]
+# itests/bench/bench.sh [SECONDS] [start] [describe] [pages] [s3] [run] [ready] [bus] [herd] [stores] [fleet] [cell]
 set -eu
 cd "$(dirname -- "$0")"
 repo=$(cd ../.. && pwd)
@@ -12,7 +12,7 @@ if command -v mvn >/dev/null; then mvn=mvn; fi
     -Dfeatures.verify.skip=true -pl itests/bench,karaf-assembly -am package)
 seconds=${1:-5}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- start describe pages s3 run ready bus stores fleet cell
+[ $# -gt 0 ] || set -- start describe pages s3 run ready bus herd stores fleet cell
 date
 echo "$(nproc) processors, load $(cut -d' ' -f1-3 /proc/loadavg)"
 exec java -cp "$PWD/target/classes:$(cat target/classpath)" io.nova.itests.bench.Bench "$seconds" "$@"

@@ -30,7 +30,7 @@ final class Bench implements AutoCloseable {
 
     /**
      * Takes the seconds of each measurement, and what to measure: start, describe, pages, s3, run,
-     * ready, bus, stores, fleet, cell.
+     * ready, bus, herd, stores, fleet, cell.
      */
     public static void main(String[] args) throws Exception {
         List<String> what = List.of(args).subList(1, args.length);
@@ -39,6 +39,9 @@ final class Bench implements AutoCloseable {
         }
         if (what.contains("bus")) {
             BusRound.run(Double.parseDouble(args[0]));
+        }
+        if (what.contains("herd")) {
+            HerdRound.run();
         }
         if (what.contains("stores")) {
             StoresRound.run(Double.parseDouble(args[0]));
@@ -49,7 +52,7 @@ final class Bench implements AutoCloseable {
         if (what.contains("cell")) {
             CellRound.run();
         }
-        if (!List.of("ready", "bus", "stores", "fleet", "cell").containsAll(what)) {
+        if (!List.of("ready", "bus", "herd", "stores", "fleet", "cell").containsAll(what)) {
             pretended(Double.parseDouble(args[0]), what);
         }
     }

@@ -44,7 +44,11 @@ final class BusSettings {
 
     /** Of a broker on this machine. */
     @SuppressWarnings("BadAnnotationImplementation") // Nobody compares configurations.
-    record Rabbit(int port, Path password) implements RabbitMessageBus.Config {
+    record Rabbit(int port, Path password, String host) implements RabbitMessageBus.Config {
+
+        Rabbit(int port, Path password) {
+            this(port, password, "bench");
+        }
 
         @Override
         public String[] brokers() {
@@ -68,11 +72,6 @@ final class BusSettings {
 
         @Override
         public String prefix() {
-            return "bench";
-        }
-
-        @Override
-        public String host() {
             return "bench";
         }
 

@@ -15,13 +15,18 @@ public final class RabbitBroker implements AutoCloseable {
     private static final int START_SECONDS = 120;
 
     private final int port;
+    private final Path output;
     private final Process names;
-    private final Process server;
+    private final ProcessBuilder command;
+    private Process server;
 
-    private RabbitBroker(int port, Process names, Process server) {
+    private RabbitBroker(int port, Path output, Process names, ProcessBuilder command)
+            throws IOException {
         this.port = port;
+        this.output = output;
         this.names = names;
-        this.server = server;
+        this.command = command;
+        this.server = command.start();
     }
 
     /** Tells whether there is one to start. */
@@ -62,15 +67,31 @@ public final class RabbitBroker implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
-        RabbitBroker broker = new RabbitBroker(port, names, server.start());
-        for (int i = 0; !broker.listens(); i++) {
-            if (i == START_SECONDS * 20 || !broker.server.isAlive()) {
-                broker.close();
+        RabbitBroker broker = new RabbitBroker(port, output, names, server);
+        broker.awaitListening();
+        return broker;
+    }
+
+    /** Kills it; what was not written to disk is lost. */
+    public void kill() {
+        server.destroyForcibly();
+        server.onExit().join();
+    }
+
+    /** Starts it again after it was killed, with what it had on disk. */
+    public void startAgain() throws IOException, InterruptedException {
+        server = command.start();
+        awaitListening();
+    }
+
+    private void awaitListening() throws IOException, InterruptedException {
+        for (int i = 0; !listens(); i++) {
+            if (i == START_SECONDS * 20 || !server.isAlive()) {
+                close();
                 throw new IOException(Files.readString(output));
             }
             TimeUnit.MILLISECONDS.sleep(50);
         }
-        return broker;
     }
 
     private boolean listens() {
@@ -93,8 +114,7 @@ public final class RabbitBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        server.destroyForcibly();
-        server.onExit().join();
+        kill();
         names.destroy();
         names.onExit().join();
     }
