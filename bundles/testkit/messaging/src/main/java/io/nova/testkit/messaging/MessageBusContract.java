@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -45,7 +46,23 @@ public abstract class MessageBusContract extends MessageBusFixture {
                 new Message("op-1", "echo", 1, in(Duration.ofSeconds(5)), "req-1", "{\"a\":\"é\"}");
 
         assertEquals("{\"a\":\"é\"}", await(bus().call(ROLE, sent)));
-        assertEquals(List.of(sent), List.copyOf(seen));
+        assertEquals(
+                List.of(sent),
+                seen.stream().map(message -> message.readBy(Optional.empty())).toList());
+    }
+
+    @Test
+    void believesNoSenderWhoReadsTheAnswer() {
+        var readers = new ConcurrentLinkedQueue<Optional<HostId>>();
+        serve(ROLE, "ask", message -> answer(readers, message.reader(), "1"));
+        Optional<HostId> other = Optional.of(new HostId("another"));
+
+        await(bus().call(ROLE, message("ask", "1").readBy(other)));
+        await(bus().cast(ROLE, message("ask", "1").readBy(other), Durability.COMMAND));
+        until(() -> readers.size() == 2);
+
+        assertFalse(readers.contains(other));
+        assertEquals(Optional.empty(), List.copyOf(readers).get(1), "nobody reads an answer");
     }
 
     @Test

@@ -306,7 +306,7 @@ public final class SteppedMessageBus implements MessageBus, AutoCloseable {
         String before = MDC.get(MDC_REQUEST_ID);
         try {
             SteppedTraffic.mdc(message.requestId());
-            stage = server.handler.handle(message);
+            stage = server.handler.handle(message.readBy(Optional.empty()));
         } catch (RuntimeException e) {
             stage = CompletableFuture.failedFuture(e);
         } finally {

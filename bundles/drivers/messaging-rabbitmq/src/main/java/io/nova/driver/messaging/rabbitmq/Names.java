@@ -1,10 +1,13 @@
 package io.nova.driver.messaging.rabbitmq;
 
 import io.nova.model.HostId;
+import io.nova.model.InvalidParameterException;
 import io.nova.spi.messaging.Address;
 import io.nova.spi.messaging.MemberAccess;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What exchanges and queues are called. A queue is bound by its own name, and no part of a name but
@@ -88,6 +91,25 @@ final class Names {
     /** Returns a new name for a queue of answers to this process. */
     String newReplies() {
         return name("reply:" + host + ":" + UUID.randomUUID());
+    }
+
+    /**
+     * Returns whose queue of answers that is: permissions let its own host alone make, bind or read
+     * it. Empty if it is none.
+     */
+    Optional<HostId> reader(@Nullable String replies) {
+        String begin = prefix + ":reply:";
+        if (replies == null || !replies.startsWith(begin)) {
+            return Optional.empty();
+        }
+        int end = replies.indexOf(':', begin.length());
+        try {
+            return end < 0
+                    ? Optional.empty()
+                    : Optional.of(new HostId(replies.substring(begin.length(), end)));
+        } catch (InvalidParameterException noHost) {
+            return Optional.empty();
+        }
     }
 
     /** Returns a new name for a queue of one server's copies of broadcasts. */

@@ -60,7 +60,7 @@ final class Task implements Runnable {
         }
         Message message;
         try {
-            message = Envelope.message(said, body);
+            message = Envelope.message(said, body).readBy(server.names().reader(said.getReplyTo()));
         } catch (IllegalArgumentException e) {
             LOG.warn("What came to {} is no message: {}", server.key(), e.getMessage());
             attachment.reject(this);

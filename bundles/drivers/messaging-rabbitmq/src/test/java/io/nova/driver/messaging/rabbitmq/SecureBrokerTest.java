@@ -207,6 +207,59 @@ class SecureBrokerTest extends MessageBusFixture {
         }
     }
 
+    @Test
+    void aHandlerIsToldWhichHostAloneReadsItsAnswer() {
+        serve(ROLE, "who", message -> done("\"" + message.reader().orElseThrow() + "\""));
+        RabbitMessageBus host = Buses.connected(settings("h1", "nova-h1").build());
+        RabbitMessageBus other = Buses.connected(settings("h1.example", "nova-h1-example").build());
+        try {
+            assertEquals("\"h1\"", await(host.call(ROLE, message("who", "1"))));
+            assertEquals("\"h1.example\"", await(other.call(ROLE, message("who", "1"))));
+        } finally {
+            close(host);
+            close(other);
+        }
+    }
+
+    @Test
+    void whoNamesAnothersQueueOfAnswersReadsNone() throws Exception {
+        var readers = new ConcurrentLinkedQueue<Optional<HostId>>();
+        serve(ROLE, "who", message -> answer(readers, message.reader(), "\"secret\""));
+        ExecutorService receivers = Executors.newSingleThreadExecutor();
+        Settings stolen = settings("h1", "nova-h1").build();
+        var heard = new ConcurrentLinkedQueue<String>();
+        try (Connection connection = new Dialer(stolen, receivers).dial();
+                Channel channel = connection.createChannel()) {
+            String own = "nova:reply:h1:spy";
+            channel.queueDeclare(own, false, true, true, Map.of());
+            channel.queueBind(own, "nova.reply", own);
+            channel.basicConsume(
+                    own,
+                    true,
+                    (t, delivery) -> heard.add(new String(delivery.getBody(), UTF_8)),
+                    t -> {});
+            for (String replies : List.of("nova:reply:h1.example:spy", "nova:reply:h1", "x", own)) {
+                channel.basicPublish(
+                        "nova.role",
+                        "nova:role:manager:who",
+                        Envelope.call(message("who", "1"), "c", replies),
+                        "1".getBytes(UTF_8));
+            }
+            until(() -> !heard.isEmpty());
+        } finally {
+            receivers.shutdownNow();
+        }
+        // In the order of the questions: the last alone was for its own eyes, and it alone came.
+        assertEquals(
+                List.of(
+                        Optional.of(new HostId("h1.example")),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new HostId("h1"))),
+                List.copyOf(readers));
+        assertEquals(List.of("\"secret\""), List.copyOf(heard));
+    }
+
     /** Something that a host's user tries. */
     @FunctionalInterface
     private interface Attempt {
