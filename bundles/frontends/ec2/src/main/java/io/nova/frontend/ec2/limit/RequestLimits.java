@@ -3,6 +3,7 @@ package io.nova.frontend.ec2.limit;
 import io.nova.frontend.http.MetricSink;
 import io.nova.frontend.http.MetricSource;
 import io.nova.model.ProjectId;
+import io.nova.model.limit.TokenBuckets;
 import io.nova.model.setting.SettingsFile;
 import java.time.Duration;
 import java.util.EnumMap;

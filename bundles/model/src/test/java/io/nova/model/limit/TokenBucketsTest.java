@@ -1,4 +1,4 @@
-package io.nova.frontend.ec2.limit;
+package io.nova.model.limit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,11 +8,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class TokenBucketsTest {
 
-    private final TestLimits.Nanos clock = new TestLimits.Nanos();
+    private final Nanos clock = new Nanos();
     private final TokenBuckets<String> buckets = new TokenBuckets<>(10, 2, clock.getAsLong());
 
     private Duration take(String key, int tokens) {
@@ -120,5 +121,19 @@ class TokenBucketsTest {
         threads.shutdown();
         assertTrue(threads.awaitTermination(30, TimeUnit.SECONDS));
         assertEquals(10_000, taken.get());
+    }
+
+    /** A clock that stands still until told to go on; it begins anywhere, as the machine's does. */
+    private static final class Nanos {
+
+        private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 2_000_000_000L);
+
+        long getAsLong() {
+            return now.get();
+        }
+
+        void addMillis(long millis) {
+            now.addAndGet(millis * 1_000_000);
+        }
     }
 }

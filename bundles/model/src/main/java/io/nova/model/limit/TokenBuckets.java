@@ -1,4 +1,4 @@
-package io.nova.frontend.ec2.limit;
+package io.nova.model.limit;
 
 import java.time.Duration;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * one takes to fill are dropped together, and only those of the busy are kept. Safe for many
  * threads.
  */
-final class TokenBuckets<K> {
+public final class TokenBuckets<K> {
 
     private final double nanosForOne;
     private final long nanosForAll;
@@ -29,7 +29,7 @@ final class TokenBuckets<K> {
      * @param perSecond tokens that it gets
      * @param now of the clock that all calls use, in nanoseconds
      */
-    TokenBuckets(int size, int perSecond, long now) {
+    public TokenBuckets(int size, int perSecond, long now) {
         nanosForOne = 1e9 / perSecond;
         nanosForAll = (long) (size * nanosForOne);
         generation = new Generation<>(now, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
@@ -40,7 +40,7 @@ final class TokenBuckets<K> {
      *
      * @return zero if they were taken, else how long to wait until there would be enough
      */
-    Duration take(K key, int tokens, long now) {
+    public Duration take(K key, int tokens, long now) {
         AtomicLong full = bucket(key, now);
         long price = price(tokens);
         while (true) {
@@ -58,7 +58,7 @@ final class TokenBuckets<K> {
     }
 
     /** Gives back tokens that were taken and not used. */
-    void giveBack(K key, int tokens, long now) {
+    public void giveBack(K key, int tokens, long now) {
         bucket(key, now).addAndGet(-price(tokens));
     }
 
@@ -93,7 +93,7 @@ final class TokenBuckets<K> {
     }
 
     /** Returns how many buckets there are. */
-    int count() {
+    public int count() {
         Generation<K> current = generation;
         return current.young().size() + current.old().size();
     }
