@@ -1,6 +1,7 @@
 package io.nova.protocol;
 
 import io.nova.json.Json;
+import io.nova.model.HostId;
 import io.nova.spi.messaging.Address;
 import io.nova.spi.messaging.Message;
 import io.nova.spi.messaging.MessageBus;
@@ -9,8 +10,10 @@ import io.nova.spi.messaging.MessagingException;
 import io.nova.spi.messaging.ServeOptions;
 import io.nova.spi.messaging.Subscription;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -36,8 +39,22 @@ public record MessageType<Q, A>(String name, int version, Class<Q> question, Cla
     /** Serves the type at the address with a function that may block the bus's thread. */
     public Subscription serve(
             MessageBus bus, Address at, int concurrency, Function<Q, CompletionStage<A>> function) {
+        return serveReaders(bus, at, concurrency, (reader, body) -> function.apply(body));
+    }
+
+    /**
+     * Serves the type as {@link #serve} does, with a function that is told as well which host alone
+     * can read its answer: see {@link Message}.
+     */
+    public Subscription serveReaders(
+            MessageBus bus,
+            Address at,
+            int concurrency,
+            BiFunction<Optional<HostId>, Q, CompletionStage<A>> function) {
         MessageHandler handler =
-                message -> function.apply(decode(message.body(), question)).thenApply(Json::write);
+                message ->
+                        function.apply(message.reader(), decode(message.body(), question))
+                                .thenApply(Json::write);
         return bus.serve(at, name, handler, new ServeOptions(concurrency, version, version));
     }
 

@@ -30,6 +30,7 @@ class StoredMessagesTest {
                     ComputeProtocol.class,
                     HostProtocol.class,
                     ImageProtocol.class,
+                    MetadataProtocol.class,
                     NetworkProtocol.class,
                     VolumeProtocol.class);
 

@@ -11,13 +11,21 @@ final class Served {
 
     private Served() {}
 
-    /** Returns the names of the connectors; the managers of EC2 read images from S3. */
+    /**
+     * Returns the names of the connectors. The managers of EC2 read images from S3; guests read
+     * metadata where their networks are.
+     */
     static Set<String> by(Set<HostRole> roles) {
         Set<String> names = new HashSet<>();
         if (roles.contains(HostRole.API)) {
             names.addAll(ALL);
-        } else if (roles.contains(HostRole.OBJECTSTORE)) {
+            return names;
+        }
+        if (roles.contains(HostRole.OBJECTSTORE)) {
             names.add(Listeners.S3);
+        }
+        if (roles.contains(HostRole.NETWORK)) {
+            names.add(Listeners.METADATA);
         }
         return names;
     }

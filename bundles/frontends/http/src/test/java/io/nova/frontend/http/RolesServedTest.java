@@ -95,6 +95,16 @@ class RolesServedTest {
         assertEquals(-1, server.port("s3"));
     }
 
+    @Test
+    void metadataIsServedWhereGuestsHaveTheirNetworks() {
+        assertEquals(Set.of("metadata"), Served.by(Set.of(HostRole.COMPUTE, HostRole.NETWORK)));
+        assertEquals(
+                Set.of("s3", "metadata"),
+                Served.by(Set.of(HostRole.OBJECTSTORE, HostRole.NETWORK)));
+        assertEquals(Set.of(), Served.by(Set.of(HostRole.COMPUTE, HostRole.VOLUME)));
+        assertEquals(Set.of("ec2", "s3", "metadata"), Served.by(Set.of(HostRole.API)));
+    }
+
     private static void untilRefused(int port) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         boolean refused = false;

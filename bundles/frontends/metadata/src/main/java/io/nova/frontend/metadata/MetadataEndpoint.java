@@ -1,29 +1,17 @@
 package io.nova.frontend.metadata;
 
-import io.nova.api.compute.IdentityDocumentSigner;
-import io.nova.api.compute.MetadataService;
-import io.nova.api.compute.ZoneService;
-import io.nova.api.network.AddressService;
-import io.nova.api.network.VpcService;
-import io.nova.api.volume.InstanceVolumeService;
+import io.nova.api.metadata.GuestMetadata;
+import io.nova.api.metadata.MetadataService;
 import io.nova.frontend.http.Exchange;
 import io.nova.frontend.http.HttpEndpoint;
-import io.nova.frontend.metadata.Entry.Value;
 import io.nova.model.CloudException;
-import io.nova.model.InstanceId;
 import io.nova.model.InvalidParameterException;
-import io.nova.model.NotFoundException;
-import io.nova.model.compute.Instance;
-import io.nova.model.network.ElasticAddress;
 import io.nova.model.network.Ipv4;
-import io.nova.model.network.Subnet;
-import io.nova.model.network.Vpc;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpHeader;
@@ -87,29 +75,12 @@ public final class MetadataEndpoint implements HttpEndpoint {
                     "2024-04-11",
                     "latest");
 
-    private final MetadataService instances;
-    private final InstanceVolumeService volumes;
-    private final AddressService addresses;
-    private final VpcService vpcs;
-    private final ZoneService zones;
-    private final IdentityDocumentSigner signer;
+    private final MetadataService metadata;
     private final Tokens tokens;
 
     @Activate
-    public MetadataEndpoint(
-            @Reference MetadataService instances,
-            @Reference InstanceVolumeService volumes,
-            @Reference AddressService addresses,
-            @Reference VpcService vpcs,
-            @Reference ZoneService zones,
-            @Reference IdentityDocumentSigner signer,
-            @Reference Clock clock) {
-        this.instances = instances;
-        this.volumes = volumes;
-        this.addresses = addresses;
-        this.vpcs = vpcs;
-        this.zones = zones;
-        this.signer = signer;
+    public MetadataEndpoint(@Reference MetadataService metadata, @Reference Clock clock) {
+        this.metadata = metadata;
         this.tokens = new Tokens(clock);
     }
 
@@ -118,32 +89,37 @@ public final class MetadataEndpoint implements HttpEndpoint {
         try {
             HopLimit.lift(request);
             response.getHeaders().put(HttpHeader.SERVER, "EC2ws");
-            Optional<Instance> instance = sender(request);
-            if (instance.isEmpty()) {
+            String path = decoded(request.getHttpURI().getPath());
+            Optional<GuestMetadata> guest = sender(request, path);
+            if (guest.isEmpty()) {
                 refuse(response, callback, 404);
                 return;
             }
-            Exchange.of(request).project(instance.get().project().value());
-            if (!instance.get().spec().options().metadata().endpoint()) {
+            Exchange.of(request).project(guest.get().project().value());
+            if (!guest.get().options().endpoint()) {
                 refuse(response, callback, 403);
                 return;
             }
-            answer(request, response, callback, instance.get());
+            answer(request, response, callback, guest.get(), path);
         } catch (CloudException fault) {
             LOG.info("Metadata cannot be answered now: {}", fault.getMessage());
             refuse(response, callback, 503);
         }
     }
 
-    private void answer(Request request, Response response, Callback callback, Instance instance) {
-        String path = decoded(request.getHttpURI().getPath());
+    private void answer(
+            Request request,
+            Response response,
+            Callback callback,
+            GuestMetadata guest,
+            String path) {
         if (path.endsWith("/user-data")) {
             // A guest may have put anything there.
             response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/octet-stream");
         }
         switch (request.getMethod()) {
-            case "PUT" -> token(request, response, callback, instance, path);
-            case "GET", "HEAD" -> read(request, response, callback, instance, path);
+            case "PUT" -> token(request, response, callback, guest, path);
+            case "GET", "HEAD" -> read(request, response, callback, guest, path);
             case "OPTIONS" -> {
                 response.getHeaders().put(HttpHeader.ALLOW, allowed(path));
                 send(response, callback, 200, text(""));
@@ -174,7 +150,11 @@ public final class MetadataEndpoint implements HttpEndpoint {
      * A proxy inside the guest would hand the token out: a request that came through one gets none.
      */
     private void token(
-            Request request, Response response, Callback callback, Instance instance, String path) {
+            Request request,
+            Response response,
+            Callback callback,
+            GuestMetadata guest,
+            String path) {
         if (!path.equals(TOKEN_PATH)) {
             refuse(response, callback, 404);
         } else if (request.getHeaders().contains("X-Forwarded-For")) {
@@ -186,12 +166,12 @@ public final class MetadataEndpoint implements HttpEndpoint {
                 return;
             }
             response.getHeaders().put(TTL, seconds.get());
-            HopLimit.limit(request, instance.spec().options().metadata().hopLimit());
+            HopLimit.limit(request, guest.options().hopLimit());
             send(
                     response,
                     callback,
                     200,
-                    text(tokens.issue(instance.id(), Duration.ofSeconds(seconds.get()))));
+                    text(tokens.issue(guest.instance(), Duration.ofSeconds(seconds.get()))));
         }
     }
 
@@ -204,7 +184,11 @@ public final class MetadataEndpoint implements HttpEndpoint {
     }
 
     private void read(
-            Request request, Response response, Callback callback, Instance instance, String path) {
+            Request request,
+            Response response,
+            Callback callback,
+            GuestMetadata guest,
+            String path) {
         if (path.equals(TOKEN_PATH)) {
             refuseMethod(response, callback, path);
             return;
@@ -212,13 +196,13 @@ public final class MetadataEndpoint implements HttpEndpoint {
         String token = request.getHeaders().get(TOKEN);
         boolean accepted =
                 token == null
-                        ? !instance.spec().options().metadata().tokensRequired()
-                        : tokens.accepts(token, instance.id());
+                        ? !guest.options().tokensRequired()
+                        : tokens.accepts(token, guest.instance());
         if (!accepted) {
             refuse(response, callback, 401);
             return;
         }
-        Optional<ByteBuffer> found = find(instance, path);
+        Optional<ByteBuffer> found = find(guest, path);
         if (found.isPresent()) {
             send(response, callback, 200, found.get());
         } else {
@@ -226,64 +210,28 @@ public final class MetadataEndpoint implements HttpEndpoint {
         }
     }
 
-    private Optional<ByteBuffer> find(Instance instance, String path) {
-        String[] parts = path.split("/", 3);
-        String version = parts.length > 1 ? parts[1] : "";
+    private static Optional<ByteBuffer> find(GuestMetadata guest, String path) {
+        String version = version(path);
         if (version.isEmpty()) {
             return Optional.of(text(String.join("\n", VERSIONS.stream().sorted().toList())));
         }
-        if (!VERSIONS.contains(version)) {
-            return Optional.empty();
-        }
-        return Entry.find(
-                        MetadataTree.of(instance, facts(instance), signer),
-                        parts.length > 2 ? parts[2] : "")
-                .map(Value::bytes);
+        return VERSIONS.contains(version) ? guest.content().read() : Optional.empty();
     }
 
-    private Facts facts(Instance instance) {
-        List<InstanceId> one = List.of(instance.id());
-        Optional<Subnet> subnet = subnet(instance);
-        return new Facts(
-                zones.region(),
-                volumes.ofInstances(one).getOrDefault(instance.id(), List.of()),
-                Optional.ofNullable(addresses.ofInstances(one).get(instance.id()))
-                        .map(ElasticAddress::address),
-                subnet,
-                subnet.flatMap(this::vpc),
-                () -> sameKey(instance));
+    private static String version(String path) {
+        String[] parts = path.split("/", 3);
+        return parts.length > 1 ? parts[1] : "";
     }
 
-    private List<Instance> sameKey(Instance instance) {
-        return instance.spec()
-                .keyName()
-                .map(name -> instances.withKey(instance.project(), name))
-                .orElse(List.of());
+    /** What is there is the same below each version's name. */
+    private static String below(String path) {
+        String[] parts = path.split("/", 3);
+        return parts.length > 2 && VERSIONS.contains(parts[1]) ? parts[2] : "";
     }
 
-    private Optional<Subnet> subnet(Instance instance) {
+    private Optional<GuestMetadata> sender(Request request, String path) {
         try {
-            return Optional.of(
-                    vpcs.subnetFor(
-                            instance.project(),
-                            Optional.of(instance.port().subnet()),
-                            instance.spec().zone()));
-        } catch (NotFoundException gone) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<Vpc> vpc(Subnet subnet) {
-        try {
-            return Optional.of(vpcs.vpcOf(subnet));
-        } catch (NotFoundException gone) {
-            return Optional.empty();
-        }
-    }
-
-    private Optional<Instance> sender(Request request) {
-        try {
-            return instances.findByAddress(new Ipv4(Request.getRemoteAddr(request)));
+            return metadata.find(new Ipv4(Request.getRemoteAddr(request)), below(path));
         } catch (InvalidParameterException noIpv4) {
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package io.nova.frontend.metadata;
 
-import io.nova.model.HostId;
 import io.nova.model.ImageId;
 import io.nova.model.InstanceId;
 import io.nova.model.InstanceTypeName;
@@ -65,7 +64,7 @@ final class Guests {
                 1,
                 0,
                 new InstanceStatus(InstanceState.RUNNING, StateReason.NONE, Instant.EPOCH, 1, true),
-                new HostId("h1"),
+                MetadataEndpointContract.HOST,
                 new Port(
                         new InterfaceId("eni-" + hex(number)),
                         new NetworkId("net-" + hex(1)),

@@ -1,13 +1,13 @@
 package io.nova.manager.compute;
 
 import io.nova.api.compute.ConsoleOutput;
+import io.nova.api.compute.GuestLookup;
 import io.nova.api.compute.InstanceChange;
 import io.nova.api.compute.InstanceQuery;
 import io.nova.api.compute.InstanceService;
 import io.nova.api.compute.InstanceStateChange;
 import io.nova.api.compute.InstanceTypeService;
 import io.nova.api.compute.LaunchRequest;
-import io.nova.api.compute.MetadataService;
 import io.nova.api.compute.Reservation;
 import io.nova.api.compute.ZoneService;
 import io.nova.api.identity.Authorizer;
@@ -46,8 +46,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /** Provides instances: asks the authorizer, resolves, commits once, and then tells the hosts. */
-@Component(service = {InstanceService.class, MetadataService.class})
-public final class InstanceManager implements InstanceService, MetadataService {
+@Component(service = {InstanceService.class, GuestLookup.class})
+public final class InstanceManager implements InstanceService, GuestLookup {
 
     private final Authorizer authorizer;
     private final Records<Instance> records;

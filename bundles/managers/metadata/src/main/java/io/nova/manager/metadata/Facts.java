@@ -1,4 +1,4 @@
-package io.nova.frontend.metadata;
+package io.nova.manager.metadata;
 
 import io.nova.model.compute.Instance;
 import io.nova.model.network.Ipv4;

@@ -1,4 +1,4 @@
-package io.nova.frontend.metadata;
+package io.nova.manager.metadata;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
-package io.nova.frontend.metadata;
+package io.nova.manager.metadata;
 
 import io.nova.api.compute.IdentityDocumentSigner;
-import io.nova.frontend.metadata.Entry.Directory;
-import io.nova.frontend.metadata.Entry.Value;
+import io.nova.manager.metadata.Entry.Directory;
+import io.nova.manager.metadata.Entry.Value;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.LaunchSpec;
 import io.nova.model.network.Ipv4;

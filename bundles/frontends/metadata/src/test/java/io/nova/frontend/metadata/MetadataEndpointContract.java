@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.nova.api.compute.MetadataService;
+import io.nova.api.compute.GuestLookup;
 import io.nova.api.compute.ZoneService;
+import io.nova.api.metadata.MetadataService;
 import io.nova.frontend.http.AddressRange;
 import io.nova.frontend.http.HttpServer;
 import io.nova.frontend.http.Settings;
+import io.nova.manager.metadata.MetadataManager;
+import io.nova.model.HostId;
 import io.nova.model.ProjectId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.Instance;
@@ -28,17 +31,29 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Guests are loopback addresses: all of 127/8 answers on a Linux host. */
-class MetadataEndpointTest {
+/**
+ * What guests are told, wherever those are who know it. Guests are loopback addresses: all of 127/8
+ * answers on a Linux host.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class MetadataEndpointContract {
 
-    private static final String GUEST = "127.0.0.1";
+    /** The host of all guests. */
+    static final HostId HOST = new HostId("h1");
+
+    static final String GUEST = "127.0.0.1";
+    private static final String LARGE = "127.0.0.10";
     private static final String OTHER = "127.0.0.5";
     private static final String STRANGER = "127.0.0.9";
     private static final String CAREFUL = "127.0.0.6";
@@ -46,10 +61,13 @@ class MetadataEndpointTest {
     private static final String SILENT = "127.0.0.7";
     private static final byte[] USER_DATA = {0, (byte) 0xff, '\n', 'x', (byte) 0xc3, 10};
 
+    private static final byte[] LARGE_DATA = new byte[16 << 10];
+
     private final SettableClock clock = new SettableClock();
-    private final StampSigner signer = new StampSigner();
+    private StampSigner signer = new StampSigner();
     private final HttpServer server =
             new HttpServer(onGateway(Settings.forTests(), InetAddress.getLoopbackAddress()));
+    private MetadataEndpoint endpoint;
 
     private static Settings onGateway(Settings some, InetAddress gateway) {
         return new Settings(
@@ -68,18 +86,8 @@ class MetadataEndpointTest {
                 some.drainLimit());
     }
 
-    @BeforeEach
-    void start() throws Exception {
-        MetadataEndpoint endpoint =
-                new MetadataEndpoint(
-                        new Directory(),
-                        new OneVolume(),
-                        OneAddress.addresses(),
-                        OneAddress.vpcs(),
-                        new OneZone(),
-                        signer,
-                        clock);
-        server.add(endpoint, Map.of("http.connector", "metadata"));
+    @BeforeAll
+    void start() {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (server.port("metadata") < 0) {
             assertTrue(System.nanoTime() < deadline, "metadata listens");
@@ -87,7 +95,32 @@ class MetadataEndpointTest {
         }
     }
 
+    @BeforeEach
+    void add() {
+        signer = new StampSigner();
+        endpoint =
+                new MetadataEndpoint(
+                        service(
+                                new MetadataManager(
+                                        new Directory(),
+                                        new OneVolume(),
+                                        OneAddress.addresses(),
+                                        OneAddress.vpcs(),
+                                        new OneZone(),
+                                        signer)),
+                        clock);
+        server.add(endpoint, Map.of("http.connector", "metadata"));
+    }
+
     @AfterEach
+    void remove() {
+        server.remove(endpoint);
+    }
+
+    /** Returns what the endpoint asks, which in the end tells what the manager knows. */
+    abstract MetadataService service(MetadataManager manager);
+
+    @AfterAll
     void stop() {
         server.close();
     }
@@ -101,6 +134,13 @@ class MetadataEndpointTest {
                                     address,
                                     Optional.of("my key"),
                                     Optional.of(Base64.getEncoder().encodeToString(USER_DATA))));
+            case LARGE ->
+                    Optional.of(
+                            Guests.with(
+                                    6,
+                                    address,
+                                    Optional.empty(),
+                                    Optional.of(Base64.getEncoder().encodeToString(LARGE_DATA))));
             case OTHER -> Optional.of(Guests.with(2, address, Optional.empty(), Optional.empty()));
             case CAREFUL ->
                     Optional.of(guest(3, address, new MetadataOptions(true, true, 1, false)));
@@ -114,9 +154,9 @@ class MetadataEndpointTest {
         };
     }
 
-    private record Answer(int status, String head, String text) {}
+    record Answer(int status, String head, String text) {}
 
-    private Answer ask(String from, String request, String... headers) throws IOException {
+    final Answer ask(String from, String request, String... headers) throws IOException {
         try (Socket socket = new Socket()) {
             socket.bind(new InetSocketAddress(address(from), 0));
             socket.setSoTimeout(20_000);
@@ -136,7 +176,7 @@ class MetadataEndpointTest {
         }
     }
 
-    private Answer get(String path, String... headers) throws IOException {
+    final Answer get(String path, String... headers) throws IOException {
         return ask(GUEST, "GET " + path, headers);
     }
 
@@ -348,6 +388,13 @@ class MetadataEndpointTest {
     }
 
     @Test
+    void theMostUserDataComesWhole() throws IOException {
+        new Random(7).nextBytes(LARGE_DATA);
+        Answer answer = ask(LARGE, "GET /latest/user-data");
+        assertArrayEquals(LARGE_DATA, answer.text().getBytes(ISO_8859_1));
+    }
+
+    @Test
     void headIsGetWithoutTheBody() throws IOException {
         Answer answer = ask(GUEST, "HEAD /latest/meta-data/instance-id");
         assertEquals(200, answer.status());
@@ -494,7 +541,7 @@ class MetadataEndpointTest {
     }
 
     /** Knows guests by their addresses; those with a key have the first one's. */
-    private static final class Directory implements MetadataService {
+    private static final class Directory implements GuestLookup {
 
         @Override
         public Optional<Instance> findByAddress(Ipv4 address) {

@@ -1,6 +1,6 @@
-package io.nova.frontend.metadata;
+package io.nova.manager.metadata;
 
-import io.nova.frontend.metadata.Entry.Directory;
+import io.nova.manager.metadata.Entry.Directory;
 import io.nova.model.compute.Instance;
 import io.nova.model.network.PortGroup;
 import io.nova.model.network.Subnet;

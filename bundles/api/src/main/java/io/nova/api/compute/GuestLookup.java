@@ -7,11 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/**
- * What the metadata service tells a guest about itself; the guest is known by its address alone.
- */
+/** Finds instances by what is known of a guest that asks about itself: its address alone. */
 @ProviderType
-public interface MetadataService {
+public interface GuestLookup {
 
     /** Returns the instance that holds the private address now; one look-up by an index. */
     Optional<Instance> findByAddress(Ipv4 address);

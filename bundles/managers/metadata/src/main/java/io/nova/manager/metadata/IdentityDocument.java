@@ -1,8 +1,8 @@
-package io.nova.frontend.metadata;
+package io.nova.manager.metadata;
 
 import io.nova.api.compute.IdentityDocumentSigner;
-import io.nova.frontend.metadata.Entry.Directory;
 import io.nova.json.Json;
+import io.nova.manager.metadata.Entry.Directory;
 import io.nova.model.compute.Instance;
 import java.nio.charset.StandardCharsets;
 import java.time.temporal.ChronoUnit;
