@@ -39,6 +39,7 @@ public final class ObjectRules implements RecordRules {
                 KindRules.of(Kinds.TRASH),
                 KindRules.of(Kinds.WALK),
                 KindRules.of(StoreKinds.STORE),
+                KindRules.of(StoreKinds.HISTORY),
                 KindRules.of(StoreKinds.DAMAGE),
                 KindRules.of(StoreKinds.MIGRATION),
                 KindRules.of(StoreKinds.SCRUB));
