@@ -115,6 +115,8 @@ public final class Main {
                     }
                 });
         objects(s3);
+        wrong.addAll(Fsck.of(first));
+        say("its records are checked");
         traces();
         return result(faults);
     }
