@@ -24,12 +24,26 @@ final class CommitsHeard {
     private long told;
     private Instant toldAt = Instant.MIN;
 
+    CommitsHeard(Clock clock) {
+        this.clock = clock;
+    }
+
     /**
+     * Begins, or begins anew after commits were not told.
+     *
      * @param seq of the newest commit; what it and those before it made can be read
      */
-    CommitsHeard(Clock clock, long seq) {
-        this.clock = clock;
-        this.told = seq;
+    synchronized void startAt(long seq) {
+        told = seq;
+        toldAt = Instant.MIN;
+    }
+
+    /**
+     * Begins without knowing the newest commit: none is waited for. A host that asked too early
+     * hears of its change when it asks again.
+     */
+    synchronized void startAnywhere() {
+        told = Long.MAX_VALUE;
     }
 
     /** All that a commit of this process changed is noted. */

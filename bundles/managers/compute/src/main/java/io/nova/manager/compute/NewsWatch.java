@@ -38,8 +38,18 @@ final class NewsWatch implements WatchListener {
         news.changed(instance.host(), AssignmentDesk.assignment(instance), seq);
     }
 
+    /** What was committed by now can be read, and is told to hosts when they ask for everything. */
+    void begin() {
+        try {
+            commits.startAt(store.info().seq());
+        } catch (UnavailableException e) {
+            commits.startAnywhere();
+        }
+    }
+
     @Override
     public void gap() {
+        begin();
         news.gap();
     }
 }

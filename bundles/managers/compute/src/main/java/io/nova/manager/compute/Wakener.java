@@ -56,9 +56,10 @@ public final class Wakener {
             @Reference IdSource ids) {
         this.bus = bus;
         this.news = new HostNews(Integer.parseInt(ids.hex(7), 16));
-        long seq = store.info().seq();
-        this.commits = new CommitsHeard(clock, seq);
-        this.watch = store.watch(Set.of(Kinds.INSTANCE), seq, new NewsWatch(store, news, commits));
+        this.commits = new CommitsHeard(clock);
+        NewsWatch listener = new NewsWatch(store, news, commits);
+        this.watch = store.watch(Set.of(Kinds.INSTANCE), -1, listener);
+        listener.begin();
         this.members = members;
         this.clock = clock;
         this.ids = ids;

@@ -17,10 +17,12 @@ import io.nova.protocol.GuestAssignment;
 import io.nova.protocol.GuestReport;
 import io.nova.protocol.Wake;
 import io.nova.spi.state.StateStore;
+import io.nova.spi.state.WatchListener;
 import io.nova.testkit.state.MemoryStateStore;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -169,6 +171,40 @@ class AssignmentDeskTest {
         Assignments all = second.answer(new AssignmentsRequest(Lab.HOST, known, ""));
         assertTrue(all.full());
         assertEquals(List.of(fresh.id()), ids(all));
+    }
+
+    @Test
+    void aManagerThatBeganWithoutTheStoreTellsAllWhenTheStoreIsThere() {
+        AtomicBoolean away = new AtomicBoolean(true);
+        List<WatchListener> listeners = new ArrayList<>();
+        AssignmentDesk second = secondDesk(awayAtFirst(lab.store, away, listeners));
+        Instance instance = lab.running();
+        away.set(false);
+        listeners.forEach(WatchListener::gap);
+        long newest = lab.store.info().seq();
+        long known = second.answer(new AssignmentsRequest(Lab.HOST, 0, "")).version();
+        Assignments all = second.answer(new AssignmentsRequest(Lab.HOST, 0, ""));
+        assertEquals(List.of(instance.id()), ids(all));
+        // What was committed before is not still to come.
+        var hinted = new AssignmentsRequest(Lab.HOST, known, "", List.of(known), newest);
+        assertEquals("", second.answer(hinted).next());
+    }
+
+    /** Says nothing while it is away, and takes watches all the same. */
+    private static StateStore awayAtFirst(
+            StateStore store, AtomicBoolean away, List<WatchListener> listeners) {
+        return (StateStore)
+                Proxy.newProxyInstance(
+                        StateStore.class.getClassLoader(),
+                        new Class<?>[] {StateStore.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getName().equals("watch")) {
+                                listeners.add((WatchListener) arguments[2]);
+                            } else if (away.get()) {
+                                throw new UnavailableException("state", "away");
+                            }
+                            return method.invoke(store, arguments);
+                        });
     }
 
     private static StateStore awayAtTimes(StateStore store, AtomicBoolean away) {

@@ -54,11 +54,7 @@ public final class VolumeHints implements WatchListener {
         this.clock = clock;
         this.ids = ids;
         this.hosts = new VolumeHosts(store, clock);
-        this.watch =
-                store.watch(
-                        Set.of(Kinds.VOLUME, Kinds.EXPORT, Kinds.SNAPSHOT),
-                        store.info().seq(),
-                        this);
+        this.watch = store.watch(Set.of(Kinds.VOLUME, Kinds.EXPORT, Kinds.SNAPSHOT), -1, this);
     }
 
     @Deactivate

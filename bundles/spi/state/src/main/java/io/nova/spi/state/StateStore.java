@@ -64,7 +64,8 @@ public interface StateStore {
      * watch is closed. Where changes can no longer be told one by one, {@link WatchListener#gap()}
      * says so. A listener returns quickly.
      *
-     * <p>After {@code gap()} the changes go on with those that are still known, or the next.
+     * <p>After {@code gap()} the changes go on with those that are still known, or the next. Where
+     * the store does not answer now, the watch begins with a gap as soon as it does.
      *
      * @param afterSeq the first change told has a greater number; -1 begins with the next commit
      */

@@ -49,13 +49,28 @@ final class Feed implements AutoCloseable {
     }
 
     Watch watch(Set<Kind<?>> kinds, long afterSeq, WatchListener listener) {
-        Tail now = links.read(link -> Tail.read(link, Long.MAX_VALUE, 1));
-        Watcher watcher = new Watcher(kinds, listener, now.epoch());
-        watcher.seq = afterSeq < 0 ? now.seq() : Math.min(afterSeq, now.seq());
-        // A reader from the future has seen a history that is no more.
-        watcher.gap = afterSeq > now.seq();
+        Watcher watcher = watcher(kinds, afterSeq, listener);
         watchers.add(watcher);
         begin();
+        return watcher;
+    }
+
+    private Watcher watcher(Set<Kind<?>> kinds, long afterSeq, WatchListener listener) {
+        Tail now;
+        try {
+            now = links.read(link -> Tail.read(link, Long.MAX_VALUE, 1));
+        } catch (UnavailableException later) {
+            // Whatever there is by then is another history than none.
+            return new Watcher(kinds, listener, "", Long.MAX_VALUE);
+        }
+        Watcher watcher =
+                new Watcher(
+                        kinds,
+                        listener,
+                        now.epoch(),
+                        afterSeq < 0 ? now.seq() : Math.min(afterSeq, now.seq()));
+        // A reader from the future has seen a history that is no more.
+        watcher.gap = afterSeq > now.seq();
         return watcher;
     }
 
@@ -158,10 +173,11 @@ final class Feed implements AutoCloseable {
         private volatile long seq;
         private volatile boolean ended;
 
-        Watcher(Set<Kind<?>> kinds, WatchListener listener, String epoch) {
+        Watcher(Set<Kind<?>> kinds, WatchListener listener, String epoch, long seq) {
             this.kinds = kinds.stream().collect(Collectors.toMap(Kind::name, Function.identity()));
             this.listener = listener;
             this.epoch = epoch;
+            this.seq = seq;
         }
 
         void tell(Tail tail) {

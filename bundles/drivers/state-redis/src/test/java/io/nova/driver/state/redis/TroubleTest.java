@@ -195,6 +195,19 @@ class TroubleTest {
     }
 
     @Test
+    void aWatchThatBeganWithoutTheServerHearsOfAGapAndOfWhatComesThen() throws Exception {
+        Heard heard = new Heard();
+        server.stop();
+        try (Watch watch = store.watch(Set.of(Sample.KIND), -1, heard)) {
+            server.start();
+            heard.await(h -> h.gaps() == 1);
+            store.commit(Sample.plain("one", "text"));
+            heard.awaitChanges(1);
+            assertEquals(1, heard.gaps());
+        }
+    }
+
+    @Test
     void aServerThatComesBackWithAnOlderLogSaysSo() throws Exception {
         Path log = directory.resolve("appendonlydir");
         Path older = directory.resolve("older");
