@@ -8,11 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
-import java.util.Set;
 
 /**
  * Turns model values into JSON and back: ids as their text, instants as ISO 8601, absent optionals
@@ -103,19 +101,23 @@ public final class Json {
     }
 
     /**
-     * Returns the value as JSON, with those top-level fields of the earlier document that the
-     * value's type does not know.
+     * Returns the value as JSON, with those fields of the earlier document, at any depth, that the
+     * value's type does not know. Those of an element of a list go with it: it is the one that is
+     * equal, or the only one whose first field is.
+     *
+     * @param value a record
      */
     public static String rewrite(String earlier, Object value) {
-        Set<String> known = KnownFields.of(value.getClass());
-        if (TopLevel.hasOnly(known, earlier)) {
+        Shape shape = Shape.of(value.getClass());
+        if (KnownOnly.has(shape, earlier)) {
             return write(value);
         }
-        ObjectNode fresh = MAPPER.valueToTree(value);
-        JsonNode old = tree(earlier);
-        old.properties().stream()
-                .filter(field -> !known.contains(field.getKey()))
-                .forEach(field -> fresh.set(field.getKey(), field.getValue()));
+        JsonNode fresh = MAPPER.valueToTree(value);
+        Keeping.keep(shape, tree(earlier), fresh);
         return write(fresh);
+    }
+
+    static ObjectMapper mapper() {
+        return MAPPER;
     }
 }

@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
@@ -183,5 +184,65 @@ class StoredRecordsTest {
         JsonNode again = Json.tree(kind.encode(kind.decode(stored), stored));
         return newer.properties().stream()
                 .allMatch(field -> field.getValue().equals(again.get(field.getKey())));
+    }
+
+    @Test
+    void nothingIsLostOfWhatTheReleaseAfterAddedToPartsOfRecords() throws IOException {
+        Map<String, KindRules<?>> kinds = new HashMap<>();
+        RULES.forEach(one -> one.kinds().forEach(of -> kinds.put(of.kind().name(), of)));
+        List<String> lost = new ArrayList<>();
+        Map<String, Integer> planted = new TreeMap<>();
+        try (InputStream in = backup()) {
+            StateArchive.read(
+                    in,
+                    line -> {
+                        if (line instanceof StateLine.Row row && kinds.containsKey(row.kind())) {
+                            Kind<?> kind = kinds.get(row.kind()).kind();
+                            planted.merge(row.kind(), plant(kind, row, lost), Integer::sum);
+                        }
+                    });
+        }
+        assertEquals(List.of(), lost);
+        planted.values().removeIf(number -> number == 0);
+        assertTrue(planted.size() >= 8, "fields within parts of " + planted + " alone");
+    }
+
+    /** Adds a field to each part of a record in turn; returns to how many. */
+    private static <T> int plant(Kind<T> kind, StateLine.Row row, List<String> lost) {
+        T value = kind.decode(row.stored());
+        ObjectNode newer = (ObjectNode) Json.tree(row.stored());
+        int planted = 0;
+        for (ObjectNode part : parts(newer)) {
+            part.put("addedLater", "unknown");
+            String stored = newer.toString();
+            // Where names are keys, the value is another by one more.
+            if (reads(kind, stored, value)) {
+                planted++;
+                if (!kind.encode(value, stored).contains("addedLater")) {
+                    lost.add(row.kind() + " " + row.id() + " " + part);
+                }
+            }
+            part.remove("addedLater");
+        }
+        return planted;
+    }
+
+    private static <T> boolean reads(Kind<T> kind, String stored, T value) {
+        try {
+            return kind.decode(stored).equals(value);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static List<ObjectNode> parts(JsonNode whole) {
+        List<ObjectNode> parts = new ArrayList<>();
+        for (JsonNode part : whole) {
+            if (part instanceof ObjectNode object) {
+                parts.add(object);
+            }
+            parts.addAll(parts(part));
+        }
+        return parts;
     }
 }
