@@ -1,52 +1,59 @@
 package io.nova.driver.volume.file;
 
-import io.nova.driver.volume.file.Processes.Found;
-import io.nova.driver.volume.file.Store.Entry;
-import io.nova.driver.volume.file.Store.State;
+import io.nova.blockstore.Disk;
+import io.nova.blockstore.Export;
+import io.nova.blockstore.ExportTerms;
+import io.nova.blockstore.Places;
+import io.nova.blockstore.Processes;
+import io.nova.blockstore.Processes.Found;
+import io.nova.blockstore.VolumeExports;
 import io.nova.model.VolumeId;
-import io.nova.spi.volume.Initiator;
+import io.nova.spi.volume.VolumeExport;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the servers of the host to what the records say. Under the host's lock. */
-final class Exports {
+/** Brings the servers of the host to what the records say. */
+final class Exports implements VolumeExports {
 
     private static final Logger LOG = LoggerFactory.getLogger(Exports.class);
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final Settings settings;
-    private final Store store;
-    private final ExportRecords records;
     private final Places places;
     // What was there when last seen, so that not all processes must be looked through.
     private final Map<NbdServer, Found> seen = new ConcurrentHashMap<>();
 
-    Exports(Settings settings, Store store, ExportRecords records) {
+    Exports(Settings settings) {
         this.settings = settings;
-        this.store = store;
-        this.records = records;
         this.places = new Places(settings.runDirectory());
     }
 
-    /** Returns where the volume is when it is exported. */
-    Path location(VolumeId volume) {
-        return places.export(volume);
+    @Override
+    public ExportTerms terms(VolumeId volume, Collection<Export> others) {
+        return ExportTerms.NONE;
     }
 
-    /** Lets exactly those connect whom the record names: the others are cut off first. */
-    void ensure(Entry volume) throws InterruptedException {
-        List<NbdServer> wanted = servers(volume, records.of(volume.volume()));
-        List<Found> running = running(volume.volume());
+    @Override
+    public VolumeExport describe(Export export) {
+        return new VolumeExport(
+                export.volume(),
+                Settings.TECHNOLOGY,
+                places.export(export.volume()).toString(),
+                Optional.empty());
+    }
+
+    @Override
+    public void ensure(Export export) throws InterruptedException {
+        List<NbdServer> wanted = servers(export);
+        List<Found> running = writers(export.volume());
         Processes.end(
                 running.stream()
                         .filter(process -> wanted.stream().noneMatch(one -> serves(one, process)))
@@ -57,32 +64,25 @@ final class Exports {
     }
 
     /** Starts what ended; looks only at those that were there. */
-    void revive() throws InterruptedException {
-        for (Map.Entry<VolumeId, Set<Initiator>> export : records.all().entrySet()) {
-            Optional<Entry> volume = store.volume(export.getKey());
-            if (volume.isEmpty() || !volume.get().is(State.RAW)) {
-                continue;
-            }
-            for (NbdServer server : servers(volume.get(), export.getValue())) {
+    @Override
+    public void revive(Collection<Export> exports) throws InterruptedException {
+        for (Export export : exports) {
+            for (NbdServer server : servers(export)) {
                 Found last = seen.get(server);
                 if (last == null || !last.isThere()) {
-                    ensure(server, running(export.getKey()));
+                    ensure(server, writers(export.volume()));
                 }
             }
         }
     }
 
     /** Ends servers that no record asks for, and those of an earlier size that nobody uses. */
-    void sweep() throws InterruptedException {
-        records.clear();
-        Map<VolumeId, Set<Initiator>> exports = records.all();
+    @Override
+    public void sweep(Collection<Export> exports) throws InterruptedException {
         List<NbdServer> wanted = new ArrayList<>();
-        for (Map.Entry<VolumeId, Set<Initiator>> export : exports.entrySet()) {
-            store.volume(export.getKey())
-                    .ifPresent(volume -> wanted.addAll(servers(volume, export.getValue())));
-        }
+        exports.forEach(export -> wanted.addAll(servers(export)));
         List<Found> needless = new ArrayList<>();
-        for (Found process : running(places.exports())) {
+        for (Found process : writers()) {
             if (wanted.stream().anyMatch(one -> one.argv().equals(process.argv()))) {
                 continue;
             }
@@ -95,9 +95,9 @@ final class Exports {
         seen.keySet().retainAll(wanted);
     }
 
-    /** Cuts everybody off. */
-    void end(VolumeId volume) throws InterruptedException {
-        Processes.end(running(volume));
+    @Override
+    public void end(VolumeId volume) throws InterruptedException {
+        Processes.end(writers(volume));
         seen.keySet().removeIf(server -> server.volume().equals(volume));
         Path directory = places.export(volume);
         if (Files.isDirectory(directory)) {
@@ -114,24 +114,14 @@ final class Exports {
         }
     }
 
-    /** Returns the processes that write to a volume. */
-    List<Found> running(VolumeId volume) {
+    @Override
+    public List<Found> writers(VolumeId volume) {
         return running(places.export(volume));
     }
 
-    /** Lets those go on that a copy stopped and did not wake, since it was killed. */
-    void wake(Set<VolumeId> copied) throws InterruptedException {
-        for (Found process : running(places.exports())) {
-            boolean held =
-                    copied.stream()
-                            .map(places::export)
-                            .map(NbdServer::markOf)
-                            .anyMatch(mark -> has(process, mark));
-            if (process.isStopped() && !held) {
-                LOG.warn("qemu-nbd {} was left stopped and goes on", process.pid());
-                Copier.wake(DEADLINE, List.of(process));
-            }
-        }
+    @Override
+    public List<Found> writers() {
+        return running(places.exports());
     }
 
     private void ensure(NbdServer server, List<Found> running) throws InterruptedException {
@@ -150,7 +140,7 @@ final class Exports {
             }
             places.make(places.export(server.volume()));
             server.start(settings.group());
-            there = server.among(running(server.volume()));
+            there = server.among(writers(server.volume()));
         }
         there.ifPresent(process -> seen.put(server, process));
     }
@@ -169,16 +159,16 @@ final class Exports {
         return Processes.with(settings.qemuNbd(), NbdServer.markOf(directory));
     }
 
-    private List<NbdServer> servers(Entry volume, Set<Initiator> initiators) {
-        return initiators.stream()
+    private List<NbdServer> servers(Export export) {
+        return export.initiators().stream()
                 .map(
                         initiator ->
                                 new NbdServer(
                                         settings.qemuNbd(),
-                                        volume.volume(),
-                                        store.raw(volume.volume()),
-                                        volume.bytes(),
-                                        places.socket(volume.volume(), initiator.host())))
+                                        export.volume(),
+                                        export.file(),
+                                        export.bytes(),
+                                        places.socket(export.volume(), initiator.host())))
                 .toList();
     }
 }

@@ -1,11 +1,14 @@
 package io.nova.driver.volume.file;
 
-import static io.nova.driver.volume.file.FileVolumes.require;
 import static io.nova.model.DriverException.Kind.BROKEN;
 import static io.nova.model.DriverException.Kind.BUSY;
 import static io.nova.model.DriverException.Kind.UNREACHABLE;
 
-import io.nova.driver.volume.file.Processes.Found;
+import io.nova.blockstore.Disk;
+import io.nova.blockstore.Places;
+import io.nova.blockstore.Processes;
+import io.nova.blockstore.Processes.Found;
+import io.nova.model.DriverException;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.Initiator;
 import io.nova.spi.volume.VolumeConnector;
@@ -121,6 +124,12 @@ public final class FileConnector implements VolumeConnector {
 
     private Path link(VolumeId volume) {
         return places.connections(settings.host()).resolve(volume.value());
+    }
+
+    private static void require(boolean holds, DriverException.Kind kind, String message) {
+        if (!holds) {
+            throw new DriverException(kind, message);
+        }
     }
 
     private static boolean pointsTo(Path link, Path socket) {

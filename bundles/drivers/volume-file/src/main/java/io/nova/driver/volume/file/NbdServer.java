@@ -1,6 +1,8 @@
 package io.nova.driver.volume.file;
 
-import io.nova.driver.volume.file.Processes.Found;
+import io.nova.blockstore.Disk;
+import io.nova.blockstore.Processes.Found;
+import io.nova.blockstore.Tool;
 import io.nova.model.DriverException;
 import io.nova.model.DriverException.Kind;
 import io.nova.model.VolumeId;

@@ -1,23 +1,15 @@
 package io.nova.driver.volume.file;
 
+import io.nova.blockstore.Places;
+import io.nova.blockstore.StoreSettings;
 import io.nova.model.HostId;
 import io.nova.model.setting.SettingsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Pattern;
 
 /** The configuration, checked: a bad value is refused with its key. */
-record Settings(
-        Path directory,
-        Path runDirectory,
-        HostId host,
-        String group,
-        long capacity,
-        long reserved,
-        long wipe,
-        Duration copy,
-        Path qemuNbd) {
+record Settings(StoreSettings store, Path runDirectory, HostId host, String group, Path qemuNbd) {
 
     static final String PID = "io.nova.driver.volume.file";
 
@@ -29,13 +21,19 @@ record Settings(
 
     // The kernel takes 107 bytes for a socket; the rest is for ours.
     private static final int RUN_DIRECTORY_MOST = 60;
-    private static final int MIB_SHIFT = 20;
-    private static final long MOST_MIB = (1L << 43) - 1;
     private static final Pattern GROUP = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,31}");
 
     static Settings of(FileConfig config) {
-        Path directory = FILE.path("directory", config::directory);
-        Path run = run(directory, config);
+        StoreSettings store =
+                StoreSettings.read(
+                        FILE,
+                        TECHNOLOGY,
+                        config::directory,
+                        config::capacityMib,
+                        config::reservedMib,
+                        config::wipeMib,
+                        config::copySeconds);
+        Path run = run(store.directory(), config);
         if (run.toString().length() > RUN_DIRECTORY_MOST) {
             throw FILE.refusal(
                     "runDirectory",
@@ -50,14 +48,10 @@ record Settings(
                             .formatted(qemuNbd));
         }
         return new Settings(
-                directory,
+                store,
                 run,
                 FILE.host("host", config::host),
                 FILE.text("group", config::group, GROUP, "group"),
-                FILE.amount("capacityMib", config::capacityMib, 0, MOST_MIB) << MIB_SHIFT,
-                FILE.amount("reservedMib", config::reservedMib, 0, MOST_MIB) << MIB_SHIFT,
-                (long) FILE.atLeast("wipeMib", config::wipeMib, 1) << MIB_SHIFT,
-                FILE.seconds("copySeconds", config::copySeconds, 1),
                 qemuNbd);
     }
 

@@ -1,5 +1,6 @@
 package io.nova.driver.volume.file;
 
+import io.nova.blockstore.Processes;
 import io.nova.model.HostId;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.VolumeConnector;

@@ -20,7 +20,7 @@ class SettingsTest {
     @Test
     void theDefaultsDo() {
         Settings settings = Settings.of(FileLab.config(FileConfig.class, Map.of()));
-        assertEquals(1L << 30, settings.reserved());
+        assertEquals(1L << 30, settings.store().reserved());
         assertEquals("kvm", settings.group());
     }
 

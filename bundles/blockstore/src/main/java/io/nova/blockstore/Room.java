@@ -1,9 +1,9 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
 import static io.nova.model.DriverException.Kind.EXHAUSTED;
 
-import io.nova.driver.volume.file.Store.Entry;
-import io.nova.driver.volume.file.Store.State;
+import io.nova.blockstore.Store.Entry;
+import io.nova.blockstore.Store.State;
 import io.nova.model.DriverException;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.VolumeCapacity;
@@ -28,10 +28,10 @@ final class Room {
     // Where a snapshot shares blocks with its volume, a write to them takes new ones.
     private static final Set<String> SHARING = Set.of("xfs", "btrfs", "bcachefs", "zfs");
 
-    private final Settings settings;
+    private final StoreSettings settings;
     private final Store store;
 
-    Room(Settings settings, Store store) {
+    Room(StoreSettings settings, Store store) {
         this.settings = settings;
         this.store = store;
     }

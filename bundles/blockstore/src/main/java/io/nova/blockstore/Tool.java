@@ -1,4 +1,4 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
 import static io.nova.model.DriverException.Kind.BROKEN;
 import static io.nova.model.DriverException.Kind.EXHAUSTED;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Runs the host's tools: an argument vector, no input, a bare environment and a deadline. */
-final class Tool {
+public final class Tool {
 
     private static final int SHOWN = 400;
     private static final int END_SECONDS = 10;
@@ -25,11 +25,11 @@ final class Tool {
 
     /** Takes what a tool printed, line by line. */
     @FunctionalInterface
-    interface Reader<T> {
+    public interface Reader<T> {
         T read(Stream<String> lines);
     }
 
-    static void run(Duration deadline, List<String> argv) throws InterruptedException {
+    public static void run(Duration deadline, List<String> argv) throws InterruptedException {
         run(deadline, argv, Stream::count);
     }
 
@@ -39,13 +39,13 @@ final class Tool {
      * @throws DriverException {@code EXHAUSTED} if it found no room, {@code UNREACHABLE} if it did
      *     not end in time, {@code BROKEN} if it failed otherwise
      */
-    static <T> T run(Duration deadline, List<String> argv, Reader<T> reader)
+    public static <T> T run(Duration deadline, List<String> argv, Reader<T> reader)
             throws InterruptedException {
         return perform(deadline, argv, reader, false);
     }
 
     /** Runs a tool and reads its output, also if it says that it failed. */
-    static <T> T attempt(Duration deadline, List<String> argv, Reader<T> reader)
+    public static <T> T attempt(Duration deadline, List<String> argv, Reader<T> reader)
             throws InterruptedException {
         return perform(deadline, argv, reader, true);
     }

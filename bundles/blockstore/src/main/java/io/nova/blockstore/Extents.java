@@ -1,4 +1,4 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
 import io.nova.model.DriverException;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
-import static io.nova.driver.volume.file.FileVolumes.require;
+import static io.nova.blockstore.BlockStore.require;
 import static io.nova.model.DriverException.Kind.BROKEN;
 import static io.nova.model.DriverException.Kind.BUSY;
 
-import io.nova.driver.volume.file.Store.Entry;
-import io.nova.driver.volume.file.Store.State;
+import io.nova.blockstore.Store.Entry;
+import io.nova.blockstore.Store.State;
 import io.nova.model.DriverException;
 import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
@@ -20,13 +20,14 @@ import java.util.Optional;
 /** Copies of volumes, as files beside them. */
 final class Snapshots {
 
-    private final Settings settings;
+    private final StoreSettings settings;
     private final Store store;
     private final Room room;
-    private final Exports exports;
+    private final VolumeExports exports;
     private final HostLock lock;
 
-    Snapshots(Settings settings, Store store, Room room, Exports exports, HostLock lock) {
+    Snapshots(
+            StoreSettings settings, Store store, Room room, VolumeExports exports, HostLock lock) {
         this.settings = settings;
         this.store = store;
         this.room = room;
@@ -55,7 +56,7 @@ final class Snapshots {
                         Disk.lengthen(half, 0);
                         return half;
                     });
-            Copier.copy(settings.copy(), live(volume).path(), half, exports.running(volume));
+            Copier.copy(settings.copy(), live(volume).path(), half, exports.writers(volume));
             Disk.rename(half, raw);
         } catch (DriverException | InterruptedException e) {
             remove(half);
@@ -105,7 +106,7 @@ final class Snapshots {
     }
 
     private Entry live(VolumeId volume) {
-        return FileVolumes.requireLive(
+        return BlockStore.requireLive(
                 store.volume(volume)
                         .orElseThrow(() -> new DriverException(BROKEN, "no " + volume)));
     }

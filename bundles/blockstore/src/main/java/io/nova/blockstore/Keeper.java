@@ -1,7 +1,12 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
-import io.nova.driver.volume.file.Store.Entry;
-import io.nova.driver.volume.file.Store.State;
+import io.nova.blockstore.Processes.Found;
+import io.nova.blockstore.Store.Entry;
+import io.nova.blockstore.Store.State;
+import io.nova.model.VolumeId;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,21 +24,29 @@ final class Keeper implements AutoCloseable {
     private static final int PERIOD_MILLIS = 500;
     private static final int SWEEP_EVERY = 10;
     private static final int CLOSING_SECONDS = 5;
+    private static final Duration WAKING = Duration.ofSeconds(10);
 
     private final HostLock lock;
     private final Store store;
-    private final Exports exports;
-    private final long wipe;
+    private final ExportRecords records;
+    private final VolumeExports exports;
+    private final StoreSettings settings;
     private final ScheduledThreadPoolExecutor worker;
     private long round;
     private String failure = "";
 
-    Keeper(HostLock lock, Store store, Exports exports, long wipe) {
+    Keeper(
+            StoreSettings settings,
+            HostLock lock,
+            Store store,
+            ExportRecords records,
+            VolumeExports exports) {
+        this.settings = settings;
         this.lock = lock;
         this.store = store;
+        this.records = records;
         this.exports = exports;
-        this.wipe = wipe;
-        worker = new ScheduledThreadPoolExecutor(1, Keeper::thread);
+        worker = new ScheduledThreadPoolExecutor(1, this::thread);
         worker.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         // It catches what it throws: there is nothing to learn from the future.
         var unused =
@@ -59,10 +72,11 @@ final class Keeper implements AutoCloseable {
             lock.with(
                     () -> {
                         if (thoroughly) {
-                            exports.sweep();
-                            exports.wake(copied());
+                            records.clear();
+                            exports.sweep(records.all());
+                            wake(copied());
                         }
-                        exports.revive();
+                        exports.revive(records.all());
                         return true;
                     });
             if (thoroughly) {
@@ -80,11 +94,24 @@ final class Keeper implements AutoCloseable {
         }
     }
 
-    private Set<io.nova.model.VolumeId> copied() {
+    private Set<VolumeId> copied() {
         return store.entries().stream()
                 .filter(entry -> entry.is(State.NEW) && !entry.isAbandoned())
                 .map(Entry::volume)
                 .collect(Collectors.toSet());
+    }
+
+    // Those go on that a copy stopped and did not wake, since it was killed.
+    private void wake(Set<VolumeId> copied) throws InterruptedException {
+        Set<Found> held = new HashSet<>();
+        copied.forEach(volume -> held.addAll(exports.writers(volume)));
+        for (Found process : exports.writers()) {
+            if (process.isStopped() && !held.contains(process)) {
+                LOG.warn(
+                        "{} {} was left stopped and goes on", process.argv().get(0), process.pid());
+                Copier.wake(WAKING, List.of(process));
+            }
+        }
     }
 
     // A half-made snapshot holds what its volume held.
@@ -92,17 +119,17 @@ final class Keeper implements AutoCloseable {
         for (Entry entry : store.entries()) {
             if (entry.isAbandoned()) {
                 LOG.info("{} was half-made and is removed", entry.path());
-                boolean done = Wiper.wipe(entry.path(), wipe);
+                boolean done = Wiper.wipe(entry.path(), settings.wipe());
                 while (!done) {
-                    done = Wiper.wipe(entry.path(), wipe);
+                    done = Wiper.wipe(entry.path(), settings.wipe());
                 }
                 Disk.delete(entry.path());
             }
         }
     }
 
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "nova-volume-file-keeper");
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "nova-volume-" + settings.technology() + "-keeper");
         thread.setDaemon(true);
         return thread;
     }

@@ -1,4 +1,4 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
 import static io.nova.model.DriverException.Kind.BROKEN;
 import static io.nova.model.DriverException.Kind.UNREACHABLE;
@@ -15,27 +15,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Finds processes by their arguments: pids are used again, argument vectors are not. */
-final class Processes {
+public final class Processes {
 
     private static final Path PROC = Path.of("/proc");
     private static final int END_SECONDS = 10;
     private static final int END_POLL_MILLIS = 2;
 
     /** A process as it was a moment ago. */
-    record Found(long pid, List<String> argv) {
+    public record Found(long pid, List<String> argv) {
 
         /** Whether it is still the same and runs, or is stopped. */
-        boolean isThere() {
+        public boolean isThere() {
             return Processes.argv(directory(pid)).equals(argv);
         }
 
         /** Whether it was stopped by a signal. */
-        boolean isStopped() {
+        public boolean isStopped() {
             return state(pid) == 'T';
         }
 
         /** Counts the sockets that it has open. */
-        int sockets() {
+        public int sockets() {
             int sockets = 0;
             try (DirectoryStream<Path> files =
                     Files.newDirectoryStream(directory(pid).resolve("fd"))) {
@@ -55,7 +55,7 @@ final class Processes {
     private Processes() {}
 
     /** Lists the processes of a program that have an argument that begins like this. */
-    static List<Found> with(Path program, String beginning) {
+    public static List<Found> with(Path program, String beginning) {
         List<Found> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : all) {
@@ -73,7 +73,7 @@ final class Processes {
     }
 
     /** Ends them at once, and returns when they are gone: nothing they do comes later. */
-    static void end(Collection<Found> processes) throws InterruptedException {
+    public static void end(Collection<Found> processes) throws InterruptedException {
         for (Found process : processes) {
             if (process.isThere()) {
                 ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);

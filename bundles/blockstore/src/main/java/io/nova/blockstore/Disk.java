@@ -1,4 +1,4 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
 import static io.nova.model.DriverException.Kind.BROKEN;
 import static io.nova.model.DriverException.Kind.EXHAUSTED;
@@ -25,7 +25,7 @@ import java.util.Optional;
  * What is done to files, so that it is there whole or not at all whenever the process dies. Content
  * goes through streams: a channel would be closed by an interrupt.
  */
-final class Disk {
+public final class Disk {
 
     private static final int PART = 1 << 20;
     private static final byte[] ZEROS = new byte[PART];
@@ -34,12 +34,12 @@ final class Disk {
 
     /** What is done to a file. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T perform() throws IOException;
     }
 
     /** Does it, and says what went wrong as an agent wants to hear it. */
-    static <T> T attempt(String what, Work<T> work) {
+    public static <T> T attempt(String what, Work<T> work) {
         try {
             return work.perform();
         } catch (IOException e) {
@@ -51,7 +51,7 @@ final class Disk {
     }
 
     /** Makes a directory with these permissions, for example {@code rwx------}. */
-    static void directory(Path directory, String permissions) {
+    public static void directory(Path directory, String permissions) {
         attempt(
                 "make " + directory,
                 () -> {
@@ -75,7 +75,7 @@ final class Disk {
     }
 
     /** Writes a small file, durably. */
-    static void write(Path file, String text) {
+    public static void write(Path file, String text) {
         Path next = file.resolveSibling("." + file.getFileName());
         attempt(
                 "write " + file,
@@ -89,7 +89,7 @@ final class Disk {
         rename(next, file);
     }
 
-    static Optional<String> read(Path file) {
+    public static Optional<String> read(Path file) {
         return attempt(
                 "read " + file,
                 () -> {
@@ -102,7 +102,7 @@ final class Disk {
     }
 
     /** Gives a file its other name, durably. */
-    static void rename(Path from, Path to) {
+    public static void rename(Path from, Path to) {
         attempt(
                 "rename " + from + " to " + to,
                 () -> {
@@ -113,13 +113,13 @@ final class Disk {
     }
 
     /** Deletes a file, durably; none is a success. */
-    static void delete(Path file) {
+    public static void delete(Path file) {
         attempt("delete " + file, () -> Files.deleteIfExists(file));
         syncDirectory(file);
     }
 
     /** Returns when everything that was written to the file is durable. */
-    static void sync(Path file) {
+    public static void sync(Path file) {
         attempt(
                 "sync " + file,
                 () -> {

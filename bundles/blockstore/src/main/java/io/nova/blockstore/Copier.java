@@ -1,6 +1,6 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
-import io.nova.driver.volume.file.Processes.Found;
+import io.nova.blockstore.Processes.Found;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,24 +26,26 @@ class FullDiskTest {
     private static final SnapshotId SNAPSHOT = new SnapshotId("snap-00000000000000001");
     private static final long MIB = 1L << 20;
 
-    private FileLab lab;
-    private FileVolumes driver;
+    private Path directory;
+    private BlockStore driver;
 
     @BeforeEach
     void mount() throws Exception {
-        Skip.unlessPossible(FullDiskTest.class);
         assumeTrue("root".equals(System.getProperty("user.name")), "only root can mount");
-        lab = new FileLab();
-        run("/usr/bin/mount", "-t", "tmpfs", "-o", "size=16m", "nova", directory());
-        driver = lab.open(Map.of("capacityMib", 0L));
+        directory = Files.createTempDirectory("nova-full-");
+        run("/usr/bin/mount", "-t", "tmpfs", "-o", "size=16m", "nova", directory.toString());
+        driver =
+                new BlockStore(
+                        new StoreSettings("test", directory, 0, MIB, MIB, Duration.ofMinutes(1)),
+                        new PretendedExports());
     }
 
     @AfterEach
     void unmount() throws Exception {
-        if (lab != null) {
+        if (driver != null) {
             driver.close();
-            run("/usr/bin/umount", "-l", directory());
-            lab.end();
+            run("/usr/bin/umount", "-l", directory.toString());
+            Files.delete(directory);
         }
     }
 
@@ -52,7 +53,7 @@ class FullDiskTest {
     void theReserveIsKeptFromVolumes() throws Exception {
         assertEquals(15 * MIB, driver.capacity().totalBytes());
         assertExhausted(() -> driver.create(new VolumeSpec(VOLUME, 16 * MIB)));
-        assertEquals(List.of(), lab.traces(VOLUME));
+        assertEquals(List.of(), files());
     }
 
     @Test
@@ -69,7 +70,7 @@ class FullDiskTest {
     void whatOthersFilledIsExhaustedAndLeavesNothing() throws Exception {
         driver.create(new VolumeSpec(VOLUME, 10 * MIB));
         driver.fill(VOLUME, 0, 4 * MIB, new ByteArrayInputStream(ones(4)));
-        Files.write(Path.of(directory(), "others"), ones(9));
+        Files.write(directory.resolve("others"), ones(9));
         assertEquals(0, driver.capacity().freeBytes());
         assertExhausted(() -> driver.capture(SNAPSHOT, VOLUME));
         assertExhausted(
@@ -79,13 +80,9 @@ class FullDiskTest {
     }
 
     private List<String> files() throws Exception {
-        try (var files = Files.list(Path.of(directory()))) {
+        try (var files = Files.list(directory)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
         }
-    }
-
-    private String directory() {
-        return lab.directory().toString();
     }
 
     private static void assertExhausted(Executable command) {

@@ -1,8 +1,8 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.nova.driver.volume.file.Extents.Range;
+import io.nova.blockstore.Extents.Range;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
 import io.nova.model.HostId;
 import io.nova.model.VolumeId;
@@ -9,34 +9,34 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Where sockets and connections are, below the run directory; the paths of sockets are short. */
-record Places(Path run) {
+public record Places(Path run) {
 
     private static final int NAME_DIGITS = 12;
     // QEMU's user passes, and sees nothing.
     private static final String PASSABLE = "rwx--x--x";
 
     /** Where all volumes are exported. */
-    Path exports() {
+    public Path exports() {
         return run.resolve("e");
     }
 
     /** Where a volume is exported: the location of its export. */
-    Path export(VolumeId volume) {
+    public Path export(VolumeId volume) {
         return exports().resolve(volume.value());
     }
 
     /** The socket of a volume for one host. */
-    Path socket(VolumeId volume, HostId host) {
+    public Path socket(VolumeId volume, HostId host) {
         return export(volume).resolve(name(host.value()));
     }
 
     /** Where the connections of a host are. */
-    Path connections(HostId host) {
+    public Path connections(HostId host) {
         return run.resolve("c").resolve(name(host.value()));
     }
 
     /** Makes a directory below the run directory, and those between. */
-    Path make(Path directory) {
+    public Path make(Path directory) {
         Disk.directory(run, PASSABLE);
         for (int i = run.getNameCount() + 1; i <= directory.getNameCount(); i++) {
             Disk.directory(Path.of("/").resolve(directory.subpath(0, i)), PASSABLE);
@@ -45,7 +45,7 @@ record Places(Path run) {
     }
 
     /** A short name for a long one. */
-    static String name(String told) {
+    public static String name(String told) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256")

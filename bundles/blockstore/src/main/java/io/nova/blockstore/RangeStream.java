@@ -1,4 +1,4 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
 import java.io.FileInputStream;
 import java.io.IOException;

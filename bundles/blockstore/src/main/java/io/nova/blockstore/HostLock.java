@@ -1,4 +1,4 @@
-package io.nova.driver.volume.file;
+package io.nova.blockstore;
 
 import java.nio.file.Path;
 
@@ -12,7 +12,7 @@ final class HostLock {
     private final Object word;
 
     HostLock(Path directory) {
-        word = (Settings.PID + ":" + directory).intern();
+        word = ("io.nova.blockstore:" + directory).intern();
     }
 
     /** What is done under the lock. */
