@@ -48,21 +48,24 @@ final class Ec2 {
         return api.call(Duration.ZERO, action, parameters);
     }
 
-    Optional<Answer> run(String token, String image, String zone) {
-        return call(
-                "RunInstances",
-                "ImageId",
-                image,
-                "InstanceType",
-                "m1.tiny",
-                "MinCount",
-                "1",
-                "MaxCount",
-                "1",
-                "ClientToken",
-                token,
-                "Placement.AvailabilityZone",
-                zone);
+    Optional<Answer> run(String token, String image, String zone, String... more) {
+        List<String> parameters =
+                new ArrayList<>(
+                        List.of(
+                                "ImageId",
+                                image,
+                                "InstanceType",
+                                "m1.tiny",
+                                "MinCount",
+                                "1",
+                                "MaxCount",
+                                "1",
+                                "ClientToken",
+                                token,
+                                "Placement.AvailabilityZone",
+                                zone));
+        parameters.addAll(List.of(more));
+        return call("RunInstances", parameters.toArray(String[]::new));
     }
 
     /** Returns all instances; empty if nobody answered in time. */

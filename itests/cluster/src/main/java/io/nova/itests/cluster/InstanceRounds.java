@@ -71,8 +71,9 @@ final class InstanceRounds implements Load.Round {
     /**
      * Asks for a launch, perhaps again; returns the instance if the cloud said that there is one.
      */
-    static Optional<String> launch(Ec2 ec2, Ledger ledger, String token, Ledger.Launch launch) {
-        Optional<Answer> answer = ec2.run(token, launch.image(), launch.zone());
+    static Optional<String> launch(
+            Ec2 ec2, Ledger ledger, String token, Ledger.Launch launch, String... more) {
+        Optional<Answer> answer = ec2.run(token, launch.image(), launch.zone(), more);
         if (answer.isEmpty()) {
             return Optional.empty();
         }

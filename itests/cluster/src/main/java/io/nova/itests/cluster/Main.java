@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -88,12 +89,23 @@ public final class Main {
         Api s3 = client("s3", 3333, first);
         String real = new RealImage(ec2, s3, guest).offer();
         long addresses = Verdict.free(ec2);
-        List<String> guests = List.of(launch(ec2, "first", real), launch(ec2, "second", real));
-        Map<String, Host> homes = new java.util.TreeMap<>();
-        guests.forEach(id -> homes.put(id, awaitBoot(id)));
+        OwnMetadata metadata = new OwnMetadata(ec2);
+        metadata.importKey();
+        Map<String, String> guests = new TreeMap<>();
+        for (String name : List.of("first", "second")) {
+            guests.put(name, launch(ec2, name, real, metadata.parameters(name)));
+        }
+        Map<String, Host> homes = new TreeMap<>();
+        guests.forEach(
+                (name, id) -> {
+                    Host home = awaitBoot(id);
+                    homes.put(id, home);
+                    wrong.addAll(OwnMetadata.missing(name, id, Guests.console(home, id)));
+                });
         if (new TreeSet<>(homes.values().stream().map(Host::name).toList()).size() != 2) {
             wrong.add("both guests are on one host");
         }
+        cluster.hosts().forEach(host -> wrong.addAll(OwnMetadata.tooOpen(host)));
         say("two guests have booted");
         s3.send(Ec2.PATIENCE, "PUT", "/" + ObjectRounds.BUCKET, new byte[0]).orElseThrow().ok();
         Faults faults = new Faults(cluster.members(), new Random(seed));
@@ -159,10 +171,10 @@ public final class Main {
                 first.cloud().credential("secret_key"));
     }
 
-    private String launch(Ec2 ec2, String token, String image) {
+    private String launch(Ec2 ec2, String token, String image, String... more) {
         Ledger.Launch launch = new Ledger.Launch(image, Cluster.REAL);
         ledger.launching(token, launch);
-        return InstanceRounds.launch(ec2, ledger, token, launch).orElseThrow();
+        return InstanceRounds.launch(ec2, ledger, token, launch, more).orElseThrow();
     }
 
     /** Returns the host whose guest it is, when it has done all that it does by itself. */
