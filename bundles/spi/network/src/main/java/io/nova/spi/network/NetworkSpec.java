@@ -27,4 +27,9 @@ public record NetworkSpec(
     public NetworkSpec {
         nameServers = List.copyOf(nameServers);
     }
+
+    /** Returns the network with packets of another size, in bytes. */
+    public NetworkSpec with(int largest) {
+        return new NetworkSpec(id, cidr, gateway, largest, domain, nameServers, metadataPort);
+    }
 }

@@ -43,6 +43,11 @@ final class Addresses {
         return read().map();
     }
 
+    /** Returns those that may be on a device because of us. */
+    Set<Ipv4> placed() {
+        return Set.copyOf(read().placed());
+    }
+
     /** Replaces the map. */
     void map(Map<Ipv4, Ipv4> addresses, Collection<NetworkState> networks)
             throws InterruptedException {

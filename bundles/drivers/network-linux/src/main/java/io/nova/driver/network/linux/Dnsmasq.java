@@ -6,6 +6,8 @@ import io.nova.model.NetworkId;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.network.PortSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,12 +32,17 @@ final class Dnsmasq {
     private final Tools tools;
     private final Path directory;
     private final int leaseSeconds;
+    private final boolean shared;
 
-    Dnsmasq(Commands commands, Tools tools, Path directory, int leaseSeconds) {
+    /**
+     * @param shared whether other hosts have guests of the same networks
+     */
+    Dnsmasq(Commands commands, Tools tools, Path directory, int leaseSeconds, boolean shared) {
         this.commands = commands;
         this.tools = tools;
         this.directory = directory;
         this.leaseSeconds = leaseSeconds;
+        this.shared = shared;
     }
 
     /**
@@ -126,7 +133,9 @@ final class Dnsmasq {
                         : network.nameServers().stream()
                                 .map(Object::toString)
                                 .collect(Collectors.joining(","));
-        return List.of(
+        List<String> argv = new ArrayList<>();
+        Collections.addAll(
+                argv,
                 tools.dnsmasq(),
                 "--conf-file=",
                 "--pid-file=" + pidFile(network.id()),
@@ -155,6 +164,11 @@ final class Dnsmasq {
                 "--dhcp-option=option:classless-static-route,169.254.169.254/32,%s,0.0.0.0/0,%s"
                         .formatted(network.gateway(), network.gateway()),
                 "--dhcp-option-force=option:mtu," + network.mtu());
+        if (shared) {
+            // Guests of other hosts have no leases here, but names that follow from addresses.
+            argv.add("--synth-domain=%s,%s,ip-".formatted(network.domain(), network.cidr()));
+        }
+        return List.copyOf(argv);
     }
 
     // Whatever its other arguments are: two would answer each in its own way.

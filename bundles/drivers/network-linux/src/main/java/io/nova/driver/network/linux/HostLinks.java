@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +42,15 @@ final class HostLinks {
         if (!configured.isEmpty()) {
             return configured;
         }
-        JsonNode routes =
-                Json.tree(
-                        commands.run(
-                                List.of(tools.ip(), "-4", "-json", "route", "show", "default")));
-        return routes.path(0).path("dev").asText(LOOPBACK);
+        return way().orElse(LOOPBACK);
+    }
+
+    /** Returns the device of the default route. */
+    Optional<String> way() throws InterruptedException {
+        String routes =
+                commands.run(List.of(tools.ip(), "-4", "-json", "route", "show", "default"));
+        String device = Json.tree(routes).path(0).path("dev").asText();
+        return device.isEmpty() ? Optional.empty() : Optional.of(device);
     }
 
     /** Returns all addresses of the host with their devices. */

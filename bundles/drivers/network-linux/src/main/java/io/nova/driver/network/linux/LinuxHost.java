@@ -2,6 +2,8 @@ package io.nova.driver.network.linux;
 
 import io.nova.model.InterfaceId;
 import io.nova.model.NetworkId;
+import io.nova.model.network.Ipv4;
+import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.network.PortSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ final class LinuxHost {
     private final Filters filters;
     private final Addresses addresses;
     private final Probes probes;
+    private final Uplinks uplinks;
 
     LinuxHost(Settings settings, Tools tools) {
         commands =
@@ -43,9 +46,26 @@ final class LinuxHost {
                                                 .substring(0, 12)),
                         "rwxr-xr-x");
         filterState = new FilterState(settings.directory());
+        HostLinks links = new HostLinks(commands, tools, settings.external(), runDirectory);
+        uplinks =
+                new Uplinks(
+                        commands,
+                        tools.ip(),
+                        settings.uplink(),
+                        new UplinkState(settings.directory()),
+                        new Underlay.Search(
+                                commands, tools.ip(), links, settings.uplink().underlay()),
+                        () -> addresses().placed(),
+                        new Tunnel(commands, tools, runDirectory));
         rules = new Rules(commands, tools.nft(), settings.external(), filterState, runDirectory);
         bridges = new Bridges(commands, tools.ip(), runDirectory);
-        dnsmasq = new Dnsmasq(commands, tools, runDirectory, settings.leaseSeconds());
+        dnsmasq =
+                new Dnsmasq(
+                        commands,
+                        tools,
+                        runDirectory,
+                        settings.leaseSeconds(),
+                        !settings.uplink().isNone());
         connections = new Connections(commands, tools.conntrack(), runDirectory);
         probes = new Probes(commands, tools.ip(), runDirectory);
         filters = new Filters(filterState, commands, tools.nft(), connections, runDirectory);
@@ -53,7 +73,7 @@ final class LinuxHost {
                 new Addresses(
                         settings.directory(),
                         Addresses.table(commands, tools.nft(), runDirectory),
-                        new HostLinks(commands, tools, settings.external(), runDirectory),
+                        links,
                         connections);
     }
 
@@ -69,14 +89,34 @@ final class LinuxHost {
         return probes;
     }
 
+    /** Returns where this host is on the network that its tunnels go over, if it has any. */
+    Optional<Ipv4> underlay() throws InterruptedException {
+        return uplinks.underlay().map(Underlay::address);
+    }
+
+    Set<Ipv4> peers() {
+        return uplinks.peers();
+    }
+
+    /** Replaces the other hosts. */
+    void peers(Set<Ipv4> hosts, Collection<NetworkState> all) throws InterruptedException {
+        uplinks.write(hosts);
+        protect(all);
+        uplinks.flood(all);
+    }
+
     /** Brings one of the networks about. */
     void ensure(NetworkState state, Collection<NetworkState> all) throws InterruptedException {
         set(FORWARDING);
         filterBridges();
+        uplinks.leave(all);
         // Before the bridge, so that nobody gets onto it while it is open.
         filters.ensure(all);
-        rules.ensure(all);
-        dnsmasq.ensure(state, bridges.ensure(state.network()));
+        protect(all);
+        NetworkState fitting = fitting(state, all);
+        int bridge = bridges.ensure(fitting.network());
+        uplinks.join(state.network(), fitting.network().mtu(), all);
+        dnsmasq.ensure(fitting, bridge);
         addresses.ensure(all);
     }
 
@@ -90,7 +130,7 @@ final class LinuxHost {
         both.addAll(ports);
         filters.ensure(all, both);
         filterState.writeRouting(ports);
-        rules.ensure(all);
+        protect(all);
         filters.ensure(all);
     }
 
@@ -103,17 +143,17 @@ final class LinuxHost {
             throws InterruptedException {
         // It is shut before it is anywhere.
         filters.add(port, all);
-        rules.ensure(all);
+        protect(all);
         Optional<Integer> bridge = bridges.find(state.network().id());
         if (bridge.isPresent()) {
-            dnsmasq.ensure(state, bridge.get());
+            dnsmasq.ensure(fitting(state, all), bridge.get());
         }
     }
 
     /** Takes away what is left of a port that is in none of the networks any longer. */
     void forget(PortSpec port, NetworkState state, Collection<NetworkState> all)
             throws InterruptedException {
-        rules.ensure(all);
+        protect(all);
         filters.remove(port, all);
         dnsmasq.release(state, port);
         // Or the connections of the old guest would reach the next one with its address.
@@ -123,10 +163,22 @@ final class LinuxHost {
     /** Takes a network away. */
     void remove(NetworkId network, Collection<NetworkState> others) throws InterruptedException {
         dnsmasq.remove(network);
+        uplinks.leave(others);
         bridges.remove(network);
         // Last, as long as something may still be on the bridge.
-        rules.ensure(others);
+        protect(others);
         filters.ensure(others);
+    }
+
+    private void protect(Collection<NetworkState> all) throws InterruptedException {
+        rules.ensure(all, uplinks.wanted(all));
+    }
+
+    // As large as packets may be on the way to other hosts.
+    private NetworkState fitting(NetworkState state, Collection<NetworkState> all)
+            throws InterruptedException {
+        NetworkSpec network = state.network();
+        return new NetworkState(network.with(uplinks.mtu(network, all)), state.ports());
     }
 
     // Packets between guests of one bridge go through the filters too.

@@ -9,6 +9,7 @@ import io.nova.model.network.Ipv4;
 import io.nova.spi.network.AddressMapping;
 import io.nova.spi.network.GuestProbe;
 import io.nova.spi.network.GuestRouting;
+import io.nova.spi.network.HostTunnels;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.network.PortFilter;
@@ -36,7 +37,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         property = NetworkDriver.DRIVER_NAME + "=linux")
 @Designate(ocd = LinuxNetwork.Config.class)
 public final class LinuxNetwork
-        implements NetworkDriver, PortFilter, AddressMapping, GuestProbe, GuestRouting {
+        implements NetworkDriver,
+                PortFilter,
+                AddressMapping,
+                GuestProbe,
+                GuestRouting,
+                HostTunnels {
 
     static final String PID = "io.nova.driver.network.linux";
 
@@ -58,6 +64,27 @@ public final class LinuxNetwork
                         "Device by which guests leave, and that has their public addresses; empty:"
                                 + " whichever the route says, and that of the default route or lo")
         String externalInterface() default "";
+
+        @AttributeDefinition(
+                description =
+                        "How guests reach those of other hosts: by a device of this host without"
+                                + " addresses, which becomes a port of the bridge, or in tunnels if it"
+                                + " is vxlan; empty: not at all")
+        String uplink() default "";
+
+        @AttributeDefinition(
+                description =
+                        "The address by which other hosts reach this one in tunnels, or the device"
+                                + " that has it; empty: the device of the default route")
+        String underlay() default "";
+
+        @AttributeDefinition(
+                description = "Number of the tunnels, the same on all hosts of the cloud")
+        int vxlanId() default 8773;
+
+        @AttributeDefinition(
+                description = "UDP port of the tunnels, the same on all hosts of the cloud")
+        int vxlanPort() default 4789;
 
         @AttributeDefinition(
                 description = "Network namespace that is the host; empty: the process's own")
@@ -92,6 +119,9 @@ public final class LinuxNetwork
                         "Absolute path of arping, which tells neighbours of public addresses;"
                                 + " empty: looked up")
         String arping() default "";
+
+        @AttributeDefinition(description = "Absolute path of bridge; empty: looked up")
+        String bridge() default "";
     }
 
     private final HostState state;
@@ -256,6 +286,24 @@ public final class LinuxNetwork
     public Map<InterfaceId, Boolean> probe(Collection<InterfaceId> ports)
             throws InterruptedException {
         return host.probes().probe(ports(), Set.copyOf(ports));
+    }
+
+    @Override
+    public Optional<Ipv4> underlay() throws InterruptedException {
+        return host.underlay();
+    }
+
+    @Override
+    public void peers(Set<Ipv4> hosts) throws InterruptedException {
+        HostState.Lock lock = state.lock();
+        try (lock) {
+            host.peers(hosts, state.read().values());
+        }
+    }
+
+    @Override
+    public Set<Ipv4> peers() {
+        return host.peers();
     }
 
     // A port that was something else before: its old address and rules must go.

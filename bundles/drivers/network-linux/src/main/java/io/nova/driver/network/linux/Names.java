@@ -22,6 +22,9 @@ final class Names {
     /** All guests' devices begin so; never {@code vnet}, which libvirt takes for its own. */
     static final String DEVICE = "nvt";
 
+    /** All devices of ours that lead to other hosts begin so. */
+    static final String TUNNEL = "nvx";
+
     private static final int DIGITS = 12;
     private static final int MARK_DIGITS = 7;
 
@@ -29,6 +32,10 @@ final class Names {
 
     static String bridge(NetworkId network) {
         return BRIDGE + digits(network, DIGITS);
+    }
+
+    static String tunnel(NetworkId network) {
+        return TUNNEL + digits(network, DIGITS);
     }
 
     static String device(InterfaceId port) {

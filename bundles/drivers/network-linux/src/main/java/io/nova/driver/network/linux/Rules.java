@@ -6,6 +6,7 @@ import io.nova.spi.network.PortSpec;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,12 +31,16 @@ final class Rules {
     }
 
     /** Puts the rules for these networks into force, unless they are. */
-    void ensure(Collection<NetworkState> states) throws InterruptedException {
-        tables.ensure(states.isEmpty() ? "" : routed(states) + bridged(states, filters.routing()));
+    void ensure(Collection<NetworkState> states, Optional<Uplink> uplink)
+            throws InterruptedException {
+        tables.ensure(
+                states.isEmpty()
+                        ? ""
+                        : routed(states, uplink) + bridged(states, filters.routing(), uplink));
     }
 
     // NAT, and what reaches the host itself. Guests' devices are not seen here, only bridges.
-    private String routed(Collection<NetworkState> states) {
+    private String routed(Collection<NetworkState> states, Optional<Uplink> uplink) {
         StringBuilder ranges = new StringBuilder();
         StringBuilder within = new StringBuilder();
         StringBuilder metadata = new StringBuilder();
@@ -73,7 +78,7 @@ final class Rules {
         String out = external.isEmpty() ? "oifname != \"nvb*\"" : "oifname \"" + external + "\"";
         return """
         table ip nova {
-          set ranges { type ipv4_addr; flags interval; elements = { %s } }
+        %s  set ranges { type ipv4_addr; flags interval; elements = { %s } }
           set within { type ifname . ifname; elements = { %s } }
         %s  chain from_guest {
             ct state established,related accept
@@ -82,12 +87,12 @@ final class Rules {
             drop
           }
           chain input { type filter hook input priority filter; policy accept;
-            iifname "nvb*" jump from_guest
+        %s    iifname "nvb*" jump from_guest
           }
         %s  chain output { type filter hook output priority filter; policy accept;
         %s  }
           chain forward { type filter hook forward priority filter; policy accept;
-            iifname "nvb*" ip daddr 169.254.0.0/16 drop
+        %s    iifname "nvb*" ip daddr 169.254.0.0/16 drop
             iifname . oifname @within accept
             ct status dnat accept
             iifname "nvb*" oifname "nvb*" drop
@@ -99,7 +104,18 @@ final class Rules {
           }
         }
         """
-                .formatted(ranges, within, chains, jumps, hops(), answers, metadata, out);
+                .formatted(
+                        uplink.map(UplinkRules::hosts).orElse(""),
+                        ranges,
+                        within,
+                        chains,
+                        jumps,
+                        uplink.map(UplinkRules::taken).orElse(""),
+                        hops(),
+                        answers,
+                        uplink.map(UplinkRules::forged).orElse(""),
+                        metadata,
+                        out);
     }
 
     // The metadata service says in the DSCP how many hops an answer may go.
@@ -118,7 +134,8 @@ final class Rules {
     // its own broadcasts, should its device send to where it came from. A router's may carry what
     // is
     // no guest's, and marks it for the filters.
-    private static String bridged(Collection<NetworkState> states, Set<InterfaceId> routing) {
+    private static String bridged(
+            Collection<NetworkState> states, Set<InterfaceId> routing, Optional<Uplink> uplink) {
         StringBuilder own = new StringBuilder();
         StringBuilder macs = new StringBuilder();
         StringBuilder theirs = new StringBuilder();
@@ -161,9 +178,9 @@ final class Rules {
             ether type ip iifname . ether saddr @routers ip saddr != @guests ip daddr != 169.254.0.0/16 meta mark set iifname map @carried accept
             drop
           }
-          chain prerouting { type filter hook prerouting priority -300; policy accept;
+        %s  chain prerouting { type filter hook prerouting priority -300; policy accept;
             iifname "nvt*" jump from_guest
-          }
+        %s  }
           chain forward { type filter hook forward priority -300; policy accept;
             oifname != "nvt*" accept
             ether type arp iifname . oifname @self drop
@@ -171,7 +188,7 @@ final class Rules {
             ether type ip ip daddr != @guests meta mark set oifname map @to_carry accept
             ether type ip drop
           }
-        }
+        %s}
         """
                 .formatted(
                         elements(own),
@@ -181,7 +198,10 @@ final class Rules {
                         ranges,
                         elements(routers),
                         elements(sent),
-                        elements(got));
+                        elements(got),
+                        uplink.map(one -> UplinkRules.chains(one, states)).orElse(""),
+                        uplink.map(UplinkRules::comes).orElse(""),
+                        uplink.map(UplinkRules::goes).orElse(""));
     }
 
     private static String elements(CharSequence list) {

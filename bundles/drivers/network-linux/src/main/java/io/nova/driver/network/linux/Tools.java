@@ -17,7 +17,8 @@ record Tools(
         String dhcpRelease,
         String conntrack,
         String kill,
-        String arping) {
+        String arping,
+        String bridge) {
 
     private static final List<Path> PLACES =
             List.of(
@@ -41,7 +42,8 @@ record Tools(
                 // Without it neighbours learn late where an address is, and no more.
                 config.arping().isBlank()
                         ? look("arping").orElse("")
-                        : find("arping", config.arping(), "arping", "iputils-arping"));
+                        : find("arping", config.arping(), "arping", "iputils-arping"),
+                find("bridge", config.bridge(), "bridge", "iproute2"));
     }
 
     private static String find(String key, String configured, String name, String aptPackage) {

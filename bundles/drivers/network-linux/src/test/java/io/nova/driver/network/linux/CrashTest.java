@@ -23,7 +23,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kills the process of a driver at any time and looks at what the next one makes of it. */
 class CrashTest {
@@ -50,6 +51,8 @@ class CrashTest {
     static final List<Rule> NARROW = List.of(new Rule(true, 6, 22, 22, List.of(), List.of(GROUP)));
     static final List<Rule> WIDE = List.of(Rule.everything(true), Rule.everything(false));
 
+    static final Ipv4 PEER = new Ipv4("192.0.2.7");
+
     private static final int KILLS = 16;
     private static final int LONGEST_MILLIS = 1400;
     private static final int START_SECONDS = 60;
@@ -66,30 +69,62 @@ class CrashTest {
         lab.end();
     }
 
-    @Test
-    void whateverAKilledDriverLeavesIsKnownRepairedAndRemoved() throws Exception {
+    @ParameterizedTest(name = "with the uplink \"{0}\"")
+    @ValueSource(strings = {"", "up0", "vxlan"})
+    void whateverAKilledDriverLeavesIsKnownRepairedAndRemoved(String uplink) throws Exception {
+        addDevices();
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int kill = 0; kill < KILLS; kill++) {
             String when = "seed " + seed + ", kill " + kill;
-            killAfter(random.nextInt(LONGEST_MILLIS));
-            LinuxNetwork next = (LinuxNetwork) lab.open();
+            killAfter(random.nextInt(LONGEST_MILLIS), uplink);
+            LinuxNetwork next = lab.open(Map.of("uplink", uplink));
             boolean listed = next.networks().stream().anyMatch(NETWORK::equals);
             assertTrue(listed || lab.traces(NETWORK.id()).isEmpty(), when + ": forgotten");
             if (random.nextBoolean()) {
                 next.ensure(NETWORK);
                 next.connect(PORT);
-                assertEquals(List.of(), lab.defects(NETWORK, List.of(PORT)), when);
+                NetworkSpec fitting = NETWORK.with(uplink.equals("vxlan") ? 1450 : NETWORK.mtu());
+                assertEquals(List.of(), lab.defects(fitting, List.of(PORT)), when);
                 assertInForce(next, when);
+                assertJoined(next, uplink, when);
             }
             next.members(GROUP, Set.of());
             next.map(Map.of());
+            next.peers(Set.of());
             next.disconnect(PORT.id());
             next.remove(NETWORK.id());
             assertEquals(List.of(), lab.traces(NETWORK.id()), when);
+            assertEquals("", lab.machine().run("ip", "link", "show", "type", "vxlan"), when);
+            assertEquals("", lab.machine().run("ip", "link", "show", "type", "bridge_slave"), when);
             assertEquals("", lab.machine().run("nft", "list", "ruleset"), when);
             assertFalse(lab.machine().run("ip", "addr").contains(PUBLIC.value()), when);
             assertEquals(Map.of(), next.filters(), when);
+        }
+    }
+
+    private void addDevices() throws Exception {
+        for (String device : List.of("up0", "under0")) {
+            lab.machine().run("ip", "link", "add", device, "type", "veth");
+            lab.machine().run("ip", "link", "set", device, "up");
+        }
+        lab.machine().run("ip", "addr", "add", "192.0.2.6/24", "dev", "under0");
+        lab.machine().run("ip", "route", "add", "default", "via", "192.0.2.1");
+    }
+
+    /** The way to other hosts is there, with its rules, and leads to those that it says. */
+    private void assertJoined(LinuxNetwork driver, String uplink, String when) throws Exception {
+        String device = uplink.equals("vxlan") ? Names.tunnel(NETWORK.id()) : uplink;
+        String slaves = lab.machine().run("ip", "link", "show", "type", "bridge_slave");
+        String rules = lab.machine().run("nft", "list", "ruleset");
+        assertEquals(!uplink.isEmpty(), !slaves.isEmpty(), when);
+        assertEquals(!uplink.isEmpty(), rules.contains("jump from_hosts"), when);
+        assertTrue(slaves.contains(device), when);
+        if (uplink.equals("vxlan")) {
+            String floods = lab.machine().run("bridge", "fdb", "show", "dev", device);
+            boolean peer = driver.peers().contains(PEER);
+            assertEquals(peer, floods.contains("dst " + PEER), when + floods);
+            assertEquals(peer, rules.contains("elements = { " + PEER + " }"), when);
         }
     }
 
@@ -115,7 +150,7 @@ class CrashTest {
         assertTrue(now.contains(PUBLIC + " : " + PORT.address()), when);
     }
 
-    private void killAfter(int millis) throws Exception {
+    private void killAfter(int millis, String uplink) throws Exception {
         Path output = lab.root().resolve("restless.log");
         Files.deleteIfExists(output);
         Process process =
@@ -127,7 +162,8 @@ class CrashTest {
                                 RestlessDriver.class.getName(),
                                 lab.root().resolve("state").toString(),
                                 lab.root().resolve("run").toString(),
-                                lab.machine().name())
+                                lab.machine().name(),
+                                uplink)
                         .redirectErrorStream(true)
                         .redirectOutput(output.toFile())
                         .start();

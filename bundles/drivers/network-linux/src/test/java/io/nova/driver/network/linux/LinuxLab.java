@@ -77,12 +77,16 @@ final class LinuxLab implements FilterLab {
 
     @Override
     public NetworkDriver open() {
-        return new LinuxNetwork(
-                config(
-                        Map.of(
-                                "directory", root.resolve("state").toString(),
-                                "runDirectory", root.resolve("run").toString(),
-                                "namespace", machine.name())));
+        return open(Map.of());
+    }
+
+    /** Returns a driver of this host that has these settings besides. */
+    LinuxNetwork open(Map<String, ?> more) {
+        Map<String, Object> values = new LinkedHashMap<>(more);
+        values.put("directory", root.resolve("state").toString());
+        values.put("runDirectory", root.resolve("run").toString());
+        values.put("namespace", machine.name());
+        return new LinuxNetwork(config(values));
     }
 
     /** Makes a configuration as Declarative Services would from a file. */
@@ -108,6 +112,10 @@ final class LinuxLab implements FilterLab {
         String bridge = Names.bridge(network);
         if (!machine.attempt("ip", "link", "show", bridge).failed()) {
             traces.add("device " + bridge);
+        }
+        String tunnel = Names.tunnel(network);
+        if (!machine.attempt("ip", "link", "show", tunnel).failed()) {
+            traces.add("device " + tunnel);
         }
         if (machine.run("nft", "list", "ruleset").contains(bridge)) {
             traces.add("rules with " + bridge);

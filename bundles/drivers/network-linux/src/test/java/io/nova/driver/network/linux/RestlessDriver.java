@@ -15,9 +15,11 @@ final class RestlessDriver {
                                 Map.of(
                                         "directory", arguments[0],
                                         "runDirectory", arguments[1],
-                                        "namespace", arguments[2])));
+                                        "namespace", arguments[2],
+                                        "uplink", arguments[3])));
         System.out.println("ready");
         while (true) {
+            driver.peers(Set.of(CrashTest.PEER));
             driver.ensure(CrashTest.NETWORK);
             driver.filter(CrashTest.PORT.id(), CrashTest.WIDE);
             driver.connect(CrashTest.PORT);
@@ -25,6 +27,7 @@ final class RestlessDriver {
             driver.filter(CrashTest.PORT.id(), CrashTest.NARROW);
             driver.map(Map.of(CrashTest.PUBLIC, CrashTest.PORT.address()));
             driver.members(CrashTest.GROUP, Set.of());
+            driver.peers(Set.of());
             driver.map(Map.of());
             driver.disconnect(CrashTest.PORT.id());
             driver.remove(CrashTest.NETWORK.id());
