@@ -17,6 +17,13 @@ public final class NetworkProtocol {
     public static final MessageType<FiltersRequest, Filters> FILTERS =
             new MessageType<>("network.filters", 1, FiltersRequest.class, Filters.class);
 
+    /**
+     * An agent says where its host's tunnels end, and asks where those of the others do. Who is of
+     * an older release does not serve it: the agent keeps what it was told.
+     */
+    public static final MessageType<PeersRequest, Peers> PEERS =
+            new MessageType<>("network.peers", 1, PeersRequest.class, Peers.class);
+
     /** A manager hints that the host has news. */
     public static final MessageType<Wake, Ack> WAKE =
             new MessageType<>("network.wake", 1, Wake.class, Ack.class);

@@ -21,6 +21,7 @@ public final class NetworkHost implements AutoCloseable {
     private final Gate<NetworkDriver> driver;
     private final NetworkWork work;
     private final FilterWork filters;
+    private final PeerWork peers;
     private final Subscription subscription;
 
     /**
@@ -39,6 +40,7 @@ public final class NetworkHost implements AutoCloseable {
         work = new NetworkWork(settings.host(), settings.resync(), engine, bus, driver, clock, ids);
         filters =
                 new FilterWork(settings.host(), settings.resync(), engine, bus, driver, clock, ids);
+        peers = new PeerWork(settings.host(), settings.resync(), engine, bus, driver, clock, ids);
         subscription =
                 NetworkProtocol.WAKE.serve(
                         bus,
@@ -47,6 +49,7 @@ public final class NetworkHost implements AutoCloseable {
                         hint -> {
                             work.hinted();
                             filters.hinted();
+                            peers.hinted();
                             return CompletableFuture.completedStage(Ack.OK);
                         });
     }
@@ -56,6 +59,7 @@ public final class NetworkHost implements AutoCloseable {
         driver.bind(added, name, 0);
         work.driverChanged();
         filters.driverChanged();
+        peers.driverChanged();
     }
 
     /** Returns when no command is inside the driver any longer. */
@@ -67,6 +71,7 @@ public final class NetworkHost implements AutoCloseable {
     @Override
     public void close() {
         subscription.close();
+        peers.close();
         filters.close();
         work.close();
     }

@@ -43,6 +43,9 @@ final class Kinds {
     static final Kind<ElasticAddress> ADDRESS =
             new Kind<>("elastic-address", ElasticAddress.class, Kinds::entries);
 
+    static final Kind<TunnelEnd> TUNNEL_END =
+            new Kind<>("tunnel-end", TunnelEnd.class, end -> List.of(ALL));
+
     private Kinds() {}
 
     static IndexEntry ofProject(ProjectId project) {

@@ -27,6 +27,7 @@ public final class NetworkRules implements RecordRules {
     public List<KindRules<?>> kinds() {
         return List.of(
                 KindRules.of(Kinds.NETWORK),
+                KindRules.of(Kinds.TUNNEL_END),
                 owned(Kinds.VPC).needing(NetworkRules::needs),
                 owned(Kinds.SUBNET).needing(NetworkRules::needs),
                 owned(Kinds.ROUTE_TABLE).needing(one -> List.of(vpc(one.vpc()))),

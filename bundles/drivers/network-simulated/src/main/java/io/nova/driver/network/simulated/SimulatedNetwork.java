@@ -8,6 +8,7 @@ import io.nova.model.setting.SettingsFile;
 import io.nova.spi.network.AddressMapping;
 import io.nova.spi.network.GuestProbe;
 import io.nova.spi.network.GuestRouting;
+import io.nova.spi.network.HostTunnels;
 import io.nova.spi.network.NetworkDriver;
 import io.nova.spi.network.NetworkSpec;
 import io.nova.spi.network.PortFilter;
@@ -16,6 +17,7 @@ import io.nova.spi.network.PortSpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -31,7 +33,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         property = NetworkDriver.DRIVER_NAME + "=simulated")
 @Designate(ocd = SimulatedNetwork.Config.class)
 public final class SimulatedNetwork
-        implements NetworkDriver, PortFilter, AddressMapping, GuestProbe, GuestRouting {
+        implements NetworkDriver,
+                PortFilter,
+                AddressMapping,
+                GuestProbe,
+                GuestRouting,
+                HostTunnels {
 
     static final String PID = "io.nova.driver.network.simulated";
 
@@ -138,6 +145,21 @@ public final class SimulatedNetwork
     @Override
     public Map<InterfaceId, Boolean> probe(Collection<InterfaceId> ports) {
         return host.probe(ports);
+    }
+
+    @Override
+    public Optional<Ipv4> underlay() {
+        return host.underlay();
+    }
+
+    @Override
+    public void peers(Set<Ipv4> hosts) {
+        host.peers(hosts);
+    }
+
+    @Override
+    public Set<Ipv4> peers() {
+        return host.peers();
     }
 
     // Before anything is made, so that an interrupt leaves nothing.

@@ -46,6 +46,8 @@ public final class SimulatedSwitch {
     private final Firewall firewall;
     private final Set<InterfaceId> routing = new TreeSet<>();
     private final Set<InterfaceId> silent = new TreeSet<>();
+    private final Set<Ipv4> peers = new TreeSet<>();
+    private Optional<Ipv4> underlay = Optional.empty();
 
     /** What only one port of a network has: an address, or a MAC address. */
     private record Place(NetworkId network, String address) {}
@@ -67,6 +69,8 @@ public final class SimulatedSwitch {
         copy.failures.addAll(failures);
         copy.silent.addAll(silent);
         copy.routing.addAll(routing);
+        copy.peers.addAll(peers);
+        copy.underlay = underlay;
         return copy;
     }
 
@@ -89,6 +93,7 @@ public final class SimulatedSwitch {
         taken.clear();
         lost.clear();
         routing.clear();
+        peers.clear();
         firewall.clear();
     }
 
@@ -119,6 +124,25 @@ public final class SimulatedSwitch {
         } else {
             silent.remove(port);
         }
+    }
+
+    /** Lets the host have tunnels that end at this address, or none. */
+    public synchronized void tunnel(Optional<Ipv4> address) {
+        underlay = address;
+    }
+
+    synchronized Optional<Ipv4> underlay() {
+        return underlay;
+    }
+
+    synchronized void peers(Set<Ipv4> hosts) {
+        peers.clear();
+        peers.addAll(hosts);
+    }
+
+    /** Returns the hosts that its tunnels lead to. */
+    public synchronized Set<Ipv4> peers() {
+        return new TreeSet<>(peers);
     }
 
     synchronized void route(Set<InterfaceId> wanted) {
