@@ -20,7 +20,8 @@ import java.util.function.Function;
  * A typed question with its answer.
  *
  * @param name what the bus routes by
- * @param version of the bodies; one release takes its own and the one before
+ * @param version of the bodies; a server takes its own and the one before, which it reads as its
+ *     own: what is new in its own is optional
  */
 public record MessageType<Q, A>(String name, int version, Class<Q> question, Class<A> answer) {
 
@@ -55,7 +56,7 @@ public record MessageType<Q, A>(String name, int version, Class<Q> question, Cla
                 message ->
                         function.apply(message.reader(), decode(message.body(), question))
                                 .thenApply(Json::write);
-        return bus.serve(at, name, handler, new ServeOptions(concurrency, version, version));
+        return bus.serve(at, name, handler, new ServeOptions(concurrency, Math.max(1, version - 1), version));
     }
 
     private <T> T decode(String text, Class<T> type) {

@@ -3,6 +3,7 @@ package io.nova.driver.messaging.rabbitmq;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.rabbitmq.client.AMQP.BasicProperties;
+import io.nova.model.HostId;
 import io.nova.spi.messaging.Message;
 import io.nova.spi.messaging.MessagingException;
 import io.nova.spi.messaging.MessagingException.Kind;
@@ -20,6 +21,7 @@ final class Envelope {
     private static final String VERSION = "version";
     private static final String DEADLINE = "deadline";
     private static final String REQUEST = "request";
+    private static final String FROM = "from";
     private static final String FAULT = "fault";
     private static final String REASON = "reason";
 
@@ -32,13 +34,13 @@ final class Envelope {
     private Envelope() {}
 
     /** Returns what is said of a message that nobody needs after its deadline. */
-    static BasicProperties hint(Message message) {
-        return said(message).deliveryMode(TRANSIENT).expiration(left(message)).build();
+    static BasicProperties hint(HostId from, Message message) {
+        return said(from, message).deliveryMode(TRANSIENT).expiration(left(message)).build();
     }
 
     /** Returns what is said of a message that is answered. */
-    static BasicProperties call(Message message, String correlation, String replyTo) {
-        return said(message)
+    static BasicProperties call(HostId from, Message message, String correlation, String replyTo) {
+        return said(from, message)
                 .deliveryMode(TRANSIENT)
                 .expiration(left(message))
                 .correlationId(correlation)
@@ -47,20 +49,20 @@ final class Envelope {
     }
 
     /** Returns what is said of a message that is kept. */
-    static BasicProperties command(Message message, String correlation) {
-        return said(message).deliveryMode(PERSISTENT).correlationId(correlation).build();
+    static BasicProperties command(HostId from, Message message, String correlation) {
+        return said(from, message).deliveryMode(PERSISTENT).correlationId(correlation).build();
     }
 
     /** Returns what is said of a message that is kept for a host until its deadline. */
-    static BasicProperties commandToHost(Message message, String correlation) {
-        return said(message)
+    static BasicProperties commandToHost(HostId from, Message message, String correlation) {
+        return said(from, message)
                 .deliveryMode(PERSISTENT)
                 .expiration(left(message))
                 .correlationId(correlation)
                 .build();
     }
 
-    private static BasicProperties.Builder said(Message message) {
+    private static BasicProperties.Builder said(HostId from, Message message) {
         if (message.opId().length() + message.requestId().length() > LONGEST) {
             throw new IllegalArgumentException("the message's ids are too long");
         }
@@ -72,7 +74,8 @@ final class Envelope {
                                 OPERATION, message.opId(),
                                 VERSION, message.version(),
                                 DEADLINE, message.deadline().toString(),
-                                REQUEST, message.requestId()));
+                                REQUEST, message.requestId(),
+                                FROM, from.value()));
     }
 
     /** The broker drops it then, too. */
@@ -97,6 +100,12 @@ final class Envelope {
         } catch (DateTimeException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    /** Returns the host that says it sent the message; members of before do not say it. */
+    static String sender(BasicProperties said) {
+        Object from = find(said, FROM);
+        return from == null ? "somebody" : from.toString();
     }
 
     /** Returns what is said of a good answer. */

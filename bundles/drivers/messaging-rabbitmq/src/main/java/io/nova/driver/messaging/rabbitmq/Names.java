@@ -40,6 +40,11 @@ final class Names {
         return prefix + ".newcomer";
     }
 
+    /** Returns the host of this process. */
+    HostId host() {
+        return host;
+    }
+
     /** Returns the exchange of what goes to hosts. */
     String hosts() {
         return prefix + ".host";

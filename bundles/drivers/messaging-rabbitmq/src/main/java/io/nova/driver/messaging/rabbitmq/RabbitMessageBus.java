@@ -216,7 +216,7 @@ public final class RabbitMessageBus implements MessagingDriver {
         if (call.answer().isDone() || Deadlines.left(message).isZero()) {
             return call.answer();
         }
-        BasicProperties said = Envelope.call(message, call.id(), session.replyTo());
+        BasicProperties said = Envelope.call(names.host(), message, call.id(), session.replyTo());
         try {
             send(session, new Outgoing(names.exchange(address), key, true, said, body, call));
         } catch (MessagingException e) {
@@ -249,10 +249,10 @@ public final class RabbitMessageBus implements MessagingDriver {
         BasicProperties said;
         if (address instanceof Address.Role role) {
             key = names.workKey(role, message.type());
-            said = Envelope.command(message, id);
+            said = Envelope.command(names.host(), message, id);
         } else {
             key = names.key(address, message.type());
-            said = Envelope.commandToHost(message, id);
+            said = Envelope.commandToHost(names.host(), message, id);
         }
         Command command = new Command(key);
         send(link.session(), new Outgoing(names.exchange(address), key, true, said, body, command));
@@ -264,7 +264,7 @@ public final class RabbitMessageBus implements MessagingDriver {
             return;
         }
         String key = names.key(address, message.type());
-        BasicProperties said = Envelope.hint(message);
+        BasicProperties said = Envelope.hint(names.host(), message);
         try {
             send(
                     link.session(),

@@ -35,6 +35,7 @@ final class RabbitServer implements Subscription {
     private final Link link;
     private final ScheduledExecutorService timer;
     private final ThreadPoolExecutor threads;
+    private final Strangers strangers;
     private final Object state = new Object();
     private final List<Task> orphans = new ArrayList<>();
     private final AtomicInteger retries = new AtomicInteger();
@@ -56,6 +57,7 @@ final class RabbitServer implements Subscription {
         this.type = type;
         this.handler = handler;
         this.options = options;
+        this.strangers = new Strangers(options);
         this.names = names;
         this.queueLength = queueLength;
         this.link = link;
@@ -108,6 +110,11 @@ final class RabbitServer implements Subscription {
     boolean knows(Message message) {
         return options.minVersion() <= message.version()
                 && message.version() <= options.maxVersion();
+    }
+
+    /** Returns who sends what cannot be understood here. */
+    Strangers strangers() {
+        return strangers;
     }
 
     /** Returns the name of its queue of what is kept; only a role has one. */

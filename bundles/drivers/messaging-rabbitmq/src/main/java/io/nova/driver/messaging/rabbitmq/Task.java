@@ -72,6 +72,7 @@ final class Task implements Runnable {
         } else if (!server.knows(message)) {
             String told =
                     "no server knows version %d of %s".formatted(message.version(), message.type());
+            server.strangers().unknown(Envelope.sender(said), message);
             reply(new MessagingException(Kind.UNSUPPORTED, told));
             attachment.reject(this);
         } else {
@@ -141,7 +142,9 @@ final class Task implements Runnable {
     private void answer(Message message, @Nullable String answer, @Nullable Throwable thrown) {
         String type = message.type();
         if (thrown != null) {
-            if (cause(thrown) instanceof MessagingException
+            if (foreseen(cause(thrown), Kind.UNSUPPORTED)) {
+                server.strangers().unreadable(Envelope.sender(said), message, cause(thrown));
+            } else if (cause(thrown) instanceof MessagingException
                     || cause(thrown) instanceof CloudException) {
                 LOG.debug("A handler of {} refused", type, thrown);
             } else {

@@ -2,17 +2,29 @@ package io.nova.driver.messaging.rabbitmq;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.spi.messaging.Address;
+import io.nova.spi.messaging.Message;
+import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.messaging.MessagingException;
+import io.nova.spi.messaging.ServeOptions;
+import io.nova.spi.messaging.Subscription;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -118,6 +130,76 @@ class TroubleTest {
         } finally {
             bus.close();
         }
+    }
+
+    @Test
+    void aMemberOfANewerReleaseIsNamedOnceAndTheRestGoesOn() throws Exception {
+        SettingsFor settings = OneBroker.get().settings(OneBroker.newCloud());
+        RabbitMessageBus mine = Buses.connected(settings.host("c1").build());
+        RabbitMessageBus newer = Buses.connected(settings.host("h7").build());
+        Address role = Address.role("manager");
+        try (Subscription subscription =
+                mine.serve(
+                        role,
+                        "compute.report",
+                        message -> CompletableFuture.completedStage(message.body()),
+                        new ServeOptions(2, 1, 2))) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals(MessagingException.Kind.UNSUPPORTED, refused(newer, role, 3));
+                assertEquals("\"1\"", newer.call(role, report(1)).get(20, TimeUnit.SECONDS));
+                assertEquals("\"2\"", newer.call(role, report(2)).get(20, TimeUnit.SECONDS));
+            }
+            assertEquals(MessagingException.Kind.UNSUPPORTED, refused(newer, role, 0));
+            String newerRelease =
+                    "h7 sends compute.report in version 3, which is refused, since this member"
+                            + " knows versions 1 to 2: it is of a newer release";
+            assertEquals(1, count(newerRelease));
+            assertEquals(1, count("it is of an older release; bring h7 up to date"));
+        } finally {
+            newer.close();
+            mine.close();
+        }
+    }
+
+    @Test
+    void whatCannotBeReadIsNamedWithItsSender() throws Exception {
+        RabbitMessageBus bus =
+                Buses.connected(OneBroker.get().settings(OneBroker.newCloud()).host("h7").build());
+        Address role = Address.role("manager");
+        try (Subscription subscription =
+                bus.serve(
+                        role,
+                        "compute.report",
+                        message -> {
+                            throw new MessagingException(
+                                    MessagingException.Kind.UNSUPPORTED, "not a HostReport");
+                        },
+                        new ServeOptions(1, 1, 1))) {
+            assertEquals(MessagingException.Kind.UNSUPPORTED, refused(bus, role, 1));
+            await(
+                    "h7 sends compute.report in version 1, which is refused, since it cannot be"
+                            + " read: not a HostReport");
+        } finally {
+            bus.close();
+        }
+    }
+
+    private static Message report(int version) {
+        return new Message(
+                "operation-" + System.nanoTime(),
+                "compute.report",
+                version,
+                Instant.now().plusSeconds(20),
+                "",
+                "\"" + version + "\"");
+    }
+
+    private static MessagingException.Kind refused(MessageBus bus, Address to, int version) {
+        Throwable thrown =
+                assertThrows(
+                        ExecutionException.class,
+                        () -> bus.call(to, report(version)).get(20, TimeUnit.SECONDS));
+        return assertInstanceOf(MessagingException.class, thrown.getCause()).kind();
     }
 
     @Test
