@@ -8,6 +8,7 @@ import io.nova.spi.messaging.Message;
 import io.nova.spi.messaging.MessagingException;
 import io.nova.spi.messaging.MessagingException.Kind;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,11 +23,14 @@ final class Envelope {
     private static final String DEADLINE = "deadline";
     private static final String REQUEST = "request";
     private static final String FROM = "from";
+    private static final String SENT = "sent";
     private static final String FAULT = "fault";
     private static final String REASON = "reason";
 
     /** The most characters of what is said beside a body: all of it has to fit one frame. */
     private static final int LONGEST = 4096;
+
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
     private static final int TRANSIENT = 1;
     private static final int PERSISTENT = 2;
@@ -75,7 +79,8 @@ final class Envelope {
                                 VERSION, message.version(),
                                 DEADLINE, message.deadline().toString(),
                                 REQUEST, message.requestId(),
-                                FROM, from.value()));
+                                FROM, from.value(),
+                                SENT, Instant.now().toString()));
     }
 
     /** The broker drops it then, too. */
@@ -106,6 +111,26 @@ final class Envelope {
     static String sender(BasicProperties said) {
         Object from = find(said, FROM);
         return from == null ? "somebody" : from.toString();
+    }
+
+    /** Returns when the message was sent, by its sender's clock, if it says so. */
+    static Optional<Instant> sent(BasicProperties said) {
+        try {
+            return Optional.ofNullable(find(said, SENT))
+                    .map(sent -> Instant.parse(sent.toString()));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns how long the broker kept the message at most. */
+    static Duration longestWay(BasicProperties said) {
+        String expiration = said.getExpiration();
+        try {
+            return expiration == null ? FOR_EVER : Duration.ofMillis(Long.parseLong(expiration));
+        } catch (NumberFormatException e) {
+            return FOR_EVER;
+        }
     }
 
     /** Returns what is said of a good answer. */

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -140,6 +141,8 @@ public final class RabbitMessageBus implements MessagingDriver {
     private final ExecutorService answers =
             Executors.newSingleThreadExecutor(Threads.named("nova-bus-answers"));
     private final ExecutorService receivers = Threads.pool(RECEIVERS, "nova-bus-receive");
+    private final Seldom seldom = new Seldom();
+    private final Strangers strangers = new Strangers(seldom);
     private final OpenCalls calls;
     private final Link link;
     private volatile boolean closed;
@@ -194,6 +197,7 @@ public final class RabbitMessageBus implements MessagingDriver {
                         names,
                         settings.queueLength(),
                         link,
+                        strangers,
                         timer);
         link.add(server);
         return server;
@@ -213,6 +217,7 @@ public final class RabbitMessageBus implements MessagingDriver {
         } catch (MessagingException e) {
             return CompletableFuture.failedFuture(e);
         }
+        var unused = call.answer().whenComplete((answer, thrown) -> tellOfFull(key, thrown));
         if (call.answer().isDone() || Deadlines.left(message).isZero()) {
             return call.answer();
         }
@@ -243,6 +248,17 @@ public final class RabbitMessageBus implements MessagingDriver {
         }
     }
 
+    private void tellOfFull(String queue, @Nullable Throwable thrown) {
+        if (thrown instanceof MessagingException fault
+                && fault.kind() == OVERLOADED
+                && seldom.isTime("full " + queue)) {
+            LOG.warn(
+                    "Messages to {} are refused: {}; those who serve it are too slow, or too few",
+                    queue,
+                    fault.getMessage());
+        }
+    }
+
     private CompletableFuture<Void> command(Address address, Message message, byte[] body) {
         String id = UUID.randomUUID().toString();
         String key;
@@ -255,6 +271,7 @@ public final class RabbitMessageBus implements MessagingDriver {
             said = Envelope.commandToHost(names.host(), message, id);
         }
         Command command = new Command(key);
+        var unused = command.kept().whenComplete((kept, thrown) -> tellOfFull(key, thrown));
         send(link.session(), new Outgoing(names.exchange(address), key, true, said, body, command));
         return command.kept();
     }

@@ -52,12 +52,13 @@ final class RabbitServer implements Subscription {
             Names names,
             int queueLength,
             Link link,
+            Strangers strangers,
             ScheduledExecutorService timer) {
         this.address = address;
         this.type = type;
         this.handler = handler;
         this.options = options;
-        this.strangers = new Strangers(options);
+        this.strangers = strangers;
         this.names = names;
         this.queueLength = queueLength;
         this.link = link;
@@ -112,7 +113,11 @@ final class RabbitServer implements Subscription {
                 && message.version() <= options.maxVersion();
     }
 
-    /** Returns who sends what cannot be understood here. */
+    ServeOptions options() {
+        return options;
+    }
+
+    /** Returns who hears of members that are otherwise. */
     Strangers strangers() {
         return strangers;
     }

@@ -2,34 +2,50 @@ package io.nova.driver.messaging.rabbitmq;
 
 import io.nova.spi.messaging.Message;
 import io.nova.spi.messaging.ServeOptions;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of members of another release what they send that cannot be understood here, once for each
- * of them and each version: they go on sending it. Safe for use by many threads.
+ * Tells of members that are otherwise: what they send that cannot be understood here, and clocks
+ * that do not agree with this one. They go on with it, so each is told once in a while.
  */
 final class Strangers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Strangers.class);
 
-    /** Names are what senders say: more of them are not remembered, nor told. */
-    private static final int MOST = 1000;
+    /** Deadlines are times: clocks that differ by more lose messages. */
+    private static final Duration TOO_FAR = Duration.ofSeconds(30);
 
-    private final ServeOptions known;
-    private final Set<String> told = new LinkedHashSet<>();
+    private final Seldom seldom;
+
+    Strangers(Seldom seldom) {
+        this.seldom = seldom;
+    }
 
     /**
-     * @param known which versions are understood
+     * Compares the clocks of the sender and of this member.
+     *
+     * @param sent by the sender's clock
+     * @param longest that the message can have been on its way
      */
-    Strangers(ServeOptions known) {
-        this.known = known;
+    void clock(String sender, Instant sent, Duration longest) {
+        Duration passed = Duration.between(sent, Instant.now());
+        boolean ahead = passed.compareTo(TOO_FAR.negated()) < 0;
+        boolean behind = passed.minus(longest).compareTo(TOO_FAR) > 0;
+        if ((ahead || behind) && seldom.isTime("clock " + sender)) {
+            LOG.warn(
+                    "The clock of {} is {} s {} that of this member: messages are taken for late, or"
+                            + " too late; set both by NTP",
+                    sender,
+                    passed.abs().toSeconds(),
+                    ahead ? "ahead of" : "behind");
+        }
     }
 
     /** The version is none of those that are known. */
-    void unknown(String sender, Message message) {
+    void unknown(String sender, Message message, ServeOptions known) {
         if (isNew(sender, message)) {
             boolean newer = message.version() > known.maxVersion();
             LOG.warn(
@@ -58,7 +74,7 @@ final class Strangers {
         }
     }
 
-    private synchronized boolean isNew(String sender, Message message) {
-        return told.size() < MOST && told.add(sender + " " + message.version());
+    private boolean isNew(String sender, Message message) {
+        return seldom.isTime(message.type() + " " + message.version() + " of " + sender);
     }
 }

@@ -66,13 +66,21 @@ final class Task implements Runnable {
             attachment.reject(this);
             return;
         }
+        Envelope.sent(said)
+                .ifPresent(
+                        sent ->
+                                server.strangers()
+                                        .clock(
+                                                Envelope.sender(said),
+                                                sent,
+                                                Envelope.longestWay(said)));
         if (Deadlines.left(message).isZero()) {
             // Its caller was told by a timer of its own.
             attachment.acknowledge(this);
         } else if (!server.knows(message)) {
             String told =
                     "no server knows version %d of %s".formatted(message.version(), message.type());
-            server.strangers().unknown(Envelope.sender(said), message);
+            server.strangers().unknown(Envelope.sender(said), message, server.options());
             reply(new MessagingException(Kind.UNSUPPORTED, told));
             attachment.reject(this);
         } else {

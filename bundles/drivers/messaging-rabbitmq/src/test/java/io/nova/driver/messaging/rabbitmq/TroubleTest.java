@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.nova.model.HostId;
 import io.nova.spi.messaging.Address;
 import io.nova.spi.messaging.Message;
 import io.nova.spi.messaging.MessageBus;
@@ -14,16 +18,21 @@ import io.nova.spi.messaging.ServeOptions;
 import io.nova.spi.messaging.Subscription;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -39,6 +48,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What operators are told, and that the cloud goes on when they have done something about it. */
 @ExtendWith(OneBroker.class)
@@ -179,6 +190,75 @@ class TroubleTest {
             await(
                     "h7 sends compute.report in version 1, which is refused, since it cannot be"
                             + " read: not a HostReport");
+        } finally {
+            bus.close();
+        }
+    }
+
+    /** No machine here has a clock of its own: what one would send is sent by hand. */
+    @ParameterizedTest
+    @CsvSource({"600, ahead of", "-600, behind"})
+    void aMemberWhoseClockIsElsewhereIsNamedOnce(int seconds, String where) throws Exception {
+        Settings settings = OneBroker.get().settings(OneBroker.newCloud()).host("c1").build();
+        RabbitMessageBus bus = Buses.connected(settings);
+        ExecutorService receivers = Executors.newSingleThreadExecutor();
+        Address role = Address.role("manager");
+        Names names = new Names(settings.prefix(), settings.host());
+        try (Connection connection = new Dialer(settings, receivers).dial();
+                Channel channel = connection.createChannel();
+                Subscription subscription =
+                        bus.serve(
+                                role,
+                                "compute.report",
+                                message -> CompletableFuture.completedStage("1"),
+                                new ServeOptions(1, 1, 1))) {
+            assertEquals("1", bus.call(role, report(1)).get(20, TimeUnit.SECONDS));
+            AMQP.BasicProperties said = Envelope.hint(new HostId("h7"), report(1));
+            Map<String, Object> headers = new HashMap<>(said.getHeaders());
+            headers.put("sent", Instant.now().plusSeconds(seconds).toString());
+            AMQP.BasicProperties elsewhere = said.builder().headers(headers).build();
+            for (int i = 0; i < 3; i++) {
+                channel.basicPublish(
+                        names.exchange(role),
+                        names.key(role, "compute.report"),
+                        elsewhere,
+                        "\"1\"".getBytes(StandardCharsets.UTF_8));
+            }
+            await("The clock of h7 is ");
+            assertEquals("1", bus.call(role, report(1)).get(20, TimeUnit.SECONDS));
+            assertEquals(1, count(where + " that of this member"));
+            assertEquals(0, count("The clock of c1"));
+        } finally {
+            receivers.shutdown();
+            bus.close();
+        }
+    }
+
+    @Test
+    void aQueueOverItsLimitIsNamedOnceAndOthersGoOn() throws Exception {
+        RabbitMessageBus bus =
+                Buses.connected(
+                        OneBroker.get().settings(OneBroker.newCloud()).queueLength(20).build());
+        CompletableFuture<String> hold = new CompletableFuture<>();
+        Address role = Address.role("manager");
+        ServeOptions one = new ServeOptions(1, 1, 1);
+        try (Subscription slow = bus.serve(role, "compute.report", message -> hold, one);
+                Subscription other =
+                        bus.serve(
+                                role,
+                                "compute.ask",
+                                message -> CompletableFuture.completedStage("1"),
+                                one)) {
+            for (int i = 0; i < 200; i++) {
+                var unused = bus.call(role, report(1));
+            }
+            await("manager:compute.report is full; those who serve it are too slow, or too few");
+            Message asked =
+                    new Message(
+                            "ask", "compute.ask", 1, Instant.now().plusSeconds(20), "", "\"1\"");
+            assertEquals("1", bus.call(role, asked).get(20, TimeUnit.SECONDS));
+            hold.complete("1");
+            assertEquals(1, count("those who serve it are too slow"));
         } finally {
             bus.close();
         }

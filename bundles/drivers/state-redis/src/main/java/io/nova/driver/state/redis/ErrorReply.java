@@ -43,7 +43,7 @@ final class ErrorReply extends RuntimeException {
     }
 
     /** Says it in the operator's words where Redis' own do not tell what to do. */
-    private String reason() {
+    String reason() {
         if (begins("OOM ")) {
             return "Redis is full: raise its maxmemory, or remove what is not needed";
         } else if (begins("NOREPLICAS ")) {

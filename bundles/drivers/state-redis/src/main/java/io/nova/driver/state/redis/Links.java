@@ -35,6 +35,9 @@ final class Links implements AutoCloseable {
     /** How often what a server definitely did not do is tried elsewhere. */
     private static final int ATTEMPTS = 3;
 
+    /** How long the same refusal is not told again. */
+    private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(1);
+
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long BETWEEN_STARTS_MILLIS = 200;
 
@@ -48,6 +51,8 @@ final class Links implements AutoCloseable {
     private final AtomicLong newest = new AtomicLong();
     private volatile boolean closed;
     private volatile String trouble = "";
+    private String refusal = "";
+    private long refused;
 
     Links(Settings settings, LongSupplier skewMillis) {
         this.settings = settings;
@@ -309,8 +314,18 @@ final class Links implements AutoCloseable {
 
     /** Returns what a caller is told of an error. */
     UnavailableException refused(ErrorReply e) {
-        complain(String.valueOf(e.getMessage()));
+        tellRefusal(e.reason());
         return e.unavailable();
+    }
+
+    /** A server that refuses changes still answers: what is read says nothing of its end. */
+    private synchronized void tellRefusal(String reason) {
+        long now = System.nanoTime();
+        if (!reason.equals(refusal) || now - refused > REFUSAL_NANOS) {
+            refusal = reason;
+            refused = now;
+            LOG.warn("The state store is in trouble: {}", reason);
+        }
     }
 
     /** Tells operators what callers are not told, once for each reason. */

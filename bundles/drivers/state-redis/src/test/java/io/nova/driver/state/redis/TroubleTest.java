@@ -16,7 +16,10 @@ import io.nova.spi.state.Tx;
 import io.nova.spi.state.Watch;
 import io.nova.testkit.state.Heard;
 import io.nova.testkit.state.StoreUnderTest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +140,24 @@ class TroubleTest {
 
     @Test
     void aFullServerRefusesWholeCommitsButLetsGoOfRecords() throws Exception {
+        PrintStream before = System.err;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            aFullServer();
+        } finally {
+            System.setErr(before);
+        }
+        List<String> told =
+                log.toString(StandardCharsets.UTF_8)
+                        .lines()
+                        .filter(line -> line.contains("Redis is full: raise its maxmemory"))
+                        .toList();
+        assertEquals(1, told.size(), log.toString(StandardCharsets.UTF_8));
+        assertTrue(told.get(0).contains("The state store is in trouble"), told.get(0));
+    }
+
+    private void aFullServer() throws Exception {
         Sample.define(store);
         assertInstanceOf(CommitResult.Ok.class, store.commit(Sample.plain("large", "x")));
         server.ask("CONFIG SET maxmemory 1");
@@ -144,6 +165,7 @@ class TroubleTest {
         UnavailableException full =
                 assertThrows(UnavailableException.class, () -> store.commit(Sample.making("more")));
         assertTrue(full.getMessage().contains("Redis is full"), full.getMessage());
+        assertThrows(UnavailableException.class, () -> store.commit(Sample.making("again")));
         assertEquals(before, withMemory(() -> StoreUnderTest.contents(store)));
         assertEquals(1, Sample.count(store), "it is still read");
         Rec<Sample> large = store.get(Sample.KIND, "large").orElseThrow();
