@@ -16,7 +16,10 @@ public record RolesReply(HostRoles after, Refusal refusal, String reason) {
         UNKNOWN,
         /** A role that should leave has something on the host. */
         IN_USE,
-        /** The host cannot tell whether the role has something, or cannot write its file. */
+        /**
+         * The host cannot tell whether the role has something, cannot write its file, or lacks what
+         * the role needs.
+         */
         UNABLE
     }
 }

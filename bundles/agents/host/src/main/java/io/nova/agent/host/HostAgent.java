@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.karaf.features.BootFinished;
 import org.apache.karaf.features.FeaturesService;
 import org.osgi.service.component.annotations.Activate;
@@ -75,6 +76,12 @@ public final class HostAgent {
                         "File that the host writes its roles into, and what is wrong with them;"
                                 + " empty: none")
         String statusFile() default "";
+
+        @AttributeDefinition(
+                description =
+                        "File that a host which joined has, and whose roles are those that need no"
+                                + " access to the cloud's records; empty: it did not join")
+        String membershipFile() default "";
     }
 
     private static final SettingsFile FILE = SettingsFile.of(PID);
@@ -106,13 +113,15 @@ public final class HostAgent {
         Goal goal = goal(config);
         HostId host = FILE.host("host", config::host);
         Duration report = FILE.seconds("reportSeconds", config::reportSeconds, 1);
-        Optional<Path> status = status(config);
+        Optional<Path> status = path("statusFile", config::statusFile);
         this.features = new KarafFeatures(service);
         this.engine = engine;
         this.clock = clock;
         this.ids = ids;
         requireKnown(goal);
-        settings = new Settings(host, report, status, file(properties), mark());
+        Optional<Path> membership = path("membershipFile", config::membershipFile);
+        requireAccess(goal, membership);
+        settings = new Settings(host, report, status, file(properties), membership, mark());
         work = work(goal);
     }
 
@@ -147,12 +156,17 @@ public final class HostAgent {
         }
     }
 
-    private static Optional<Path> status(Config config) {
+    private static void requireAccess(Goal goal, Optional<Path> membership) {
+        String refusal = new StoreAccess(membership).refusal(goal);
+        if (!refusal.isEmpty()) {
+            throw FILE.refusal("roles", refusal);
+        }
+    }
+
+    private static Optional<Path> path(String key, Supplier<String> value) {
         // Empty is a value of its own, which no path is.
-        String text = FILE.read("statusFile", config::statusFile, String::strip);
-        return text.isEmpty()
-                ? Optional.empty()
-                : Optional.of(FILE.path("statusFile", config::statusFile));
+        String text = FILE.read(key, value, String::strip);
+        return text.isEmpty() ? Optional.empty() : Optional.of(FILE.path(key, value));
     }
 
     private static Optional<Path> file(Map<String, Object> properties) {
@@ -176,12 +190,15 @@ public final class HostAgent {
         try {
             goal = goal(config);
             requireKnown(goal);
+            Optional<Path> membership = path("membershipFile", config::membershipFile);
+            requireAccess(goal, membership);
             fresh =
                     new Settings(
                             FILE.host("host", config::host),
                             FILE.seconds("reportSeconds", config::reportSeconds, 1),
-                            status(config),
+                            path("statusFile", config::statusFile),
                             file(properties),
+                            membership,
                             mark());
         } catch (IllegalArgumentException e) {
             work.refuse(String.valueOf(e.getMessage()));

@@ -57,6 +57,7 @@ final class HostWork implements AutoCloseable {
     private List<String> troubles = List.of();
 
     // Guarded by this object, which nobody holds for long.
+    private final StoreAccess access;
     private final List<CompletableFuture<HostRoles>> waiting = new ArrayList<>();
     private Goal goal;
     private String refused = "";
@@ -79,6 +80,7 @@ final class HostWork implements AutoCloseable {
         this.features = features;
         this.clock = clock;
         this.told = told;
+        access = new StoreAccess(settings.membership());
         departures = new Departures(managers, clock);
         keeper = new RoleKeeper(features, departures, parts, new ChangeMark(settings.mark()));
         status = new StatusFile(settings.status());
@@ -210,6 +212,10 @@ final class HostWork implements AutoCloseable {
         Goal fresh =
                 before.changed(
                         change.add(), change.remove(), now ? Goal.Leave.NOW : Goal.Leave.EMPTY);
+        String storeless = access.refusal(before, fresh);
+        if (!storeless.isEmpty()) {
+            return refusal(Refusal.UNABLE, storeless);
+        }
         if (change.departure() == Departure.REFUSE) {
             String reason = holds(before, fresh);
             if (!reason.isEmpty()) {

@@ -11,7 +11,13 @@ import java.util.Optional;
  * @param report how often the host tells its roles
  * @param status where it writes how it stands; empty for nowhere
  * @param file the host's own, for changes from afar; empty if it has none
+ * @param membership what joining wrote, if the host joined; empty if it is not told where
  * @param mark tells over the death of the process that a change was under way
  */
 record Settings(
-        HostId host, Duration report, Optional<Path> status, Optional<Path> file, Path mark) {}
+        HostId host,
+        Duration report,
+        Optional<Path> status,
+        Optional<Path> file,
+        Optional<Path> membership,
+        Path mark) {}

@@ -1,5 +1,7 @@
 package io.nova.agent.host;
 
+import static java.util.Map.entry;
+
 import io.nova.reconcile.SimulatedCrash;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -17,14 +19,15 @@ final class FakeFeatures implements FeatureBox {
 
     /** What each feature is made of; some share. */
     private static final Map<String, Set<String>> BUNDLES =
-            Map.of(
-                    "nova-host", Set.of("host"),
-                    "nova-api", Set.of("http", "managers", "ec2"),
-                    "nova-objectstore", Set.of("http", "buckets"),
-                    "nova-compute", Set.of("guests"),
-                    "nova-network", Set.of("networks"),
-                    "nova-volume", Set.of("volumes"),
-                    "nova-all-in-one",
+            Map.ofEntries(
+                    entry("nova-host", Set.of("host")),
+                    entry("nova-api", Set.of("http", "managers", "ec2")),
+                    entry("nova-objectstore", Set.of("http", "buckets")),
+                    entry("nova-compute", Set.of("guests")),
+                    entry("nova-network", Set.of("networks")),
+                    entry("nova-volume", Set.of("volumes")),
+                    entry(
+                            "nova-all-in-one",
                             Set.of(
                                     "http",
                                     "managers",
@@ -32,9 +35,12 @@ final class FakeFeatures implements FeatureBox {
                                     "buckets",
                                     "guests",
                                     "networks",
-                                    "volumes"),
-                    "nova-driver-hypervisor-old", Set.of("old"),
-                    "nova-driver-hypervisor-new", Set.of("new"));
+                                    "volumes")),
+                    entry("nova-driver-hypervisor-old", Set.of("old")),
+                    entry("nova-driver-hypervisor-new", Set.of("new")),
+                    entry("nova-driver-messaging-rabbitmq", Set.of("rabbitmq")),
+                    entry("nova-driver-state-embedded", Set.of("rocksdb")),
+                    entry("nova-driver-state-redis", Set.of("redis")));
 
     final Set<String> required = new TreeSet<>(Set.of("nova-host"));
     final Set<String> bundles = new TreeSet<>(Set.of("host"));

@@ -45,6 +45,10 @@ class HostWorkTest {
 
     @BeforeEach
     void start() throws Exception {
+        start(START);
+    }
+
+    private void start(Goal goal) throws Exception {
         file = folder.resolve("host.cfg");
         Files.write(file, List.of("roles = api, compute"));
         work =
@@ -54,8 +58,9 @@ class HostWorkTest {
                                 Duration.ofSeconds(10),
                                 Optional.of(folder.resolve("run/roles")),
                                 Optional.of(file),
+                                Optional.of(folder.resolve("membership")),
                                 folder.resolve("mark")),
-                        START,
+                        goal,
                         features,
                         managers,
                         new RoleParts(),
@@ -129,6 +134,43 @@ class HostWorkTest {
         RolesReply reply = change(words(List.of(), List.of("compute"), Departure.FORCE));
         assertEquals(List.of("api"), reply.after().roles());
         assertTrue(file().contains("leave = now"), file().toString());
+    }
+
+    @Test
+    void aHostThatJoinedTakesNoRoleThatNeedsTheStore() throws Exception {
+        start(new Goal(Set.of(COMPUTE), Set.of("messaging-rabbitmq"), Goal.Leave.EMPTY));
+        Files.writeString(folder.resolve("membership"), "host=h7");
+        for (String role : List.of("api", "objectstore")) {
+            RolesChange change = words(List.of(role, "state-redis"), List.of(), Departure.REFUSE);
+            RolesReply reply = change(change);
+            assertEquals(Refusal.UNABLE, reply.refusal());
+            assertTrue(reply.reason().startsWith(role + " needs the records"), reply.reason());
+            assertTrue(reply.reason().contains("this host joined"), reply.reason());
+        }
+        assertEquals(List.of("roles = api, compute"), file());
+        assertEquals(
+                Refusal.NONE,
+                change(words(List.of("volume"), List.of(), Departure.REFUSE)).refusal());
+    }
+
+    @Test
+    void aHostOfASharedBusTakesManagersWithASharedStoreAlone() throws Exception {
+        start(new Goal(Set.of(COMPUTE), Set.of("messaging-rabbitmq"), Goal.Leave.EMPTY));
+        for (List<String> add : List.of(List.of("api"), List.of("api", "state-embedded"))) {
+            RolesReply alone = change(words(add, List.of(), Departure.REFUSE));
+            assertEquals(Refusal.UNABLE, alone.refusal());
+            assertTrue(alone.reason().contains("+state-redis"), alone.reason());
+        }
+        assertEquals(List.of("roles = api, compute"), file());
+        RolesReply both = change(words(List.of("api", "state-redis"), List.of(), Departure.REFUSE));
+        assertEquals(Refusal.NONE, both.refusal());
+    }
+
+    @Test
+    void aLoneHostTakesManagersWithItsOwnStore() throws Exception {
+        start(new Goal(Set.of(COMPUTE), Set.of(), Goal.Leave.EMPTY));
+        RolesReply reply = change(words(List.of("api"), List.of(), Departure.REFUSE));
+        assertEquals(Refusal.NONE, reply.refusal());
     }
 
     @Test
