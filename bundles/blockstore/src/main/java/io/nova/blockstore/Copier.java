@@ -1,6 +1,8 @@
 package io.nova.blockstore;
 
 import io.nova.blockstore.Processes.Found;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,14 +14,17 @@ import java.util.List;
  */
 final class Copier {
 
+    private static final String LOCK = ".copy.";
+
     // A script, so that the servers go on also if this JVM dies in the middle. Each of their
-    // threads
-    // is awaited: one may still be writing when the signal is sent.
+    // threads is awaited: one may still be writing when the signal is sent. A server of several
+    // volumes is stopped by one copy at a time: the first that ends would let it go on.
     private static final String COPY =
             """
-            from=$1 to=$2
-            shift 2
+            from=$1 to=$2 lock=$3
+            shift 3
             if [ $# -gt 0 ]; then
+                exec 9>"$lock" && flock 9 || exit 1
                 trap 'kill -CONT "$@" 2>/dev/null' EXIT
                 trap 'exit 1' TERM INT HUP
                 kill -STOP "$@" || exit 1
@@ -39,9 +44,29 @@ final class Copier {
         List<String> argv =
                 new ArrayList<>(
                         List.of("/bin/sh", "-c", COPY, "sh", from.toString(), to.toString()));
+        long first = writers.stream().mapToLong(Found::pid).min().orElse(0);
+        argv.add(to.resolveSibling(LOCK + first).toString());
         writers.forEach(writer -> argv.add(Long.toString(writer.pid())));
         Tool.run(deadline, argv);
         Disk.sync(to);
+    }
+
+    /** Removes what copies left beside them whose servers have ended. */
+    static void clear(Path directory) {
+        Disk.attempt(
+                "clear " + directory,
+                () -> {
+                    try (DirectoryStream<Path> locks =
+                            Files.newDirectoryStream(directory, LOCK + "[0-9]*")) {
+                        for (Path lock : locks) {
+                            String pid = lock.getFileName().toString().substring(LOCK.length());
+                            if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                                Files.deleteIfExists(lock);
+                            }
+                        }
+                    }
+                    return directory;
+                });
     }
 
     /** Lets processes go on that were stopped. */

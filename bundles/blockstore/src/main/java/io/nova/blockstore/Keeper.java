@@ -116,6 +116,7 @@ final class Keeper implements AutoCloseable {
 
     // A half-made snapshot holds what its volume held.
     private void clear() throws InterruptedException {
+        Copier.clear(store.directory());
         for (Entry entry : store.entries()) {
             if (entry.isAbandoned()) {
                 LOG.info("{} was half-made and is removed", entry.path());
