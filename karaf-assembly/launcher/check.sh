@@ -18,6 +18,8 @@ tools_test='/usr/bin/aws awscli
 /usr/bin/ceph-osd ceph-osd
 /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
 /usr/bin/redis-server redis-server
+/usr/sbin/tgtd tgt
+/usr/share/doc/qemu-block-extra qemu-block-extra
 /usr/bin/shellcheck shellcheck'
 
 nova_test() {
