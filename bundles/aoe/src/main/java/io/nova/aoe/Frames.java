@@ -66,7 +66,8 @@ public final class Frames {
         IDENTIFY(0xEC),
         READ_EXT(0x24),
         WRITE_EXT(0x34),
-        FLUSH_EXT(0xEA);
+        // vblade aborts FLUSH CACHE EXT.
+        FLUSH(0xE7);
 
         private final int code;
 
@@ -114,7 +115,7 @@ public final class Frames {
     /** Writes the rest of an ATA frame but its data; returns the length without them. */
     static int ata(ByteBuffer frame, int at, AtaCommand command, long lba, int sectors) {
         boolean writes = command == AtaCommand.WRITE_EXT;
-        boolean extended = command != AtaCommand.IDENTIFY;
+        boolean extended = writes || command == AtaCommand.READ_EXT;
         frame.put(at + 24, (byte) ((extended ? ATA_LBA48 : 0) | (writes ? ATA_WRITE_DATA : 0)));
         frame.put(at + 25, (byte) 0);
         frame.put(at + 26, (byte) sectors);
@@ -130,8 +131,12 @@ public final class Frames {
     static boolean isReply(ByteBuffer frame, int at, int length) {
         if (length < 24
                 || frame.getShort(at + 12) != (short) ETHER_TYPE
-                || (frame.get(at + 14) & 0xF0) != VERSION
                 || (frame.get(at + 14) & RESPONSE) == 0) {
+            return false;
+        }
+        // vblade says that it has started with version 0, and all else with 1.
+        int version = frame.get(at + 14) & 0xF0;
+        if (version != VERSION && (version != 0 || tag(frame, at) != 0)) {
             return false;
         }
         return isError(frame, at)
@@ -147,8 +152,11 @@ public final class Frames {
     }
 
     static MacAddress source(ByteBuffer frame, int at) {
-        return new MacAddress(
-                (frame.getShort(at + 6) & 0xFFFFL) << 32 | (frame.getInt(at + 8) & 0xFFFF_FFFFL));
+        return new MacAddress(sourceBits(frame, at));
+    }
+
+    static long sourceBits(ByteBuffer frame, int at) {
+        return (frame.getShort(at + 6) & 0xFFFFL) << 32 | (frame.getInt(at + 8) & 0xFFFF_FFFFL);
     }
 
     static AoeAddress address(ByteBuffer frame, int at) {

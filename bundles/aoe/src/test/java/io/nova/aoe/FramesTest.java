@@ -93,8 +93,8 @@ class FramesTest {
     @Test
     void flushesAndIdentifies() {
         Frames.header(frame, 0, DISK, HOST, PLACE, 0, 7);
-        Frames.ata(frame, 0, AtaCommand.FLUSH_EXT, 0, 0);
-        assertEquals("4000 00ea".replace(" ", ""), HexFormat.of().formatHex(bytes(24, 28)));
+        Frames.ata(frame, 0, AtaCommand.FLUSH, 0, 0);
+        assertEquals("000000e7", HexFormat.of().formatHex(bytes(24, 28)));
         Frames.ata(frame, 0, AtaCommand.IDENTIFY, 0, 1);
         assertEquals("000001ec", HexFormat.of().formatHex(bytes(24, 28)));
     }
@@ -161,6 +161,10 @@ class FramesTest {
         assertFalse(Frames.isReply(frame, 0, 23), "cut");
         frame.put(14, (byte) 0x10);
         assertFalse(Frames.isReply(frame, 0, length), "a request");
+        frame.put(14, (byte) 0x08);
+        assertFalse(Frames.isReply(frame, 0, length), "version 0");
+        frame.putInt(20, 0);
+        assertTrue(Frames.isReply(frame, 0, length), "vblade's own word that it has started");
         frame.put(14, (byte) 0x28);
         assertFalse(Frames.isReply(frame, 0, length), "another version");
         frame.put(14, (byte) 0x18);

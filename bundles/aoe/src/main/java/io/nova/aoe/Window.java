@@ -1,0 +1,277 @@
+package io.nova.aoe;
+
+import io.nova.aoe.Frames.AtaCommand;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * The frames that are under way, each in a place of its own until it is answered. A frame keeps its
+ * tag when it is sent again, so that the first answer counts, and gets another as soon as it is
+ * answered or cut anew: late answers find nobody.
+ */
+final class Window {
+
+    /** More would not fit into any disk's buffers in practice. */
+    static final int WIDEST = 64;
+
+    private static final int HEADER = 64;
+
+    private final AoeAddress address;
+    private final Tags tags;
+    private final Block headers = new Block((WIDEST + 1) * HEADER);
+    private final Frame[] frames = new Frame[WIDEST + 1];
+    private final int[] free = new int[WIDEST];
+    private int freeCount;
+    private int limit = 1;
+
+    /** One place. */
+    private static final class Frame {
+        private int tag;
+        private Transfer transfer = NOBODY;
+        private int from;
+        private int count;
+        private long sent;
+
+        boolean isFree() {
+            return transfer == NOBODY;
+        }
+    }
+
+    private static final Transfer NOBODY =
+            new Transfer() {
+                @Override
+                protected void done(String failure) {
+                    throw new IllegalStateException("nobody's");
+                }
+            };
+
+    Window(AoeAddress address, Tags tags) {
+        this.address = address;
+        this.tags = tags;
+        for (int place = WIDEST; place > 0; place--) {
+            frames[place] = new Frame();
+            free[freeCount++] = place;
+        }
+    }
+
+    /** Never more are under way than the disk can hold. */
+    void limit(int most) {
+        limit = Math.max(1, Math.min(WIDEST, most));
+    }
+
+    boolean hasRoom() {
+        return WIDEST - freeCount < limit;
+    }
+
+    boolean isEmpty() {
+        return freeCount == WIDEST;
+    }
+
+    /** Sends a part of a transfer; there has to be room. */
+    void send(Transfer transfer, int from, int count, long now, PacketSocket socket, Presence to) {
+        int place = free[--freeCount];
+        Frame frame = frames[place];
+        frame.transfer = transfer;
+        frame.from = from;
+        frame.count = count;
+        frame.tag = tags.next(place);
+        transfer.sent();
+        transmit(place, now, socket, to);
+    }
+
+    private void transmit(int place, long now, PacketSocket socket, Presence to) {
+        Frame frame = frames[place];
+        frame.sent = now;
+        int at = place * HEADER;
+        Frames.header(
+                headers.bytes(),
+                at,
+                to.mac(),
+                socket.mac(),
+                address,
+                Frames.COMMAND_ATA,
+                frame.tag);
+        Transfer transfer = frame.transfer;
+        AtaCommand command =
+                switch (transfer.kind()) {
+                    case READ -> AtaCommand.READ_EXT;
+                    case WRITE -> AtaCommand.WRITE_EXT;
+                    case FLUSH -> AtaCommand.FLUSH;
+                };
+        long lba = transfer.kind() == Transfer.Kind.FLUSH ? 0 : transfer.lba(frame.from);
+        int length = Frames.ata(headers.bytes(), at, command, lba, frame.count);
+        boolean writes = command == AtaCommand.WRITE_EXT;
+        socket.queue(
+                headers.address() + at,
+                length,
+                writes ? transfer.addressOf(frame.from) : 0,
+                writes ? frame.count * Frames.SECTOR : 0);
+    }
+
+    /**
+     * Sends all again. Only after an answer that the disk gave to a later question: it answers in
+     * order, so what it has not answered by then is lost. Parts that have become too long for a
+     * frame are cut; {@code cuts} takes what is left of them.
+     */
+    void sendAgain(int sectors, long now, PacketSocket socket, Presence to, Cuts cuts) {
+        for (int place = 1; place <= WIDEST; place++) {
+            Frame frame = frames[place];
+            if (frame.isFree()) {
+                continue;
+            }
+            if (frame.count > sectors) {
+                int from = frame.from;
+                int end = from + frame.count;
+                frame.count = sectors;
+                frame.tag = tags.next(place);
+                // Counted as sent from now on, so that the transfer does not end without it.
+                for (int at = from + sectors; at < end; at += sectors) {
+                    frame.transfer.sent();
+                    cuts.add(frame.transfer, at, Math.min(sectors, end - at));
+                }
+            }
+            transmit(place, now, socket, to);
+        }
+    }
+
+    /** Sends a part that was cut off earlier; there has to be room. */
+    void sendCut(Cuts cuts, long now, PacketSocket socket, Presence to) {
+        int place = free[--freeCount];
+        Frame frame = frames[place];
+        cuts.take();
+        frame.transfer = cuts.transfer();
+        frame.from = cuts.from();
+        frame.count = cuts.count();
+        frame.tag = tags.next(place);
+        transmit(place, now, socket, to);
+    }
+
+    /** Returns when the oldest was sent; only if it is not empty. */
+    long oldest() {
+        long oldest = Long.MAX_VALUE;
+        for (int place = 1; place <= WIDEST; place++) {
+            Frame frame = frames[place];
+            if (!frame.isFree() && (oldest == Long.MAX_VALUE || frame.sent - oldest < 0)) {
+                oldest = frame.sent;
+            }
+        }
+        return oldest;
+    }
+
+    /**
+     * Takes an answer to an ATA frame, unless it is late, another's, or cut short.
+     *
+     * @return whether the disk asks for patience
+     */
+    boolean take(ByteBuffer bytes, int at, int length) {
+        int tag = Frames.tag(bytes, at);
+        int place = Tags.place(tag);
+        if (place == 0 || place > WIDEST || frames[place].isFree() || frames[place].tag != tag) {
+            return false;
+        }
+        Frame frame = frames[place];
+        Transfer transfer = frame.transfer;
+        if (Frames.isError(bytes, at)) {
+            int error = Frames.error(bytes, at);
+            // "Device unavailable" and "target is reserved" pass.
+            if (error == 3 || error == 6) {
+                return true;
+            }
+            release(place).ended(Frames.say(error));
+        } else if (Frames.isAtaError(bytes, at)) {
+            release(place)
+                    .ended(
+                            "ATA status 0x%02x, error 0x%02x"
+                                    .formatted(
+                                            Frames.ataStatus(bytes, at),
+                                            Frames.ataError(bytes, at)));
+        } else if (transfer.kind() != Transfer.Kind.READ) {
+            release(place).ended("");
+        } else if (length >= Frames.ATA_HEADER + frame.count * Frames.SECTOR) {
+            transfer.put(frame.from, bytes, at + Frames.ATA_HEADER, frame.count);
+            release(place).ended("");
+        }
+        return false;
+    }
+
+    /** Forgets the frames of a transfer. */
+    void forget(Transfer transfer) {
+        for (int place = 1; place <= WIDEST; place++) {
+            if (frames[place].transfer == transfer) {
+                release(place);
+            }
+        }
+    }
+
+    private Transfer release(int place) {
+        Frame frame = frames[place];
+        Transfer transfer = frame.transfer;
+        frame.transfer = NOBODY;
+        free[freeCount++] = place;
+        return transfer;
+    }
+
+    void close() {
+        headers.close();
+        Arrays.fill(free, 0);
+    }
+
+    /** What was cut off from frames, in the order in which it is to be sent. */
+    static final class Cuts {
+
+        private Transfer[] transfers = new Transfer[16];
+        private int[] froms = new int[16];
+        private int[] counts = new int[16];
+        private int begin;
+        private int end;
+        private int taken;
+
+        boolean isEmpty() {
+            return begin == end;
+        }
+
+        void add(Transfer transfer, int from, int count) {
+            if (end == transfers.length) {
+                transfers = Arrays.copyOf(transfers, end * 2);
+                froms = Arrays.copyOf(froms, end * 2);
+                counts = Arrays.copyOf(counts, end * 2);
+            }
+            transfers[end] = transfer;
+            froms[end] = from;
+            counts[end++] = count;
+        }
+
+        void take() {
+            taken = begin++;
+            if (begin == end) {
+                begin = 0;
+                end = 0;
+            }
+        }
+
+        Transfer transfer() {
+            return transfers[taken];
+        }
+
+        int from() {
+            return froms[taken];
+        }
+
+        int count() {
+            return counts[taken];
+        }
+
+        /** Forgets the parts of a transfer. */
+        void forget(Transfer transfer) {
+            int kept = begin;
+            for (int i = begin; i < end; i++) {
+                if (transfers[i] != transfer) {
+                    transfers[kept] = transfers[i];
+                    froms[kept] = froms[i];
+                    counts[kept++] = counts[i];
+                }
+            }
+            end = kept;
+        }
+    }
+}
