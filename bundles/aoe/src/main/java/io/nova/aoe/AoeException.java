@@ -15,6 +15,8 @@ public final class AoeException extends IOException {
         WRONG_TARGET,
         /** The disk refused, with its own error. */
         REFUSED,
+        /** A guest has the volume open. */
+        BUSY,
         /** The interface is missing, is down, or may not be used by this process. */
         INTERFACE
     }
