@@ -1,0 +1,5 @@
+/** Volumes over ATA over Ethernet. */
+@NullMarked
+package io.nova.driver.volume.aoe;
+
+import org.jspecify.annotations.NullMarked;
