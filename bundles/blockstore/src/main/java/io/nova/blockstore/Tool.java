@@ -70,6 +70,10 @@ public final class Tool {
                 return reader.read(lines);
             }
         } catch (IOException e) {
+            if (Thread.interrupted()) {
+                // Which closes what was being read.
+                throw new InterruptedException("in " + argv.get(0));
+            }
             throw new DriverException(BROKEN, "cannot run " + shown(argv.toString()), e);
         } finally {
             if (output != null && !output.toFile().delete()) {
