@@ -20,6 +20,7 @@ tools_test='/usr/bin/aws awscli
 /usr/bin/redis-server redis-server
 /usr/sbin/tgtd tgt
 /usr/share/doc/qemu-block-extra qemu-block-extra
+/usr/sbin/vblade vblade
 /usr/bin/shellcheck shellcheck'
 
 nova_test() {

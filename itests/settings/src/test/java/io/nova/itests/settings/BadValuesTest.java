@@ -45,12 +45,22 @@ class BadValuesTest {
         good.put("user", "nova");
         good.put("passwordFile", password().toString());
         good.put("roles", "api");
+        good.put("device", "sto0");
+        good.put("shelves", "7");
         good.put("spoolDirectory", home.resolve("spool").toString());
         good.put("keyFile", home.resolve("key").toString());
         // Whether this machine has the tools does not matter here.
         for (String tool :
                 new String[] {
-                    "ip", "nft", "dnsmasq", "dhcpRelease", "conntrack", "kill", "arping", "qemuNbd"
+                    "ip",
+                    "nft",
+                    "dnsmasq",
+                    "dhcpRelease",
+                    "conntrack",
+                    "kill",
+                    "arping",
+                    "qemuNbd",
+                    "vblade"
                 }) {
             good.put(tool, "/bin/sh");
         }
