@@ -4,7 +4,12 @@ import io.nova.model.HostId;
 import io.nova.model.ZoneName;
 import java.util.List;
 
-/** What a volume host offers and saw; it is a sign of life. */
+/**
+ * What one driver of a volume host offers and saw; it is a sign of life.
+ *
+ * @param technology the driver's name
+ * @param local whether only guests of the host itself reach its volumes
+ */
 public record VolumeHostReport(
         HostId host,
         ZoneName zone,
@@ -12,7 +17,8 @@ public record VolumeHostReport(
         long totalBytes,
         List<VolumeReport> volumes,
         List<SnapshotReport> snapshots,
-        List<DriverReport> drivers) {
+        List<DriverReport> drivers,
+        boolean local) {
 
     /** The most volumes, and the most snapshots, of a report, so that it fits a message. */
     public static final int BATCH = 100;

@@ -22,7 +22,8 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface VolumeInventory {
 
     /**
-     * Returns exactly these volumes, or a page of all in the order of their ids if none is named.
+     * Returns exactly these volumes, each with the name of the driver that owns it, or a page of
+     * all in the order of their ids if none is named.
      *
      * @throws io.nova.model.NotFoundException if one of them is unknown
      */
@@ -37,14 +38,14 @@ public interface VolumeInventory {
     Page<Snapshot> snapshots(
             RequestContext context, Collection<SnapshotId> ids, String after, int limit);
 
-    /** Returns all volume hosts in the order of their names. */
+    /** Returns what each driver of each volume host offers, in the order of their names. */
     List<VolumeHostView> hosts(RequestContext context);
 
-    /** Returns the volume driver of each host that was heard of since the start. */
+    /** Returns the volume drivers of each host that was heard of since the start. */
     List<DriverView> drivers(RequestContext context);
 
     /**
-     * A host that keeps volumes.
+     * A host's driver that keeps volumes.
      *
      * @param technology how it exports them, for example {@code file}
      * @param up whether it was heard of lately

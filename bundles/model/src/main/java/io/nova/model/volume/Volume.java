@@ -10,6 +10,7 @@ import io.nova.model.ZoneName;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A disk that outlives instances. The record never changes; each step returns another, and those
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param host that keeps its bytes
  * @param attachment to its instance; from the start, if it is made for one
  * @param reason why it is in error; empty if it is not
+ * @param backEnd whose driver on the host owns it
  */
 public record Volume(
         VolumeId id,
@@ -38,15 +40,83 @@ public record Volume(
         long generation,
         Optional<Attachment> attachment,
         String reason,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        BackEnd backEnd) {
 
-    public Volume {
-        requireNonNull(id, "id");
-        tags = Map.copyOf(tags);
+    public Volume(
+            VolumeId id,
+            ProjectId project,
+            int gib,
+            Optional<SnapshotId> snapshot,
+            ZoneName zone,
+            VolumeType type,
+            Optional<Integer> iops,
+            Optional<Integer> throughput,
+            Instant created,
+            HostId host,
+            VolumeState state,
+            long generation,
+            Optional<Attachment> attachment,
+            String reason,
+            Map<String, String> tags,
+            @Nullable BackEnd backEnd) {
+        this.id = requireNonNull(id, "id");
+        this.project = project;
+        this.gib = gib;
+        this.snapshot = snapshot;
+        this.zone = zone;
+        this.type = type;
+        this.iops = iops;
+        this.throughput = throughput;
+        this.created = created;
+        this.host = host;
+        this.state = state;
+        this.generation = generation;
+        this.attachment = attachment;
+        this.reason = reason;
+        this.tags = Map.copyOf(tags);
+        // The release before wrote none.
+        this.backEnd = backEnd == null ? BackEnd.onlyOneOf(host) : backEnd;
         if (state != VolumeState.CREATING
                 && (state == VolumeState.IN_USE) != attachment.isPresent()) {
             throw new IllegalArgumentException(id + " is " + state + " with " + attachment);
         }
+    }
+
+    /** A volume from before hosts had several drivers. */
+    public Volume(
+            VolumeId id,
+            ProjectId project,
+            int gib,
+            Optional<SnapshotId> snapshot,
+            ZoneName zone,
+            VolumeType type,
+            Optional<Integer> iops,
+            Optional<Integer> throughput,
+            Instant created,
+            HostId host,
+            VolumeState state,
+            long generation,
+            Optional<Attachment> attachment,
+            String reason,
+            Map<String, String> tags) {
+        this(
+                id,
+                project,
+                gib,
+                snapshot,
+                zone,
+                type,
+                iops,
+                throughput,
+                created,
+                host,
+                state,
+                generation,
+                attachment,
+                reason,
+                tags,
+                BackEnd.onlyOneOf(host));
     }
 
     /** Returns its size in bytes. */
@@ -157,7 +227,29 @@ public record Volume(
                 generation,
                 attachment,
                 reason,
-                others);
+                others,
+                backEnd);
+    }
+
+    /** Returns the volume, whose driver is known by name. */
+    public Volume ownedBy(BackEnd driver) {
+        return new Volume(
+                id,
+                project,
+                gib,
+                snapshot,
+                zone,
+                type,
+                iops,
+                throughput,
+                created,
+                host,
+                state,
+                generation,
+                attachment,
+                reason,
+                tags,
+                driver);
     }
 
     private Volume with(VolumeState next, long newer, Optional<Attachment> on, String why) {
@@ -176,6 +268,7 @@ public record Volume(
                 newer,
                 on,
                 why,
-                tags);
+                tags,
+                backEnd);
     }
 }

@@ -67,7 +67,8 @@ final class EagerVolumeHost {
                             BYTES,
                             volumes,
                             snapshots,
-                            List.of()));
+                            List.of(),
+                            false));
             after = page.next();
         } while (!after.isEmpty());
     }

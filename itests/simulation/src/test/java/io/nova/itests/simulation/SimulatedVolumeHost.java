@@ -40,7 +40,8 @@ final class SimulatedVolumeHost implements Being {
                         process,
                         world.chaos(),
                         world.volumes()::deleting),
-                "simulated");
+                "simulated",
+                false);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.nova.agent.volume;
 import io.nova.model.DriverException;
 import io.nova.model.HostId;
 import io.nova.model.ImageId;
+import io.nova.model.SnapshotId;
 import io.nova.model.UnavailableException;
 import io.nova.protocol.CapturesRequest;
 import io.nova.protocol.ImageProtocol;
@@ -28,14 +29,19 @@ final class ImageReconciler implements Reconciler<ImageId> {
     private static final int ATTEMPTS = 3;
 
     private final HostId host;
-    private final SnapshotReader reader;
+    private final Readers readers;
     private final ImageUplink uplink;
     private final Map<ImageId, SnapshotCopy> asked = new HashMap<>();
     private final Map<ImageId, Integer> failures = new HashMap<>();
 
-    ImageReconciler(HostId host, SnapshotReader reader, ImageUplink uplink) {
+    /** Finds who reads a snapshot. */
+    interface Readers {
+        SnapshotReader of(SnapshotId snapshot) throws InterruptedException;
+    }
+
+    ImageReconciler(HostId host, Readers readers, ImageUplink uplink) {
         this.host = host;
-        this.reader = reader;
+        this.readers = readers;
         this.uplink = uplink;
     }
 
@@ -72,6 +78,7 @@ final class ImageReconciler implements Reconciler<ImageId> {
         }
         SnapshotCopy copy = found.get();
         try {
+            SnapshotReader reader = readers.of(copy.snapshot());
             uplink.send(image, SnapshotDisk.of(reader, copy.snapshot(), copy.bytes()));
         } catch (DriverException fault) {
             return failed(image, fault);

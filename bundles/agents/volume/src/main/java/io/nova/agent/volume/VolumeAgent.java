@@ -44,7 +44,8 @@ public final class VolumeAgent {
         @AttributeDefinition(description = "How often to look without being hinted, in seconds")
         int resyncSeconds() default 10;
 
-        @AttributeDefinition(description = "The most volumes that are worked on at once")
+        @AttributeDefinition(
+                description = "The most volumes of one driver that are worked on at once")
         int parallel() default 4;
 
         @AttributeDefinition(
@@ -91,13 +92,14 @@ public final class VolumeAgent {
     }
 
     @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindDriver(VolumeDriver added, Map<String, Object> properties) {
         host.bind(
                 added,
-                String.valueOf(properties.getOrDefault(VolumeDriver.DRIVER_NAME, "unnamed")));
+                String.valueOf(properties.getOrDefault(VolumeDriver.DRIVER_NAME, "unnamed")),
+                Boolean.TRUE.equals(properties.get(VolumeDriver.LOCAL)));
     }
 
     void unbindDriver(VolumeDriver removed) {

@@ -1,6 +1,5 @@
 package io.nova.agent.volume;
 
-import io.nova.gate.Gate;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.ZoneName;
@@ -19,8 +18,7 @@ import java.util.concurrent.CompletableFuture;
 /** A volume host, whoever starts it: the component of the distribution or the simulator. */
 public final class VolumeHost implements AutoCloseable {
 
-    private final Gate<VolumeDriver> driver;
-    private final VolumeWork work;
+    private final BackEnds backEnds;
     private final Settings settings;
     private final ReconcileEngine engine;
     private final MessageBus bus;
@@ -31,7 +29,7 @@ public final class VolumeHost implements AutoCloseable {
      * How a host works.
      *
      * @param resync how often to look without being hinted
-     * @param parallel the most volumes that are worked on at once
+     * @param parallel the most volumes of one driver that are worked on at once
      * @param deadline of one step of work on a volume
      * @param driverWait how long a command waits while the driver is exchanged
      * @param driverDrain how long a driver that leaves waits for the commands inside
@@ -50,15 +48,24 @@ public final class VolumeHost implements AutoCloseable {
         this.settings = settings;
         this.engine = engine;
         this.bus = bus;
-        driver = new Gate<>("volume", settings.driverWait(), settings.driverDrain());
-        work = new VolumeWork(settings, engine, bus, driver, clock, ids);
+        backEnds =
+                new BackEnds(
+                        technology ->
+                                new BackEnd(
+                                        technology,
+                                        this::hasOneBackEnd,
+                                        settings,
+                                        engine,
+                                        bus,
+                                        clock,
+                                        ids));
         subscription =
                 VolumeProtocol.WAKE.serve(
                         bus,
                         VolumeProtocol.agent(settings.host()),
                         1,
                         hint -> {
-                            work.hinted();
+                            backEnds.hinted();
                             return CompletableFuture.completedStage(Ack.OK);
                         });
     }
@@ -72,20 +79,26 @@ public final class VolumeHost implements AutoCloseable {
                                 engine,
                                 bus,
                                 settings.resync(),
-                                new ImageReconciler(
-                                        settings.host(), new SnapshotReader(driver), uplink)));
+                                new ImageReconciler(settings.host(), backEnds::reader, uplink)));
     }
 
-    /** Takes a driver into use. */
-    public void bind(VolumeDriver added, String name) {
-        driver.bind(added, name, 0);
-        work.driverChanged();
+    private boolean hasOneBackEnd() {
+        return backEnds.isOne();
     }
 
-    /** Returns when no command is inside the driver any longer. */
+    /**
+     * Takes a driver into use, beside those of other names; one of the same name goes on with the
+     * same volumes.
+     *
+     * @param local whether only guests of this host reach its volumes
+     */
+    public void bind(VolumeDriver added, String name, boolean local) {
+        backEnds.bind(added, name, local);
+    }
+
+    /** Returns when no command is inside the driver any longer; its volumes are left alone. */
     public void unbind(VolumeDriver removed) {
-        driver.unbind(removed);
-        work.driverChanged();
+        backEnds.unbind(removed);
     }
 
     /** Leaves volumes and exports as they are. */
@@ -93,6 +106,6 @@ public final class VolumeHost implements AutoCloseable {
     public void close() {
         subscription.close();
         images.ifPresent(ImageWork::close);
-        work.close();
+        backEnds.close();
     }
 }

@@ -33,11 +33,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
- * The agent's five kinds of work: to ask what should be, to list what is, to bring each volume and
- * each snapshot from the one to the other, and to tell what came of it. Without OSGi, so that the
- * simulator runs the very same.
+ * The agent's five kinds of work for one driver: to ask what should be, to list what is, to bring
+ * each volume and each snapshot from the one to the other, and to tell what came of it. Without
+ * OSGi, so that the simulator runs the very same.
  */
 final class VolumeWork implements AutoCloseable {
 
@@ -48,6 +49,8 @@ final class VolumeWork implements AutoCloseable {
     /** A copy takes long where files do not share blocks. */
     private static final Duration CAPTURE = Duration.ofMinutes(15);
 
+    private final String technology;
+    private final BooleanSupplier alone;
     private final VolumeHost.Settings settings;
     private final MessageBus bus;
     private final Gate<VolumeDriver> driver;
@@ -65,20 +68,29 @@ final class VolumeWork implements AutoCloseable {
     private boolean inFlight;
     private boolean askAgain;
     private boolean heard;
+    private volatile boolean local;
 
+    /**
+     * @param technology the driver's name
+     * @param alone whether the host has no driver of another name
+     */
     VolumeWork(
+            String technology,
+            BooleanSupplier alone,
             VolumeHost.Settings settings,
             ReconcileEngine engine,
             MessageBus bus,
             Gate<VolumeDriver> driver,
             Clock clock,
             IdSource ids) {
+        this.technology = technology;
+        this.alone = alone;
         this.settings = settings;
         this.bus = bus;
         this.driver = driver;
         this.clock = clock;
         this.ids = ids;
-        String name = "volume-" + settings.host();
+        String name = "volume-" + settings.host() + "-" + technology;
         telling = engine.start(single(name + "-tell").reconciler(key -> report()).build());
         volumes =
                 engine.start(
@@ -119,6 +131,16 @@ final class VolumeWork implements AutoCloseable {
     /** The manager hints that it has news. */
     void hinted() {
         asking.wake(THE_ONE);
+    }
+
+    /**
+     * A driver came.
+     *
+     * @param onlyHere whether only guests of this host reach its volumes
+     */
+    void driverCame(boolean onlyHere) {
+        local = onlyHere;
+        driverChanged();
     }
 
     /** A driver came or went: nothing is known of the volumes until they were listed. */
@@ -164,8 +186,7 @@ final class VolumeWork implements AutoCloseable {
     }
 
     private Outcome ask() {
-        List<String> names = driver.stats().drivers();
-        if (names.isEmpty()) {
+        if (!driver.isOpen()) {
             return Outcome.done(); // The driver that comes has it asked.
         }
         synchronized (this) {
@@ -177,7 +198,7 @@ final class VolumeWork implements AutoCloseable {
             askAgain = false;
         }
         try {
-            ask(names.get(0));
+            askAll();
         } catch (RuntimeException e) {
             answered();
             throw e;
@@ -186,7 +207,7 @@ final class VolumeWork implements AutoCloseable {
         return volumeLedger.assigned() ? Outcome.done() : Outcome.again(SOON);
     }
 
-    private void ask(String technology) {
+    private void askAll() {
         var unused =
                 new Pager<>(
                                 VolumeProtocol.VOLUMES,
@@ -214,6 +235,11 @@ final class VolumeWork implements AutoCloseable {
     }
 
     private void take(List<Volumes> pages) {
+        String meant = pages.get(0).technology();
+        if (!meant.equals(technology) && !(meant.isEmpty() && alone.getAsBoolean())) {
+            // A manager of the release before tells each driver of the volumes of all.
+            return;
+        }
         Map<VolumeId, VolumeAssignment> wanted = new LinkedHashMap<>();
         Map<SnapshotId, SnapshotAssignment> copies = new LinkedHashMap<>();
         for (Volumes page : pages) {
@@ -244,17 +270,16 @@ final class VolumeWork implements AutoCloseable {
         }
         var volumesOf = volumeLedger.untold(VolumeHostReport.BATCH);
         var snapshotsOf = snapshotLedger.untold(VolumeHostReport.BATCH);
-        GateStats stats = driver.stats();
-        String name = stats.drivers().isEmpty() ? "" : stats.drivers().get(0);
         VolumeHostReport report =
                 new VolumeHostReport(
                         settings.host(),
                         settings.zone(),
-                        name,
+                        technology,
                         total,
                         volumesOf.stream().map(Ledger.Entry::report).toList(),
                         snapshotsOf.stream().map(Ledger.Entry::report).toList(),
-                        List.of(driverReport(stats, name)));
+                        List.of(driverReport(driver.stats())),
+                        local);
         var unused =
                 VolumeProtocol.REPORT
                         .call(
@@ -289,10 +314,10 @@ final class VolumeWork implements AutoCloseable {
         return heard;
     }
 
-    private static DriverReport driverReport(GateStats stats, String name) {
+    private DriverReport driverReport(GateStats stats) {
         return new DriverReport(
                 stats.family(),
-                name,
+                technology,
                 stats.calls(),
                 stats.inFlight(),
                 stats.swaps(),

@@ -104,7 +104,7 @@ class ImagesTest {
                         clock,
                         ids);
         host.sendImages(new ImageUplink(HOST, bus, clock, ids));
-        host.bind(driver, "simulated");
+        host.bind(driver, "simulated", false);
         return host;
     }
 

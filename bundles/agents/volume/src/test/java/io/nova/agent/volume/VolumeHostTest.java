@@ -75,7 +75,7 @@ class VolumeHostTest {
                         bus,
                         clock,
                         new IdSource(new Random(7)));
-        host.bind(new SimulatedVolumes(storage, HOST), "simulated");
+        host.bind(new SimulatedVolumes(storage, HOST), "simulated", false);
         return host;
     }
 
@@ -92,12 +92,14 @@ class VolumeHostTest {
                                                 new ArrayList<>(wanted.values()),
                                                 List.of(),
                                                 "s",
-                                                history)
+                                                history,
+                                                request.technology())
                                         : new Volumes(
                                                 List.of(),
                                                 new ArrayList<>(copies.values()),
                                                 "",
-                                                history)));
+                                                history,
+                                                request.technology())));
         VolumeProtocol.REPORT.serve(
                 bus,
                 VolumeProtocol.MANAGER,

@@ -12,12 +12,17 @@ import io.nova.api.volume.VolumeInventory.VolumeHostView;
 import io.nova.model.HostId;
 import io.nova.model.RequestContext;
 import io.nova.model.compute.HostCapacity;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.karaf.shell.api.action.Action;
 import org.apache.karaf.shell.api.action.Command;
@@ -50,8 +55,13 @@ public final class HostListCommand implements Action {
         RequestContext context = Operator.context(callers);
         Map<HostId, HostView> compute = new TreeMap<>();
         hosts.list(context).forEach(view -> compute.put(view.host().id(), view));
-        Map<HostId, VolumeHostView> volume = new TreeMap<>();
-        inventory.hosts(context).forEach(view -> volume.put(view.host(), view));
+        Map<HostId, List<VolumeHostView>> volume = new TreeMap<>();
+        inventory
+                .hosts(context)
+                .forEach(
+                        view ->
+                                volume.computeIfAbsent(view.host(), one -> new ArrayList<>())
+                                        .add(view));
         Map<HostId, RolesView> told = new TreeMap<>();
         roles.list(context).forEach(view -> told.put(view.host(), view));
         Map<HostId, MembershipView> joined = new TreeMap<>();
@@ -71,6 +81,7 @@ public final class HostListCommand implements Action {
                         "HYPERVISOR",
                         "VOLUMES",
                         "VOLUME GIB",
+                        "TECHNOLOGIES",
                         "ROLES",
                         "DRIVERS",
                         "MEMBER",
@@ -80,7 +91,7 @@ public final class HostListCommand implements Action {
                     table,
                     host,
                     Optional.ofNullable(compute.get(host)),
-                    Optional.ofNullable(volume.get(host)),
+                    volume.getOrDefault(host, List.of()),
                     Optional.ofNullable(told.get(host)),
                     Optional.ofNullable(joined.get(host)));
         }
@@ -93,9 +104,10 @@ public final class HostListCommand implements Action {
             Table table,
             HostId host,
             Optional<HostView> compute,
-            Optional<VolumeHostView> volume,
+            List<VolumeHostView> volumes,
             Optional<RolesView> told,
             Optional<MembershipView> member) {
+        Optional<VolumeHostView> volume = volumes.stream().findFirst();
         Optional<HostCapacity> room = compute.map(view -> view.host().capacity());
         Optional<HostCapacity> claimed = compute.map(HostView::claimed);
         table.row(
@@ -109,17 +121,22 @@ public final class HostListCommand implements Action {
                 claimed.map(of -> of.memoryMib() + "/" + room.orElseThrow().memoryMib()),
                 compute.map(HostView::instances),
                 compute.map(view -> String.join(",", view.host().hypervisors())),
-                volume.map(view -> state(view.up())),
-                volume.map(view -> gib(view.claimedBytes()) + "/" + gib(view.totalBytes())),
+                volume.map(any -> state(volumes.stream().anyMatch(VolumeHostView::up))),
+                volume.map(
+                        any ->
+                                gib(volumes, VolumeHostView::claimedBytes)
+                                        + "/"
+                                        + gib(volumes, VolumeHostView::totalBytes)),
+                volume.map(any -> technologies(volumes)),
                 told.map(view -> String.join(",", view.roles())),
                 told.map(view -> String.join(",", view.drivers())),
                 member.map(
                         view -> view.joined().map(at -> "since " + at).orElseGet(() -> "invited")),
                 Stream.of(
-                                compute.map(HostView::lastSeen),
-                                volume.map(VolumeHostView::lastSeen),
-                                told.map(RolesView::lastHeard))
-                        .flatMap(Optional::stream)
+                                compute.map(HostView::lastSeen).stream(),
+                                volumes.stream().map(VolumeHostView::lastSeen),
+                                told.map(RolesView::lastHeard).stream())
+                        .flatMap(Function.identity())
                         .max(Comparator.naturalOrder()));
     }
 
@@ -132,7 +149,13 @@ public final class HostListCommand implements Action {
         return up ? "up" : "down";
     }
 
-    private static long gib(long bytes) {
-        return bytes >> 30;
+    private static long gib(List<VolumeHostView> volumes, ToLongFunction<VolumeHostView> bytes) {
+        return volumes.stream().mapToLong(bytes).sum() >> 30;
+    }
+
+    private static String technologies(List<VolumeHostView> volumes) {
+        return volumes.stream()
+                .map(view -> view.technology() + (view.up() ? "" : " (down)"))
+                .collect(Collectors.joining(","));
     }
 }

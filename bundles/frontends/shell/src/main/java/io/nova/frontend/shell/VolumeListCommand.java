@@ -35,6 +35,7 @@ public final class VolumeListCommand implements Action {
                         "STATE",
                         "GIB",
                         "HOST",
+                        "TECHNOLOGY",
                         "INSTANCE",
                         "DEVICE",
                         "CREATED");
@@ -47,6 +48,7 @@ public final class VolumeListCommand implements Action {
                                         volume.state().word(),
                                         volume.gib(),
                                         volume.host(),
+                                        volume.backEnd().technology(),
                                         Volumes.instance(volume),
                                         volume.attachment().map(Attachment::device),
                                         volume.created()));

@@ -52,6 +52,7 @@ public final class VolumeShowCommand implements Action {
                         .row("snapshot", one.snapshot())
                         .row("zone", one.zone())
                         .row("host", one.host())
+                        .row("technology", one.backEnd().technology())
                         .row("created", one.created())
                         .row("generation", one.generation())
                         .row("instance", on.map(Attachment::instance))

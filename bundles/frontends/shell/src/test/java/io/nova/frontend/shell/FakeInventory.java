@@ -13,6 +13,7 @@ import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import io.nova.model.volume.Attachment;
+import io.nova.model.volume.BackEnd;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeState;
@@ -56,7 +57,8 @@ final class FakeInventory implements VolumeInventory {
                         1,
                         Optional.empty(),
                         "",
-                        Map.of());
+                        Map.of(),
+                        new BackEnd("file", "host-1"));
         volumes.put(id.value(), volume);
         return id;
     }
@@ -112,18 +114,15 @@ final class FakeInventory implements VolumeInventory {
 
     @Override
     public List<VolumeHostView> hosts(RequestContext context) {
-        return Stream.of("host-1", "store-1")
-                .map(
-                        name ->
-                                new VolumeHostView(
-                                        new HostId(name),
-                                        ZONE,
-                                        "file",
-                                        !name.equals("store-1"),
-                                        MADE,
-                                        3L << 30,
-                                        10L << 30))
-                .toList();
+        return List.of(
+                host("host-1", "aoe", 20, true),
+                host("host-1", "file", 10, false),
+                host("store-1", "file", 10, false));
+    }
+
+    private static VolumeHostView host(String name, String technology, long gib, boolean up) {
+        return new VolumeHostView(
+                new HostId(name), ZONE, technology, up, MADE, 3L << 30, gib << 30);
     }
 
     @Override

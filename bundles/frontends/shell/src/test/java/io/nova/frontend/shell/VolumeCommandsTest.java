@@ -47,6 +47,7 @@ class VolumeCommandsTest {
         assertEquals(3, lines.size(), lines.toString());
         assertTrue(lines.get(1).startsWith(free.value()), lines.toString());
         assertTrue(lines.get(1).contains("available"), lines.toString());
+        assertTrue(lines.get(1).contains("host-1  file  "), lines.toString());
         assertTrue(lines.get(2).contains(FakeInventory.INSTANCE + "  /dev/sdf"), lines.toString());
         list.json = true;
         list.execute();
@@ -62,6 +63,7 @@ class VolumeCommandsTest {
         String shown = session.printed();
         assertTrue(shown.contains("in-use"), shown);
         assertTrue(shown.contains("attaching"), shown);
+        assertTrue(shown.matches("(?s).*technology +file\\n.*"), shown);
         assertFalse(shown.contains("Optional"), shown);
         show.json = true;
         show.execute();
@@ -100,10 +102,14 @@ class VolumeCommandsTest {
         list.session = session;
         list.execute();
         List<String> lines = session.printed().lines().toList();
-        assertTrue(lines.get(1).matches("host-1 +nova +up +1/4 .* up +3/10 .*"), lines.toString());
+        assertTrue(
+                lines.get(1).matches("host-1 +nova +up +1/4 .* up +6/30 +aoe,file \\(down\\) .*"),
+                lines.toString());
         assertTrue(lines.get(2).matches("next-1 +- +invited +-.* invited +-"), lines.toString());
         assertTrue(lines.get(3).matches("quiet-1 +- +up +-.* network .*"), lines.toString());
-        assertTrue(lines.get(4).matches("store-1 +nova +- +- .* down +3/10 .*"), lines.toString());
+        assertTrue(
+                lines.get(4).matches("store-1 +nova +- +- .* down +3/10 +file \\(down\\) .*"),
+                lines.toString());
         list.json = true;
         list.execute();
         String json = session.printed();

@@ -4,7 +4,6 @@ import io.nova.api.identity.Quota;
 import io.nova.api.identity.QuotaService;
 import io.nova.api.volume.InstanceVolumeService;
 import io.nova.manager.volume.Kinds.Hold;
-import io.nova.manager.volume.Kinds.VolumeHost;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.InstanceId;
@@ -17,6 +16,7 @@ import io.nova.model.UnavailableException;
 import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import io.nova.model.volume.Attachment;
+import io.nova.model.volume.BackEnd;
 import io.nova.model.volume.BlockDevice;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeState;
@@ -95,8 +95,8 @@ final class Holds {
 
     private Tx tx(Launch launch, int attempt) {
         Instant now = clock.instant();
-        Map<HostId, Long> taken = new HashMap<>();
-        Map<HostId, VolumeHost> used = new HashMap<>();
+        Map<BackEnd, Long> taken = new HashMap<>();
+        Map<BackEnd, Long> rooms = new HashMap<>();
         List<VolumeId> made = new ArrayList<>();
         Set<SnapshotId> claimed = new HashSet<>();
         long gib = 0;
@@ -108,7 +108,7 @@ final class Holds {
                 source.claim(tx);
             }
             for (Map.Entry<InstanceId, HostId> at : launch.instances().entrySet()) {
-                VolumeHost host = hosts.place(launch.zone(), size, source.of(), taken);
+                VolumeHosts.Place place = hosts.place(launch.zone(), size, source.of(), taken);
                 Attachment to =
                         Attachment.begun(
                                 at.getKey(),
@@ -116,14 +116,14 @@ final class Holds {
                                 device.name(),
                                 device.deleteOnTermination(),
                                 now);
-                Volume volume = volume(launch, device, size, host, to, now);
+                Volume volume = volume(launch, device, size, place, to, now);
                 tx.create(Kinds.VOLUME, volume.id().value(), volume)
                         .create(
                                 Kinds.DEVICE,
                                 Kinds.device(at.getKey(), device.name()),
                                 new Kinds.Device(volume.id()));
-                taken.merge(host.id(), volume.bytes(), Long::sum);
-                used.put(host.id(), host);
+                taken.merge(place.backEnd(), volume.bytes(), Long::sum);
+                rooms.put(place.backEnd(), place.host().totalBytes());
                 made.add(volume.id());
                 gib += size;
             }
@@ -134,22 +134,19 @@ final class Holds {
                         Quota.VOLUME_GIB.scope(project),
                         gib,
                         quotas.limit(project, Quota.VOLUME_GIB));
-        taken.forEach((host, bytes) -> tx.quota(Kinds.room(host), bytes, room(used, host)));
+        taken.forEach(
+                (backEnd, bytes) ->
+                        tx.quota(Kinds.room(backEnd), bytes, rooms.getOrDefault(backEnd, 0L)));
         return tx.create(Kinds.HOLD, launch.id().value(), new Hold(launch.id(), made, now))
                 .quota(InstanceVolumeService.held(launch.id()), 1, 1)
                 .build();
-    }
-
-    private static long room(Map<HostId, VolumeHost> used, HostId host) {
-        VolumeHost one = used.get(host);
-        return one == null ? 0 : one.totalBytes();
     }
 
     private Volume volume(
             Launch launch,
             BlockDevice device,
             int gib,
-            VolumeHost host,
+            VolumeHosts.Place place,
             Attachment to,
             Instant now) {
         return new Volume(
@@ -162,12 +159,13 @@ final class Holds {
                 device.iops(),
                 device.throughput(),
                 now,
-                host.id(),
+                place.host().id(),
                 VolumeState.CREATING,
                 1,
                 Optional.of(to),
                 "",
-                launch.tags());
+                launch.tags(),
+                place.backEnd());
     }
 
     /**

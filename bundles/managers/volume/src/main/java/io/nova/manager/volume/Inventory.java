@@ -9,6 +9,7 @@ import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
 import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
+import io.nova.model.volume.BackEnd;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.Volume;
 import io.nova.spi.state.Kind;
@@ -20,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,7 +54,9 @@ public final class Inventory implements VolumeInventory {
     public Page<Volume> volumes(
             RequestContext context, Collection<VolumeId> ids, String after, int limit) {
         authorizer.require(context.caller(), "nova:VolumeListAll");
-        return read(Kinds.VOLUME, ResourceType.VOLUME, ids, after, limit);
+        Map<BackEnd, BackEnd> named = new HashMap<>();
+        return read(Kinds.VOLUME, ResourceType.VOLUME, ids, after, limit)
+                .map(one -> one.ownedBy(named.computeIfAbsent(one.backEnd(), hosts::named)));
     }
 
     @Override
@@ -88,13 +93,13 @@ public final class Inventory implements VolumeInventory {
         List<DriverView> views = new ArrayList<>();
         drivers.all()
                 .forEach(
-                        (host, said) ->
+                        (source, said) ->
                                 said.forEach(
                                         one ->
                                                 views.add(
                                                         new DriverView(
                                                                 one.family(),
-                                                                host.value(),
+                                                                source.host().value(),
                                                                 one.name(),
                                                                 one.calls(),
                                                                 one.inFlight(),
@@ -103,7 +108,7 @@ public final class Inventory implements VolumeInventory {
                                                                         one.longestPauseMillis()),
                                                                 Duration.ofMillis(
                                                                         one.waitedMillis())))));
-        views.sort(Comparator.comparing(DriverView::host));
+        views.sort(Comparator.comparing(DriverView::host).thenComparing(DriverView::name));
         return views;
     }
 }

@@ -8,6 +8,7 @@ import io.nova.model.ReservationId;
 import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
+import io.nova.model.volume.BackEnd;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.SnapshotState;
 import io.nova.model.volume.Volume;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of record that volumes need, and what they are found by. */
 final class Kinds {
@@ -50,8 +52,15 @@ final class Kinds {
 
     private Kinds() {}
 
-    /** A host that keeps volumes. */
-    record VolumeHost(HostId id, ZoneName zone, String technology, long totalBytes) {}
+    /**
+     * A host's driver that keeps volumes. That of the first driver that a host ever had is called
+     * after the host, as it was when hosts had one alone; those of others have the technology in
+     * their names. So a volume and the room that it takes stay with their record.
+     *
+     * @param local whether only guests of the host itself reach the volumes
+     */
+    record VolumeHost(
+            HostId id, ZoneName zone, String technology, long totalBytes, boolean local) {}
 
     /** That a host gets no new volumes, since its role is to leave. */
     record Resting(HostId id) {}
@@ -66,7 +75,22 @@ final class Kinds {
     record Device(VolumeId volume) {}
 
     /** A volume that no project has any longer, and whose host keeps it for snapshots of it. */
-    record Buried(VolumeId volume, HostId host, long generation, long bytes) {}
+    record Buried(VolumeId volume, HostId host, long generation, long bytes, BackEnd backEnd) {
+
+        Buried(
+                VolumeId volume,
+                HostId host,
+                long generation,
+                long bytes,
+                @Nullable BackEnd backEnd) {
+            this.volume = volume;
+            this.host = host;
+            this.generation = generation;
+            this.bytes = bytes;
+            // The release before wrote none.
+            this.backEnd = backEnd == null ? BackEnd.onlyOneOf(host) : backEnd;
+        }
+    }
 
     /** The volumes of a launch, until it is known that the launch was committed. */
     record Hold(ReservationId launch, List<VolumeId> volumes, Instant since) {}
@@ -117,9 +141,9 @@ final class Kinds {
         return instance + "/" + device;
     }
 
-    /** The scope under which the room of a volume host is counted. */
-    static String room(HostId host) {
-        return "volume-host/" + host + "/bytes";
+    /** The scope under which the room of a driver on a volume host is counted. */
+    static String room(BackEnd backEnd) {
+        return "volume-host/" + backEnd.id() + "/bytes";
     }
 
     private static Collection<IndexEntry> entries(Volume volume) {

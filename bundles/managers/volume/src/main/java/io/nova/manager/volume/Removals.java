@@ -6,6 +6,7 @@ import io.nova.manager.volume.Kinds.Buried;
 import io.nova.model.ProjectId;
 import io.nova.model.VolumeId;
 import io.nova.model.volume.Attachment;
+import io.nova.model.volume.BackEnd;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.SnapshotState;
 import io.nova.model.volume.Volume;
@@ -33,7 +34,7 @@ final class Removals {
     /** The host wiped the volume. */
     static void remove(StateStore store, Tx.Builder tx, Rec<Volume> rec) {
         forget(store, tx, rec);
-        giveRoom(tx, rec.value().host(), rec.value().bytes());
+        giveRoom(tx, rec.value().backEnd(), rec.value().bytes());
     }
 
     /** The project has the volume no longer; its host keeps it as long as it has snapshots. */
@@ -43,13 +44,18 @@ final class Removals {
         tx.create(
                 Kinds.BURIED,
                 rec.id(),
-                new Buried(volume.id(), volume.host(), volume.generation(), volume.bytes()));
+                new Buried(
+                        volume.id(),
+                        volume.host(),
+                        volume.generation(),
+                        volume.bytes(),
+                        volume.backEnd()));
     }
 
     /** The host wiped what it kept for snapshots. */
     static void remove(Tx.Builder tx, Rec<?> rec, Buried one) {
         tx.delete(Kinds.BURIED, rec);
-        giveRoom(tx, one.host(), one.bytes());
+        giveRoom(tx, one.backEnd(), one.bytes());
     }
 
     /** The host wiped the snapshot. */
@@ -71,8 +77,8 @@ final class Removals {
         store.get(Kinds.EXPORT, rec.id()).ifPresent(place -> tx.delete(Kinds.EXPORT, place));
     }
 
-    private static void giveRoom(Tx.Builder tx, io.nova.model.HostId host, long bytes) {
-        tx.quota(Kinds.room(host), -bytes, Long.MAX_VALUE);
+    private static void giveRoom(Tx.Builder tx, BackEnd backEnd, long bytes) {
+        tx.quota(Kinds.room(backEnd), -bytes, Long.MAX_VALUE);
     }
 
     /** Tells whether a snapshot is still to be made of the volume. */

@@ -35,6 +35,7 @@ public final class SnapshotImages implements SnapshotSources {
                 // deleted at this moment has none.
                 found.of()
                         .flatMap(hosts::of)
+                        .map(VolumeHosts.Kept::host)
                         .orElseThrow(() -> new NotFoundException(ResourceType.SNAPSHOT, snapshot)),
                 found.gib());
     }

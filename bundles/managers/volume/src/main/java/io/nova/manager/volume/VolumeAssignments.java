@@ -5,6 +5,7 @@ import io.nova.manager.volume.Kinds.VolumeHost;
 import io.nova.model.HostId;
 import io.nova.model.Page;
 import io.nova.model.volume.Attachment;
+import io.nova.model.volume.BackEnd;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.SnapshotState;
 import io.nova.model.volume.Volume;
@@ -21,10 +22,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
- * Tells volume hosts what they should keep: the volumes of projects, then those that are kept for
- * snapshots alone, then the snapshots for which something is to do.
+ * Tells drivers of volume hosts what they should keep: the volumes of projects, then those that are
+ * kept for snapshots alone, then the snapshots for which something is to do.
  */
 final class VolumeAssignments {
 
@@ -50,33 +52,44 @@ final class VolumeAssignments {
         String list = request.after().isEmpty() ? VOLUMES : request.after().substring(0, 1);
         String after = request.after().isEmpty() ? "" : request.after().substring(1);
         HostId host = request.host();
+        String technology = request.technology();
+        Predicate<BackEnd> owned = hosts.ownedBy(host, technology);
         String history = store.info().epoch();
         return switch (list) {
             case VOLUMES -> {
                 Page<Rec<Volume>> page = volumes.page(Kinds.ofHost(host), after, Volumes.PAGE);
                 yield new Volumes(
                         page.items().stream()
-                                .map(rec -> assignment(rec.value(), request.technology()))
+                                .map(Rec::value)
+                                .filter(one -> owned.test(one.backEnd()))
+                                .map(one -> assignment(one, technology))
                                 .toList(),
                         List.of(),
                         next(VOLUMES, page.next(), BURIED),
-                        history);
+                        history,
+                        technology);
             }
             case BURIED -> {
                 Page<Rec<Buried>> page = buried.page(Kinds.ofHost(host), after, Volumes.PAGE);
                 yield new Volumes(
-                        page.items().stream().map(rec -> removal(rec.value())).toList(),
+                        page.items().stream()
+                                .map(Rec::value)
+                                .filter(one -> owned.test(one.backEnd()))
+                                .map(VolumeAssignments::removal)
+                                .toList(),
                         List.of(),
                         next(BURIED, page.next(), SNAPSHOTS),
-                        history);
+                        history,
+                        technology);
             }
             default -> {
                 Page<Rec<Snapshot>> page = snapshots.page(Kinds.UNSETTLED, after, Volumes.PAGE);
                 yield new Volumes(
                         List.of(),
-                        of(host, page.items()),
+                        of(host, owned, page.items()),
                         next(SNAPSHOTS, page.next(), ""),
-                        history);
+                        history,
+                        technology);
             }
         };
     }
@@ -118,22 +131,32 @@ final class VolumeAssignments {
                 List.of());
     }
 
-    private List<SnapshotAssignment> of(HostId host, List<Rec<Snapshot>> recs) {
-        List<SnapshotAssignment> here = new ArrayList<>();
+    private List<SnapshotAssignment> of(
+            HostId host, Predicate<BackEnd> owned, List<Rec<Snapshot>> recs) {
+        List<SnapshotAssignment> some = new ArrayList<>();
         for (Rec<Snapshot> rec : recs) {
             Snapshot one = rec.value();
-            if (hosts.of(one.volume()).filter(host::equals).isPresent()) {
-                here.add(
+            boolean here =
+                    hosts.of(one.volume())
+                            .filter(kept -> kept.host().equals(host))
+                            .filter(kept -> owned.test(kept.backEnd()))
+                            .isPresent();
+            if (here) {
+                some.add(
                         new SnapshotAssignment(
                                 one.id(), one.volume(), one.state() == SnapshotState.PENDING));
             }
         }
-        return here;
+        return some;
     }
 
-    /** Tells what the host is, from what it says. */
+    /** Tells what a driver of the host offers, from what the host says. */
     static VolumeHost host(io.nova.protocol.VolumeHostReport report) {
         return new VolumeHost(
-                report.host(), report.zone(), report.technology(), report.totalBytes());
+                report.host(),
+                report.zone(),
+                report.technology(),
+                report.totalBytes(),
+                report.local());
     }
 }

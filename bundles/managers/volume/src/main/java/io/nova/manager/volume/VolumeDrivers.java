@@ -8,17 +8,20 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.osgi.service.component.annotations.Component;
 
-/** What each host last said of its drivers; for people, so it need not be kept. */
+/** What each driver of a host last said of itself; for people, so it need not be kept. */
 @Component(service = VolumeDrivers.class)
 public final class VolumeDrivers {
 
-    private final Map<HostId, List<DriverReport>> drivers = new ConcurrentHashMap<>();
+    private final Map<Source, List<DriverReport>> drivers = new ConcurrentHashMap<>();
+
+    /** A driver of a host. */
+    record Source(HostId host, String technology) {}
 
     void heard(VolumeHostReport report) {
-        drivers.put(report.host(), report.drivers());
+        drivers.put(new Source(report.host(), report.technology()), report.drivers());
     }
 
-    Map<HostId, List<DriverReport>> all() {
+    Map<Source, List<DriverReport>> all() {
         return drivers;
     }
 }

@@ -76,6 +76,7 @@ public final class VolumeHints implements WatchListener {
             store.get(Kinds.SNAPSHOT, change.id())
                     .map(rec -> rec.value().volume())
                     .flatMap(hosts::of)
+                    .map(VolumeHosts.Kept::host)
                     .ifPresent(host -> wake(VolumeProtocol.agent(host), host));
             return;
         }

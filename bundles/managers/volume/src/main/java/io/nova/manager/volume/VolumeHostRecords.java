@@ -42,7 +42,15 @@ public final class VolumeHostRecords implements HostRecords {
     @Override
     public void forget(HostId host) {
         Tx.Builder tx = Tx.of("volume-host-forget/" + ids.hex(16));
-        store.get(Kinds.HOST, host.value()).ifPresent(rec -> tx.delete(Kinds.HOST, rec));
+        new Records<>(store, Kinds.HOST)
+                .each(
+                        Kinds.ALL,
+                        rec -> {
+                            if (rec.value().id().equals(host)) {
+                                tx.delete(Kinds.HOST, rec);
+                            }
+                        });
+        store.get(Kinds.GUESTS, host.value()).ifPresent(rec -> tx.delete(Kinds.GUESTS, rec));
         store.get(Kinds.RESTING, host.value()).ifPresent(rec -> tx.delete(Kinds.RESTING, rec));
         Tx all = tx.build();
         if (!all.ops().isEmpty() && !(Records.commit(store, all) instanceof CommitResult.Ok)) {

@@ -10,6 +10,7 @@ import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
 import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
+import io.nova.model.volume.BackEnd;
 import io.nova.spi.state.Beat;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
@@ -26,11 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The hosts of volumes: what they offer is a record, that they live is a beat. Finds the one with
- * the most room for a volume.
+ * The drivers of volume hosts: what each offers is a record, that it lives is a beat. Finds the one
+ * with the most room for a volume.
  */
 final class VolumeHosts {
 
@@ -48,19 +50,74 @@ final class VolumeHosts {
         this.clock = clock;
     }
 
-    /** Takes in what a host said of itself. */
+    /** A driver of a host, and how volumes name it. */
+    record Place(BackEnd backEnd, VolumeHost host) {
+
+        static Place of(Rec<VolumeHost> rec) {
+            return new Place(new BackEnd(rec.value().technology(), rec.id()), rec.value());
+        }
+    }
+
+    /** Where the bytes of a volume are. */
+    record Kept(HostId host, BackEnd backEnd) {}
+
+    /** Takes in what a host said of one of its drivers. */
     void heard(VolumeHost host, IdSource ids) {
-        store.beat(BEATS, host.id().value(), host.technology());
-        Optional<Rec<VolumeHost>> known = store.get(Kinds.HOST, host.id().value());
+        String id = id(host);
+        store.beat(BEATS, id, host.technology());
+        Optional<Rec<VolumeHost>> known = store.get(Kinds.HOST, id);
         if (known.map(Rec::value).filter(host::equals).isPresent()) {
             return;
         }
         Tx.Builder tx = Tx.of("volume-host/" + ids.hex(16));
         known.ifPresentOrElse(
-                rec -> tx.update(Kinds.HOST, rec, host),
-                () -> tx.create(Kinds.HOST, host.id().value(), host));
+                rec -> tx.update(Kinds.HOST, rec, host), () -> tx.create(Kinds.HOST, id, host));
         // Where another manager was quicker, the host says it again in a moment.
         var unused = Records.commit(store, tx.build());
+    }
+
+    /** Returns what the record of the driver is called. */
+    private String id(VolumeHost host) {
+        boolean first =
+                store.get(Kinds.HOST, host.id().value())
+                        .map(rec -> rec.value().technology().equals(host.technology()))
+                        .orElse(true);
+        return first ? host.id().value() : host.id() + "/" + host.technology();
+    }
+
+    /**
+     * Returns which volumes of the host the driver owns. Those from before hosts had several belong
+     * to the one that was there then.
+     *
+     * @param technology the driver's name; empty: whichever driver it is, of a host that has one
+     */
+    Predicate<BackEnd> ownedBy(HostId host, String technology) {
+        boolean first =
+                store.get(Kinds.HOST, host.value())
+                        .map(rec -> rec.value().technology().equals(technology))
+                        .orElse(true);
+        return one ->
+                technology.isEmpty()
+                        || (one.technology().isEmpty()
+                                ? first
+                                : one.technology().equals(technology));
+    }
+
+    /** Returns the name of the driver that owns a volume; empty if its host is not known. */
+    String technology(BackEnd backEnd) {
+        return backEnd.technology().isEmpty()
+                ? find(backEnd).map(VolumeHost::technology).orElse("")
+                : backEnd.technology();
+    }
+
+    /** Returns the same with the driver's name, if its host is known. */
+    BackEnd named(BackEnd backEnd) {
+        return new BackEnd(technology(backEnd), backEnd.id());
+    }
+
+    /** Returns what is known of a driver that owns volumes. */
+    Optional<VolumeHost> find(BackEnd backEnd) {
+        return store.get(Kinds.HOST, backEnd.id()).map(Rec::value);
     }
 
     /**
@@ -86,7 +143,7 @@ final class VolumeHosts {
         throw new UnavailableException("volume", "The host changes too quickly; try again");
     }
 
-    /** Returns all of them in the order of their names. */
+    /** Returns all of them in the order of their hosts' names, then of their own. */
     List<VolumeHostView> views() {
         Map<String, Instant> seen = new HashMap<>();
         store.beats(BEATS).forEach(beat -> seen.put(beat.member(), beat.at()));
@@ -103,9 +160,11 @@ final class VolumeHosts {
                                                 rec.value().technology(),
                                                 alive.contains(rec.id()),
                                                 seen.getOrDefault(rec.id(), Instant.EPOCH),
-                                                store.used(Kinds.room(rec.value().id())),
+                                                store.used(Kinds.room(Place.of(rec).backEnd())),
                                                 rec.value().totalBytes())));
-        views.sort(Comparator.comparing(VolumeHostView::host));
+        views.sort(
+                Comparator.comparing(VolumeHostView::host)
+                        .thenComparing(VolumeHostView::technology));
         return views;
     }
 
@@ -118,42 +177,50 @@ final class VolumeHosts {
     }
 
     /** Returns where the bytes of a volume are, also if it is one that no project has. */
-    Optional<HostId> of(VolumeId volume) {
+    Optional<Kept> of(VolumeId volume) {
         return store.get(Kinds.VOLUME, volume.value())
-                .map(rec -> rec.value().host())
-                .or(() -> store.get(Kinds.BURIED, volume.value()).map(rec -> rec.value().host()));
+                .map(rec -> new Kept(rec.value().host(), rec.value().backEnd()))
+                .or(
+                        () ->
+                                store.get(Kinds.BURIED, volume.value())
+                                        .map(
+                                                rec ->
+                                                        new Kept(
+                                                                rec.value().host(),
+                                                                rec.value().backEnd())));
     }
 
-    VolumeHost place(ZoneName zone, int gib, Optional<VolumeId> beside) {
+    Place place(ZoneName zone, int gib, Optional<VolumeId> beside) {
         return place(zone, gib, beside, Map.of());
     }
 
     /**
-     * @param beside on whose host it must be, as its snapshots are
-     * @param taken how many bytes of hosts go to others in the same transaction
+     * @param beside whose driver it must have, as its snapshots have
+     * @param taken how many bytes of each driver go to others in the same transaction
      * @throws InsufficientCapacityException if no host of the zone has room
      */
-    VolumeHost place(ZoneName zone, int gib, Optional<VolumeId> beside, Map<HostId, Long> taken) {
+    Place place(ZoneName zone, int gib, Optional<VolumeId> beside, Map<BackEnd, Long> taken) {
         Set<String> alive = alive();
-        new Records<>(store, Kinds.RESTING).each(Kinds.ALL, rec -> alive.remove(rec.id()));
-        Optional<HostId> only = beside.flatMap(this::of);
-        List<VolumeHost> hosts = new ArrayList<>();
+        Set<HostId> resting = new HashSet<>();
+        new Records<>(store, Kinds.RESTING).each(Kinds.ALL, rec -> resting.add(rec.value().id()));
+        Optional<String> only = beside.flatMap(this::of).map(kept -> kept.backEnd().id());
+        List<Place> places = new ArrayList<>();
         new Records<>(store, Kinds.HOST)
                 .each(
                         Kinds.ALL,
                         rec -> {
                             if (rec.value().zone().equals(zone)
                                     && alive.contains(rec.id())
-                                    && (beside.isEmpty()
-                                            || only.equals(Optional.of(rec.value().id())))) {
-                                hosts.add(rec.value());
+                                    && !resting.contains(rec.value().id())
+                                    && (beside.isEmpty() || only.equals(Optional.of(rec.id())))) {
+                                places.add(Place.of(rec));
                             }
                         });
-        return hosts.stream()
-                .filter(host -> free(host, taken) >= (long) gib << 30)
+        return places.stream()
+                .filter(place -> free(place, taken) >= (long) gib << 30)
                 .max(
-                        Comparator.<VolumeHost>comparingLong(host -> free(host, taken))
-                                .thenComparing(VolumeHost::id))
+                        Comparator.<Place>comparingLong(place -> free(place, taken))
+                                .thenComparing(place -> place.backEnd().id()))
                 .orElseThrow(
                         () ->
                                 new InsufficientCapacityException(
@@ -164,9 +231,9 @@ final class VolumeHosts {
                                                 .formatted(zone, gib)));
     }
 
-    private long free(VolumeHost host, Map<HostId, Long> taken) {
-        return host.totalBytes()
-                - store.used(Kinds.room(host.id()))
-                - taken.getOrDefault(host.id(), 0L);
+    private long free(Place place, Map<BackEnd, Long> taken) {
+        return place.host().totalBytes()
+                - store.used(Kinds.room(place.backEnd()))
+                - taken.getOrDefault(place.backEnd(), 0L);
     }
 }

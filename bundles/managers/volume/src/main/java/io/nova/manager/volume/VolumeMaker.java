@@ -5,7 +5,6 @@ import io.nova.api.identity.QuotaService;
 import io.nova.api.volume.VolumeRequest;
 import io.nova.json.Json;
 import io.nova.manager.volume.Kinds.Token;
-import io.nova.manager.volume.Kinds.VolumeHost;
 import io.nova.model.CloudException;
 import io.nova.model.ConflictException;
 import io.nova.model.IdSource;
@@ -69,8 +68,9 @@ final class VolumeMaker {
             }
             VolumeSources.Source source = sources.find(project, request.snapshot(), request.gib());
             int gib = source.gib();
-            VolumeHost host = hosts.place(request.zone(), gib, source.of());
-            Volume volume = volume(id, project, request, gib, host);
+            VolumeHosts.Place place = hosts.place(request.zone(), gib, source.of());
+            Volume volume = volume(id, project, request, gib, place);
+            String room = Kinds.room(place.backEnd());
             Tx.Builder tx = Tx.of("volume/" + id + "/" + attempt);
             request.clientToken()
                     .ifPresent(
@@ -86,13 +86,12 @@ final class VolumeMaker {
                             Quota.VOLUME_GIB.scope(project),
                             gib,
                             quotas.limit(project, Quota.VOLUME_GIB))
-                    .quota(Kinds.room(host.id()), volume.bytes(), host.totalBytes());
+                    .quota(room, volume.bytes(), place.host().totalBytes());
             CommitResult result = Records.commit(store, tx.build());
             if (result instanceof CommitResult.Ok) {
                 return volume;
             }
-            if (result instanceof CommitResult.QuotaExceeded full
-                    && !full.scope().equals(Kinds.room(host.id()))) {
+            if (result instanceof CommitResult.QuotaExceeded full && !full.scope().equals(room)) {
                 throw limit(quotas, project);
             }
         }
@@ -132,7 +131,7 @@ final class VolumeMaker {
     }
 
     private Volume volume(
-            VolumeId id, ProjectId project, VolumeRequest asked, int gib, VolumeHost host) {
+            VolumeId id, ProjectId project, VolumeRequest asked, int gib, VolumeHosts.Place place) {
         return new Volume(
                 id,
                 project,
@@ -143,12 +142,13 @@ final class VolumeMaker {
                 asked.iops(),
                 asked.throughput(),
                 clock.instant(),
-                host.id(),
+                place.host().id(),
                 VolumeState.CREATING,
                 1,
                 Optional.empty(),
                 "",
-                asked.tags());
+                asked.tags(),
+                place.backEnd());
     }
 
     private static String digest(VolumeRequest request) {

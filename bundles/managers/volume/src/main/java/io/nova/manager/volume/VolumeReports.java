@@ -2,9 +2,10 @@ package io.nova.manager.volume;
 
 import io.nova.manager.volume.Kinds.Buried;
 import io.nova.manager.volume.Kinds.Export;
-import io.nova.model.HostId;
+import io.nova.manager.volume.VolumeHosts.Kept;
 import io.nova.model.IdSource;
 import io.nova.model.UnavailableException;
+import io.nova.model.volume.BackEnd;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.SnapshotState;
 import io.nova.model.volume.Volume;
@@ -19,6 +20,7 @@ import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Takes in what volume hosts saw, and moves volumes and snapshots on by it. */
@@ -38,9 +40,14 @@ final class VolumeReports {
 
     /** Returns when all of the report is committed. */
     void take(VolumeHostReport report) {
-        hosts.heard(VolumeAssignments.host(report), ids);
-        report.volumes().forEach(one -> commit(() -> take(report.host(), one)));
-        report.snapshots().forEach(one -> commit(() -> take(report.host(), one)));
+        if (!report.technology().isEmpty()) { // A host whose driver left meanwhile knows no name.
+            hosts.heard(VolumeAssignments.host(report), ids);
+        }
+        Predicate<BackEnd> owned = hosts.ownedBy(report.host(), report.technology());
+        Predicate<Kept> from =
+                kept -> kept.host().equals(report.host()) && owned.test(kept.backEnd());
+        report.volumes().forEach(one -> commit(() -> take(from, one)));
+        report.snapshots().forEach(one -> commit(() -> take(from, one)));
     }
 
     /** Commits what is decided anew after each lost race. */
@@ -60,13 +67,14 @@ final class VolumeReports {
         return Tx.of("volume-report/" + ids.hex(16));
     }
 
-    private Optional<Tx.Builder> take(HostId host, VolumeReport said) {
+    private Optional<Tx.Builder> take(Predicate<Kept> from, VolumeReport said) {
         Optional<Rec<Volume>> rec = store.get(Kinds.VOLUME, said.volume().value());
         if (rec.isEmpty()) {
-            return said.there() ? Optional.empty() : unbury(host, said);
+            return said.there() ? Optional.empty() : unbury(from, said);
         }
         Volume volume = rec.get().value();
-        if (!volume.host().equals(host) || said.generation() < volume.generation()) {
+        if (!from.test(new Kept(volume.host(), volume.backEnd()))
+                || said.generation() < volume.generation()) {
             return Optional.empty(); // Of what was wanted earlier: the host will say more.
         }
         if (volume.state() == VolumeState.DELETING) {
@@ -106,9 +114,9 @@ final class VolumeReports {
         return kept ? Optional.of(tx) : Optional.empty();
     }
 
-    private Optional<Tx.Builder> unbury(HostId host, VolumeReport said) {
+    private Optional<Tx.Builder> unbury(Predicate<Kept> from, VolumeReport said) {
         return store.get(Kinds.BURIED, said.volume().value())
-                .filter(rec -> rec.value().host().equals(host))
+                .filter(rec -> from.test(new Kept(rec.value().host(), rec.value().backEnd())))
                 .map(
                         rec -> {
                             Buried one = rec.value();
@@ -136,14 +144,10 @@ final class VolumeReports {
         return true;
     }
 
-    private Optional<Tx.Builder> take(HostId host, SnapshotReport said) {
+    private Optional<Tx.Builder> take(Predicate<Kept> from, SnapshotReport said) {
         Optional<Rec<Snapshot>> rec =
                 store.get(Kinds.SNAPSHOT, said.snapshot().value())
-                        .filter(
-                                one ->
-                                        hosts.of(one.value().volume())
-                                                .filter(host::equals)
-                                                .isPresent());
+                        .filter(one -> hosts.of(one.value().volume()).filter(from).isPresent());
         if (rec.isEmpty()) {
             return Optional.empty();
         }

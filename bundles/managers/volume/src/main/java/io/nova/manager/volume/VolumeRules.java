@@ -37,8 +37,8 @@ public final class VolumeRules implements RecordRules {
                 KindRules.of(Kinds.EXPORT).needing(VolumeRules::needs),
                 KindRules.of(Kinds.DEVICE).needing(VolumeRules::needs),
                 KindRules.of(Kinds.BURIED)
-                        .holding((one, to) -> to.count(Kinds.room(one.host()), one.bytes()))
-                        .needing(one -> List.of(Need.of(one.host(), Kinds.HOST.name()))),
+                        .holding((one, to) -> to.count(Kinds.room(one.backEnd()), one.bytes()))
+                        .needing(one -> List.of(Need.of(one.backEnd().id(), Kinds.HOST.name()))),
                 KindRules.of(Kinds.HOLD)
                         .holding(
                                 (one, to) -> to.count(InstanceVolumeService.held(one.launch()), 1)),
@@ -69,7 +69,7 @@ public final class VolumeRules implements RecordRules {
     private static void holds(Volume volume, Holdings to) {
         to.count(Quota.VOLUMES.scope(volume.project()), 1);
         to.count(Quota.VOLUME_GIB.scope(volume.project()), volume.gib());
-        to.count(Kinds.room(volume.host()), volume.bytes());
+        to.count(Kinds.room(volume.backEnd()), volume.bytes());
     }
 
     private static void holds(Snapshot snapshot, Holdings to) {
@@ -81,7 +81,7 @@ public final class VolumeRules implements RecordRules {
 
     private static List<Need> needs(Volume volume) {
         List<Need> needs = new ArrayList<>();
-        needs.add(Need.of(volume.host(), Kinds.HOST.name()));
+        needs.add(Need.of(volume.backEnd().id(), Kinds.HOST.name()));
         volume.attachment()
                 .ifPresent(
                         on -> {

@@ -98,7 +98,8 @@ class InventoryTest {
                             1,
                             List.of(),
                             List.of(),
-                            List.of(new DriverReport("volume", "file", calls, 0, 1, 7, 9))));
+                            List.of(new DriverReport("volume", "file", calls, 0, 1, 7, 9)),
+                            true));
         }
         assertEquals(
                 List.of(

@@ -298,7 +298,8 @@ class VolumeDeskTest {
             volumes.addAll(page.volumes());
             after = page.next();
             if (after.isEmpty()) {
-                return new Volumes(volumes, page.snapshots(), "", page.history());
+                return new Volumes(
+                        volumes, page.snapshots(), "", page.history(), page.technology());
             }
         }
     }
@@ -358,7 +359,7 @@ class VolumeDeskTest {
     private void report(List<VolumeReport> volumes, List<SnapshotReport> snapshots) {
         reports.take(
                 new VolumeHostReport(
-                        HOST, ZONE, "simulated", 10L << 30, volumes, snapshots, List.of()));
+                        HOST, ZONE, "simulated", 10L << 30, volumes, snapshots, List.of(), false));
     }
 
     /** Runs nothing: the test does. */

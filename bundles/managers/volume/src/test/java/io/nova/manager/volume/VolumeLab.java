@@ -28,6 +28,7 @@ import io.nova.model.compute.InstanceState;
 import io.nova.model.network.Ipv4;
 import io.nova.model.network.MacAddress;
 import io.nova.model.network.Port;
+import io.nova.model.volume.BackEnd;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeType;
@@ -73,7 +74,7 @@ final class VolumeLab implements PortService, ZoneService, Authorizer, QuotaServ
     /** Lets a host offer room. */
     VolumeLab host(String name, int gib) {
         Kinds.VolumeHost host =
-                new Kinds.VolumeHost(new HostId(name), ZONE, "simulated", (long) gib << 30);
+                new Kinds.VolumeHost(new HostId(name), ZONE, "simulated", (long) gib << 30, false);
         new VolumeHosts(store, clock).heard(host, ids);
         return this;
     }
@@ -133,7 +134,7 @@ final class VolumeLab implements PortService, ZoneService, Authorizer, QuotaServ
     }
 
     long room(String host) {
-        return store.used(Kinds.room(new HostId(host))) >> 30;
+        return store.used(Kinds.room(BackEnd.onlyOneOf(new HostId(host)))) >> 30;
     }
 
     private static RequestContext context(String project) {

@@ -22,6 +22,7 @@ import io.nova.model.ResourceType;
 import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.InstanceState;
+import io.nova.model.volume.BackEnd;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeState;
 import java.util.Comparator;
@@ -39,7 +40,7 @@ class VolumeManagerTest {
     void aRepeatedRequestReturnsTheSameVolumeAndTakesNoMore() {
         Volume first = volumes.create(OWNER, request(2, Optional.of("t")));
         assertEquals(first, volumes.create(OWNER, request(2, Optional.of("t"))));
-        assertEquals(2L << 30, lab.store.used(Kinds.room(new HostId("h1"))));
+        assertEquals(2L << 30, lab.store.used(Kinds.room(BackEnd.onlyOneOf(new HostId("h1")))));
         ConflictException reused =
                 assertThrows(
                         ConflictException.class,

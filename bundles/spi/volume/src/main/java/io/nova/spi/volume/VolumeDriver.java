@@ -9,7 +9,8 @@ import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Keeps the volumes of one volume host and exports them to the hosts where their guests run.
+ * Keeps volumes on one volume host and exports them to the hosts where their guests run. Beside it
+ * the host may have drivers of other technologies: each sees its own volumes alone.
  *
  * <p>The volume agent is the only caller. It never calls twice at once for the same volume or
  * snapshot, and interrupts the thread when the deadline passes: drivers may block, and need no
@@ -30,6 +31,12 @@ public interface VolumeDriver {
 
     /** Service property that names the driver, for example {@code aoe}. */
     String DRIVER_NAME = "driver.name";
+
+    /**
+     * Service property, a {@code Boolean}: whether only guests of the volumes' own host reach them.
+     * Without it guests of other hosts do as well, through a connector of the same name there.
+     */
+    String LOCAL = "driver.local";
 
     /** Sizes and offsets are multiples of it. */
     int SECTOR = 512;
