@@ -56,7 +56,11 @@ public record MessageType<Q, A>(String name, int version, Class<Q> question, Cla
                 message ->
                         function.apply(message.reader(), decode(message.body(), question))
                                 .thenApply(Json::write);
-        return bus.serve(at, name, handler, new ServeOptions(concurrency, Math.max(1, version - 1), version));
+        return bus.serve(
+                at,
+                name,
+                handler,
+                new ServeOptions(concurrency, Math.max(1, version - 1), version));
     }
 
     private <T> T decode(String text, Class<T> type) {

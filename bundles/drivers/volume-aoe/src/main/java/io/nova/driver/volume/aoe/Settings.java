@@ -139,7 +139,8 @@ record Settings(
     }
 
     private static Way way(AoeConfig config) {
-        return switch (FILE.text("initiator", config::initiator, WAY, "way to connect: auto, kernel or user")) {
+        return switch (FILE.text(
+                "initiator", config::initiator, WAY, "way to connect: auto, kernel or user")) {
             case "kernel" -> Way.KERNEL;
             case "user" -> Way.USER;
             default -> Way.AUTO;
