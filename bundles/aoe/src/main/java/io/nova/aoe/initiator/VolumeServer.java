@@ -1,8 +1,11 @@
 package io.nova.aoe.initiator;
 
+import io.nova.aoe.AoeClient;
+import io.nova.aoe.AoeException;
 import io.nova.aoe.Block;
 import io.nova.aoe.Libc;
 import io.nova.aoe.Target;
+import io.nova.aoe.TargetConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ final class VolumeServer implements AutoCloseable {
 
     private static final int FD = 8;
     private static final int FIRST_CLIENT = 3;
+    private static final Duration MEASURING = Duration.ofMillis(200);
     private static final int MAX_WAIT_MILLIS = 1000;
     private static final long WORTH_A_LINE = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSING = TimeUnit.SECONDS.toNanos(10);
@@ -210,9 +214,25 @@ final class VolumeServer implements AutoCloseable {
             Libc.close(fd);
             return;
         }
+        measure();
         Client client = new Client(fd, this, export);
         clients.add(client);
         client.work(0);
+    }
+
+    // The volume may have grown: who comes now is told, and who was here keeps what he knows.
+    private void measure() {
+        try (AoeClient asking = AoeClient.open(record.interfaceName())) {
+            TargetConfig disk = asking.config(record.address(), MEASURING);
+            if (disk.name().equals(record.volume())) {
+                resize(asking.identify(disk, MEASURING).sectors());
+            }
+        } catch (AoeException e) {
+            // It is not there now: it is as long as it was.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void publish() {
