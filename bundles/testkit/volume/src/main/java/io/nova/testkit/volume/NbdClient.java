@@ -1,4 +1,4 @@
-package io.nova.driver.volume.file;
+package io.nova.testkit.volume;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** Uses a volume as QEMU does for a guest, at a source as the connector gives it. */
-final class NbdClient implements AutoCloseable {
+public final class NbdClient implements AutoCloseable {
 
     private static final long OPTION = 0x49484156454f5054L;
     private static final int GO = 7;
@@ -41,7 +41,12 @@ final class NbdClient implements AutoCloseable {
         }
     }
 
-    static NbdClient open(String source) throws IOException {
+    /**
+     * Connects.
+     *
+     * @param source {@code nbd+unix:///NAME?socket=PATH}
+     */
+    public static NbdClient open(String source) throws IOException {
         URI uri = URI.create(source);
         if (!"nbd+unix".equals(uri.getScheme())) {
             throw new IOException("not NBD: " + source);
@@ -50,28 +55,33 @@ final class NbdClient implements AutoCloseable {
                 Path.of(uri.getQuery().substring("socket=".length())), uri.getPath().substring(1));
     }
 
-    long size() {
+    /** Returns the size that the server told, in bytes. */
+    public long size() {
         return size;
     }
 
-    byte[] read(long offset, int length) throws IOException {
+    /** Reads a range. */
+    public byte[] read(long offset, int length) throws IOException {
         request(READ, offset, length);
         answer();
         return in.readNBytes(length);
     }
 
-    void write(long offset, byte[] bytes) throws IOException {
+    /** Writes a range; it is durable after a {@link #flush}. */
+    public void write(long offset, byte[] bytes) throws IOException {
         request(WRITE, offset, bytes.length);
         out.write(bytes);
         answer();
     }
 
-    void writeZeroes(long offset, int length) throws IOException {
+    /** Gives a range back. */
+    public void writeZeroes(long offset, int length) throws IOException {
         request(WRITE_ZEROES, offset, length);
         answer();
     }
 
-    void flush() throws IOException {
+    /** Returns when everything that was written is durable. */
+    public void flush() throws IOException {
         request(FLUSH, 0, 0);
         answer();
     }

@@ -12,6 +12,7 @@ import io.nova.spi.volume.Volume;
 import io.nova.spi.volume.VolumeConnector;
 import io.nova.spi.volume.VolumeSnapshots.Snapshot;
 import io.nova.spi.volume.VolumeSpec;
+import io.nova.testkit.volume.NbdClient;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

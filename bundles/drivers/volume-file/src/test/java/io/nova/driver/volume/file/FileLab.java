@@ -5,6 +5,7 @@ import io.nova.model.HostId;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.VolumeConnector;
 import io.nova.spi.volume.VolumeSnapshots;
+import io.nova.testkit.volume.NbdClient;
 import io.nova.testkit.volume.VolumeLab;
 import java.io.IOException;
 import java.lang.reflect.Proxy;

@@ -15,6 +15,7 @@ import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.VolumeConnector;
 import io.nova.spi.volume.VolumeSpec;
+import io.nova.testkit.volume.NbdClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
