@@ -78,7 +78,7 @@ final class Asking implements AutoCloseable {
         return new DriverException(
                 switch (e.kind()) {
                     case TIMEOUT, INTERFACE -> UNREACHABLE;
-                    case DUPLICATE, WRONG_TARGET, REFUSED -> BROKEN;
+                    default -> BROKEN;
                 },
                 String.valueOf(e.getMessage()),
                 e);

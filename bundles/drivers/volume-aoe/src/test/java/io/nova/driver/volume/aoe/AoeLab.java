@@ -1,8 +1,14 @@
 package io.nova.driver.volume.aoe;
 
 import io.nova.blockstore.Processes;
+import io.nova.model.HostId;
+import io.nova.model.VolumeId;
+import io.nova.spi.volume.VolumeSnapshots;
+import io.nova.testkit.volume.NbdClient;
+import io.nova.testkit.volume.VolumeLab;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,17 +16,20 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A storage host with a directory for volumes, and one that is emptied by a restart. */
-final class AoeLab implements AutoCloseable {
+final class AoeLab implements VolumeLab, AutoCloseable {
 
     static final Path VBLADE = Path.of("/usr/sbin/vblade");
+    private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
     private final Path top;
     private final Path directory;
     private final Path run;
     private final List<AoeVolumes> opened = new ArrayList<>();
+    private final List<AoeConnector> connectors = new ArrayList<>();
 
     AoeLab() throws IOException {
         this(Files.createTempDirectory("nova-va-"));
@@ -71,7 +80,8 @@ final class AoeLab implements AutoCloseable {
                         }));
     }
 
-    AoeVolumes open() {
+    @Override
+    public AoeVolumes open() {
         return open(Map.of());
     }
 
@@ -86,6 +96,103 @@ final class AoeLab implements AutoCloseable {
         return Processes.with(VBLADE, directory + "/");
     }
 
+    @Override
+    public AoeConnector connector(HostId host) {
+        AoeConnector connector =
+                new AoeConnector(
+                        config(
+                                Map.of(
+                                        "host",
+                                        host.value(),
+                                        "device",
+                                        host.value(),
+                                        "runDirectory",
+                                        guests(host).toString(),
+                                        "initiator",
+                                        "user")));
+        connectors.add(connector);
+        return connector;
+    }
+
+    /** Where a compute host has its connections. */
+    Path guests(HostId host) {
+        return top.resolve("on-" + host);
+    }
+
+    /** Returns the initiators of the compute hosts. */
+    List<Processes.Found> initiators() {
+        return Processes.with(JAVA, "--run=" + top + "/on-");
+    }
+
+    @Override
+    public void close(Object driver) {
+        if (driver instanceof AoeVolumes volumes) {
+            volumes.close();
+        } else if (driver instanceof AoeConnector connector) {
+            connector.close();
+        }
+    }
+
+    @Override
+    public void restart() throws Exception {
+        stop();
+        delete(run);
+        Files.createDirectories(run);
+    }
+
+    @Override
+    public void write(HostId host, String source, long offset, byte[] bytes) throws IOException {
+        try (NbdClient client = NbdClient.open(source)) {
+            client.write(offset, bytes);
+            client.flush();
+        }
+    }
+
+    @Override
+    public byte[] read(HostId host, String source, long offset, int length) throws IOException {
+        try (NbdClient client = NbdClient.open(source)) {
+            return client.read(offset, length);
+        }
+    }
+
+    @Override
+    public boolean storeHolds(byte[] bytes) throws IOException {
+        String wanted = new String(bytes, StandardCharsets.ISO_8859_1);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(wanted)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    @Override
+    public List<String> traces(VolumeId volume) throws IOException {
+        List<String> traces = new ArrayList<>();
+        for (Path place : List.of(directory, run)) {
+            try (Stream<Path> files = Files.walk(place)) {
+                files.filter(file -> file.getFileName().toString().contains(volume.value()))
+                        .forEach(file -> traces.add(file.toString()));
+            }
+        }
+        servers().stream()
+                .filter(server -> server.argv().toString().contains(volume.value()))
+                .forEach(server -> traces.add(server.toString()));
+        return traces;
+    }
+
+    @Override
+    public Set<Class<?>> abilities() {
+        return Set.of(VolumeSnapshots.class);
+    }
+
+    @Override
+    public void end() throws Exception {
+        close();
+    }
+
     /** The storage host without its drivers and servers. */
     void stop() throws Exception {
         opened.forEach(AoeVolumes::close);
@@ -94,6 +201,8 @@ final class AoeLab implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        connectors.forEach(AoeConnector::close);
+        Processes.end(initiators());
         stop();
         delete(top);
     }
