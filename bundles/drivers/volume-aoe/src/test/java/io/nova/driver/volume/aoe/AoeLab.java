@@ -98,20 +98,24 @@ final class AoeLab implements VolumeLab, AutoCloseable {
 
     @Override
     public AoeConnector connector(HostId host) {
-        AoeConnector connector =
-                new AoeConnector(
-                        config(
-                                Map.of(
-                                        "host",
-                                        host.value(),
-                                        "device",
-                                        host.value(),
-                                        "runDirectory",
-                                        guests(host).toString(),
-                                        "initiator",
-                                        "user")));
+        return connector(host, Map.of());
+    }
+
+    AoeConnector connector(HostId host, Map<String, ?> more) {
+        AoeConnector connector = new AoeConnector(guestConfig(host, more));
         connectors.add(connector);
         return connector;
+    }
+
+    /** Of a compute host, whose device is called like the host. */
+    AoeConfig guestConfig(HostId host, Map<String, ?> more) {
+        Map<String, Object> values = new HashMap<>();
+        values.put("host", host.value());
+        values.put("device", host.value());
+        values.put("runDirectory", guests(host).toString());
+        values.put("initiator", "user");
+        values.putAll(more);
+        return config(values);
     }
 
     /** Where a compute host has its connections. */
