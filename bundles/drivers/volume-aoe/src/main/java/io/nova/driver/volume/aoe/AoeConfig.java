@@ -26,7 +26,9 @@ public @interface AoeConfig {
             description = "How long an address rests before another volume gets it, in seconds")
     int restSeconds() default 600;
 
-    @AttributeDefinition(description = "Where volumes and snapshots are kept, absolute")
+    @AttributeDefinition(
+            description =
+                    "Where volumes, snapshots and what the initiator serves are kept, absolute")
     String directory() default "/var/lib/nova/volumes-aoe";
 
     @AttributeDefinition(

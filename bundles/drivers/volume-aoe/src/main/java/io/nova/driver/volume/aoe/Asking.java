@@ -1,6 +1,7 @@
 package io.nova.driver.volume.aoe;
 
 import static io.nova.model.DriverException.Kind.BROKEN;
+import static io.nova.model.DriverException.Kind.BUSY;
 import static io.nova.model.DriverException.Kind.UNREACHABLE;
 
 import io.nova.aoe.AoeAddress;
@@ -78,6 +79,7 @@ final class Asking implements AutoCloseable {
         return new DriverException(
                 switch (e.kind()) {
                     case TIMEOUT, INTERFACE -> UNREACHABLE;
+                    case BUSY -> BUSY;
                     default -> BROKEN;
                 },
                 String.valueOf(e.getMessage()),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ import java.util.List;
  * @param release says which program it is
  * @param classPath of the copy
  */
-record InitiatorProgram(String release, String classPath) {
+record InitiatorProgram(String release, List<Path> classPath) {
 
     private static final List<String> JARS = List.of("aoe.jar", "jna.jar");
     private static final int RELEASE_DIGITS = 12;
@@ -30,15 +31,15 @@ record InitiatorProgram(String release, String classPath) {
         String release = Disk.attempt("read the initiator", InitiatorProgram::digest);
         Path own = directory.resolve(release);
         new Places(directory).make(own);
-        StringBuilder classPath = new StringBuilder();
+        List<Path> classPath = new ArrayList<>();
         for (String jar : JARS) {
             Path copy = own.resolve(jar);
             if (!Files.exists(copy)) {
                 Disk.attempt("copy " + copy, () -> copy(jar, copy));
             }
-            classPath.append(classPath.isEmpty() ? "" : ":").append(copy);
+            classPath.add(copy);
         }
-        return new InitiatorProgram(release, classPath.toString());
+        return new InitiatorProgram(release, classPath);
     }
 
     private static Path copy(String jar, Path copy) throws IOException {

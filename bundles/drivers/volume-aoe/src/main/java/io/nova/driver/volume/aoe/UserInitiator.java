@@ -1,15 +1,16 @@
 package io.nova.driver.volume.aoe;
 
-import static io.nova.model.DriverException.Kind.BROKEN;
 import static io.nova.model.DriverException.Kind.BUSY;
 
 import io.nova.aoe.AoeAddress;
+import io.nova.aoe.InitiatorClient;
 import io.nova.blockstore.Backoff;
 import io.nova.driver.volume.aoe.Links.Link;
 import io.nova.model.DriverException;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.VolumeConnector.Connection;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -23,23 +24,20 @@ import org.slf4j.LoggerFactory;
 final class UserInitiator implements HostInitiator {
 
     private static final Logger LOG = LoggerFactory.getLogger(UserInitiator.class);
-    private static final int FIND_MILLIS = 3000;
+    private static final Duration FIND = Duration.ofSeconds(3);
     private static final int IDLE_SECONDS = 2;
     private static final int IDLE_POLL_MILLIS = 20;
     private static final int PERIOD_MILLIS = 500;
     private static final int CLOSING_SECONDS = 5;
     private static final String PROCESS = "initiator";
-    // volume VOLUME ADDRESS INTERFACE rw|ro SECTORS USERS present|absent SOCKET ...
-    private static final int VOLUME_WORD = 1;
-    private static final int SOCKET_WORD = 8;
 
-    private final InitiatorProcess process;
+    private final RunningInitiator initiator;
     private final Backoff<String> backoff = new Backoff<>();
     private final ScheduledThreadPoolExecutor keeper;
     private String failure = "";
 
     UserInitiator(Settings settings) {
-        process = new InitiatorProcess(settings);
+        initiator = new RunningInitiator(settings);
         keeper = new ScheduledThreadPoolExecutor(1, UserInitiator::thread);
         keeper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         // It catches what it throws: there is nothing to learn from the future.
@@ -50,18 +48,23 @@ final class UserInitiator implements HostInitiator {
     @Override
     public Connection connect(VolumeId volume, AoeAddress address, Link link)
             throws InterruptedException {
-        String command = "add %s %s %s rw %d".formatted(volume, address, link.name(), FIND_MILLIS);
-        List<String> answer = process.ask(control -> control.ask(command));
-        return connection(volume.value(), answer.get(answer.size() - 1));
+        Path socket =
+                initiator.ask(
+                        client -> client.add(volume.value(), address, link.name(), false, FIND));
+        return connection(volume.value(), socket);
     }
 
     @Override
     public void disconnect(VolumeId volume) throws InterruptedException {
         // A guest that just let go is not heard of at once.
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
-        while (process.isNeeded()) {
+        while (initiator.isNeeded()) {
             try {
-                process.ask(control -> control.ask("remove " + volume));
+                initiator.ask(
+                        client -> {
+                            client.remove(volume.value());
+                            return volume;
+                        });
                 return;
             } catch (DriverException e) {
                 if (e.kind() != BUSY || System.nanoTime() > end) {
@@ -74,19 +77,12 @@ final class UserInitiator implements HostInitiator {
 
     @Override
     public Collection<Connection> connections() throws InterruptedException {
-        List<Connection> connections = new ArrayList<>();
-        if (process.isNeeded()) {
-            for (String line : process.ask(control -> control.ask("list"))) {
-                String[] words = line.split(" ", -1);
-                if (words[0].equals("volume")) {
-                    if (words.length <= SOCKET_WORD) {
-                        throw new DriverException(BROKEN, "the initiator says: " + line);
-                    }
-                    connections.add(connection(words[VOLUME_WORD], words[SOCKET_WORD]));
-                }
-            }
+        if (!initiator.isNeeded()) {
+            return List.of();
         }
-        return connections;
+        return initiator.ask(InitiatorClient::list).stream()
+                .map(served -> connection(served.volume(), served.socket()))
+                .toList();
     }
 
     @Override
@@ -103,9 +99,9 @@ final class UserInitiator implements HostInitiator {
 
     private void look() {
         try {
-            if (process.isNeeded() && !process.isThere() && backoff.isDue(PROCESS)) {
+            if (initiator.isNeeded() && !initiator.isThere() && backoff.isDue(PROCESS)) {
                 backoff.started(PROCESS);
-                process.ask(InitiatorControl::release);
+                initiator.ask(InitiatorClient::release);
             }
             failure = "";
         } catch (InterruptedException e) {
@@ -119,7 +115,7 @@ final class UserInitiator implements HostInitiator {
         }
     }
 
-    private static Connection connection(String volume, String socket) {
+    private static Connection connection(String volume, Path socket) {
         return new Connection(
                 new VolumeId(volume), "nbd+unix:///%s?socket=%s".formatted(volume, socket));
     }

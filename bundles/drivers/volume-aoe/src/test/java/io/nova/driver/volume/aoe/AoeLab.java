@@ -112,6 +112,7 @@ final class AoeLab implements VolumeLab, AutoCloseable {
         Map<String, Object> values = new HashMap<>();
         values.put("host", host.value());
         values.put("device", host.value());
+        values.put("directory", guests(host).resolve("state").toString());
         values.put("runDirectory", guests(host).toString());
         values.put("initiator", "user");
         values.putAll(more);

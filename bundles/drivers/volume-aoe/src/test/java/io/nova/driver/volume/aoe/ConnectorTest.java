@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.aoe.AoeAddress;
+import io.nova.aoe.InitiatorClient;
 import io.nova.blockstore.Places;
 import io.nova.blockstore.Processes.Found;
 import io.nova.model.DriverException;
@@ -17,13 +19,9 @@ import io.nova.spi.volume.VolumeExport;
 import io.nova.spi.volume.VolumeSpec;
 import io.nova.testkit.volume.NbdClient;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -150,11 +148,14 @@ class ConnectorTest {
         Process earlier = startEarlier();
         Path control = directory().resolve("control.sock");
         Await.that("it listens", () -> Files.exists(control));
-        try (InitiatorControl talk = InitiatorControl.open(control)) {
+        try (InitiatorClient client = InitiatorClient.open(directory())) {
             Links links = new Links(Settings.of(lab.guestConfig(ONE, Map.of())));
-            talk.ask(
-                    "add %s %s %s rw 3000"
-                            .formatted(VOLUME, export.location(), links.initiator().name()));
+            client.add(
+                    VOLUME.value(),
+                    AoeAddress.parse(export.location()),
+                    links.initiator().name(),
+                    false,
+                    Duration.ofSeconds(3));
         }
         connector = lab.connector(ONE);
         String source = sources().get(0);
@@ -183,31 +184,6 @@ class ConnectorTest {
     }
 
     @Test
-    void whoIsNoInitiatorOfOursIsNotTalkedTo() throws Exception {
-        new Places(lab.guests(ONE)).make(directory());
-        try (ServerSocketChannel stranger = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            stranger.bind(UnixDomainSocketAddress.of(directory().resolve("control.sock")));
-            CompletableFuture<Void> hello =
-                    CompletableFuture.runAsync(
-                            () -> {
-                                try (SocketChannel client = stranger.accept()) {
-                                    client.write(
-                                            ByteBuffer.wrap(
-                                                    "220 mail\n"
-                                                            .getBytes(
-                                                                    java.nio.charset
-                                                                            .StandardCharsets
-                                                                            .US_ASCII)));
-                                } catch (IOException e) {
-                                    throw new java.io.UncheckedIOException(e);
-                                }
-                            });
-            assertFails(Kind.BROKEN, () -> connector.connect(export));
-            hello.join();
-        }
-    }
-
-    @Test
     void whatIsNoAddressIsRefused() {
         for (String location : List.of("", "7.3", "e7", "e65535.255", "e7.255", "../e7.0")) {
             VolumeExport wrong = new VolumeExport(VOLUME, "aoe", location, Optional.empty());
@@ -232,7 +208,7 @@ class ConnectorTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         "io.nova.aoe.initiator.Main",
-                        "--state=" + directory().resolve("state"),
+                        "--state=" + lab.guests(ONE).resolve("state/initiator"),
                         "--run=" + directory(),
                         "--release=earlier")
                 .inheritIO()

@@ -2,11 +2,13 @@ package io.nova.driver.volume.aoe;
 
 import static io.nova.model.DriverException.Kind.UNREACHABLE;
 
+import io.nova.aoe.AoeException;
+import io.nova.aoe.InitiatorClient;
+import io.nova.aoe.InitiatorProcess;
 import io.nova.blockstore.Detached;
 import io.nova.blockstore.Disk;
 import io.nova.blockstore.Places;
 import io.nova.model.DriverException;
-import io.nova.model.DriverException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,19 +23,18 @@ import org.slf4j.LoggerFactory;
  * The process of this host that has volumes for QEMU. It belongs to the host: whoever comes finds
  * it at its control socket. One of an earlier release goes on while guests use it.
  */
-final class InitiatorProcess {
+final class RunningInitiator {
 
-    private static final Logger LOG = LoggerFactory.getLogger(InitiatorProcess.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RunningInitiator.class);
     private static final int START_SECONDS = 20;
     private static final int POLL_MILLIS = 20;
-    private static final String MAIN = "io.nova.aoe.initiator.Main";
 
     private final Settings settings;
     private final Path directory;
     private final Object lock;
     private @Nullable InitiatorProgram program;
 
-    InitiatorProcess(Settings settings) {
+    RunningInitiator(Settings settings) {
         this.settings = settings;
         directory = new Places(settings.runDirectory()).connections(settings.host());
         // What two connectors of a swap have in common, which are of two class loaders.
@@ -43,25 +44,29 @@ final class InitiatorProcess {
     /** What is asked of the process. */
     @FunctionalInterface
     interface Question<T> {
-        T ask(InitiatorControl control) throws IOException;
+        T ask(InitiatorClient client) throws IOException, InterruptedException;
     }
 
     /** Asks it; starts it if it is not there. */
     <T> T ask(Question<T> question) throws InterruptedException {
         try {
-            try (InitiatorControl control = InitiatorControl.open(socket())) {
-                if (!isReplaced(control)) {
-                    return question.ask(control);
+            try (InitiatorClient client = InitiatorClient.open(directory)) {
+                if (!isReplaced(client)) {
+                    return question.ask(client);
                 }
                 LOG.info("the initiator of this host is of an earlier release and is replaced");
+            } catch (AoeException e) {
+                throw Asking.fault(e);
             } catch (IOException e) {
                 interrupted(e);
                 LOG.info("an initiator is started on this host: {}", e.toString());
             }
             start();
-            try (InitiatorControl control = InitiatorControl.open(socket())) {
-                return question.ask(control);
+            try (InitiatorClient client = InitiatorClient.open(directory)) {
+                return question.ask(client);
             }
+        } catch (AoeException e) {
+            throw Asking.fault(e);
         } catch (IOException e) {
             interrupted(e);
             throw new DriverException(
@@ -74,8 +79,8 @@ final class InitiatorProcess {
 
     /** Whether it is there. */
     boolean isThere() throws InterruptedException {
-        try (InitiatorControl control = InitiatorControl.open(socket())) {
-            return !control.release().isEmpty();
+        try (InitiatorClient client = InitiatorClient.open(directory)) {
+            return !client.release().isEmpty();
         } catch (IOException e) {
             interrupted(e);
             return false;
@@ -96,15 +101,15 @@ final class InitiatorProcess {
                         });
     }
 
-    private boolean isReplaced(InitiatorControl control) throws IOException {
-        if (control.release().equals(program().release())) {
+    private boolean isReplaced(InitiatorClient client) throws IOException, InterruptedException {
+        if (client.release().equals(program().release())) {
             return false;
         }
         try {
-            control.ask("stop");
+            client.stop();
             return true;
-        } catch (DriverException e) {
-            if (e.kind() == Kind.BUSY) {
+        } catch (AoeException e) {
+            if (e.kind() == AoeException.Kind.BUSY) {
                 // Guests have their disks from it.
                 return false;
             }
@@ -119,8 +124,8 @@ final class InitiatorProcess {
             new Places(settings.runDirectory()).make(directory);
             boolean started = false;
             while (true) {
-                try (InitiatorControl control = InitiatorControl.open(socket())) {
-                    if (started || control.release().equals(wanted.release())) {
+                try (InitiatorClient client = InitiatorClient.open(directory)) {
+                    if (started || client.release().equals(wanted.release())) {
                         return;
                     }
                     // The earlier one, which is about to go.
@@ -152,18 +157,14 @@ final class InitiatorProcess {
     }
 
     private List<String> argv(InitiatorProgram copy) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-cp",
+        return InitiatorProcess.command(
+                Path.of(System.getProperty("java.home"), "bin", "java"),
                 copy.classPath(),
-                MAIN,
-                "--state=" + state(),
-                "--run=" + directory,
-                "--group=" + settings.group(),
-                "--deadline=" + settings.dead().toSeconds(),
-                "--release=" + copy.release());
+                state(),
+                directory,
+                settings.group(),
+                settings.dead(),
+                copy.release());
     }
 
     private synchronized InitiatorProgram program() {
@@ -176,12 +177,9 @@ final class InitiatorProcess {
         return known;
     }
 
+    // Not where it runs: there nothing may be executed, and JNA has to.
     private Path state() {
-        return directory.resolve("state");
-    }
-
-    private Path socket() {
-        return directory.resolve("control.sock");
+        return settings.store().directory().resolve("initiator");
     }
 
     private Path log() {
