@@ -30,6 +30,10 @@ public final class ComputeProtocol {
     public static final MessageType<Accepting, Held> ACCEPTING =
             new MessageType<>("compute.accepting", 1, Accepting.class, Held.class);
 
+    /** A manager asks which guests the host really has. */
+    public static final MessageType<HoldingsRequest, Holdings> HOLDINGS =
+            new MessageType<>("compute.holdings", 1, HoldingsRequest.class, Holdings.class);
+
     private ComputeProtocol() {}
 
     /** Returns the address of the agent of a host. */

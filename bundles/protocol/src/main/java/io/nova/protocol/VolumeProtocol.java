@@ -33,6 +33,10 @@ public final class VolumeProtocol {
     public static final MessageType<Accepting, Held> ACCEPTING =
             new MessageType<>("volume.accepting", 1, Accepting.class, Held.class);
 
+    /** A manager asks which volumes the host really has. */
+    public static final MessageType<HoldingsRequest, Holdings> HOLDINGS =
+            new MessageType<>("volume.holdings", 1, HoldingsRequest.class, Holdings.class);
+
     private VolumeProtocol() {}
 
     /** Returns the address of the agent of a volume host. */

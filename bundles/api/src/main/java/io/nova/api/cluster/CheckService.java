@@ -13,7 +13,8 @@ public interface CheckService {
     /**
      * Looks at every record as of one moment. What seems wrong is looked at again some seconds
      * later, and again: only what is wrong in the same way each time, with nothing changed
-     * meanwhile, is a finding. Takes a while; changes nothing.
+     * meanwhile, is a finding. Hosts are asked what they really have. Takes a while; changes
+     * nothing.
      *
      * @param progress is told, from the calling thread, how many records were looked at
      * @throws io.nova.model.AccessDeniedException if the caller may not
@@ -34,6 +35,9 @@ public interface CheckService {
          * in this process.
          */
         Map<String, Long> unchecked();
+
+        /** Returns which hosts could not be asked for what they have, each with the reason. */
+        List<String> silent();
 
         /** Returns what was found, in a stable order. */
         List<Finding> findings();

@@ -19,7 +19,11 @@ public enum Fault {
     /** A record refers to another project's. */
     FOREIGN("foreign"),
     /** A record contradicts itself. */
-    IMPOSSIBLE("impossible");
+    IMPOSSIBLE("impossible"),
+    /** A host has something that no record says it should have. */
+    STRAY("stray"),
+    /** A host does not have what a record says it has. */
+    MISSING("missing");
 
     private final String word;
 

@@ -39,6 +39,7 @@ final class RecordsCheck {
                         world.surroundings(),
                         world.ids(),
                         rules,
+                        List.of(),
                         Settings.of(CheckManager.Config.class, Map.of("settleSeconds", 1)));
         try {
             Check check = checks.check(OPERATOR, records -> {});

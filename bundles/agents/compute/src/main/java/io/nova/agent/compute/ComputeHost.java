@@ -119,6 +119,11 @@ public final class ComputeHost implements AutoCloseable {
                                     work.hinted(hint.commit());
                                     return CompletableFuture.completedStage(Ack.OK);
                                 }),
+                        ComputeProtocol.HOLDINGS.serve(
+                                bus,
+                                ComputeProtocol.agent(settings.host()),
+                                1,
+                                asked -> CompletableFuture.completedStage(work.holdings(asked))),
                         ComputeProtocol.CONSOLE.serve(
                                 bus, ComputeProtocol.agent(settings.host()), 4, this::console));
     }

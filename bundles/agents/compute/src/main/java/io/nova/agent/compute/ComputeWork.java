@@ -7,6 +7,8 @@ import io.nova.model.InstanceId;
 import io.nova.model.UnavailableException;
 import io.nova.model.compute.PowerState;
 import io.nova.protocol.GuestReport;
+import io.nova.protocol.Holdings;
+import io.nova.protocol.HoldingsRequest;
 import io.nova.reconcile.Outcome;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.reconcile.Work;
@@ -244,6 +246,23 @@ final class ComputeWork implements AutoCloseable {
         if (inventory.isNews(guest, power)) {
             listing.wake(driver);
         }
+    }
+
+    /** Tells which guests the host really has. */
+    Holdings holdings(HoldingsRequest asked) {
+        // Before the guests are read: what was not listed by then is perhaps not among them.
+        boolean whole = drivers.knowAll();
+        return Holdings.page(
+                asked,
+                inventory.guests().stream()
+                        .map(
+                                guest ->
+                                        new Holdings.Holding(
+                                                guest.instance().value(),
+                                                guest.generation(),
+                                                false))
+                        .toList(),
+                whole);
     }
 
     private void relist(InstanceId guest) {

@@ -3,6 +3,8 @@ package io.nova.agent.volume;
 import io.nova.gate.Gate;
 import io.nova.model.IdSource;
 import io.nova.model.SnapshotId;
+import io.nova.protocol.Holdings;
+import io.nova.protocol.HoldingsRequest;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.volume.VolumeDriver;
@@ -49,6 +51,11 @@ final class BackEnd implements AutoCloseable {
     /** The manager hints that it has news. */
     void hinted() {
         work.hinted();
+    }
+
+    /** Tells which volumes are there. */
+    Holdings holdings(HoldingsRequest asked) {
+        return work.holdings(asked);
     }
 
     boolean isOpen() {

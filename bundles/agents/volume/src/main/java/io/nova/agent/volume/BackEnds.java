@@ -3,6 +3,8 @@ package io.nova.agent.volume;
 import io.nova.model.DriverException;
 import io.nova.model.SnapshotId;
 import io.nova.model.UnavailableException;
+import io.nova.protocol.Holdings;
+import io.nova.protocol.HoldingsRequest;
 import io.nova.spi.volume.VolumeDriver;
 import java.util.Collection;
 import java.util.IdentityHashMap;
@@ -53,6 +55,16 @@ final class BackEnds implements AutoCloseable {
     /** Tells whether there is one alone. */
     synchronized boolean isOne() {
         return all.size() == 1;
+    }
+
+    /** Tells which volumes of the technology are there; nothing is certain of an unknown one. */
+    Holdings holdings(HoldingsRequest asked) {
+        Optional<BackEnd> one;
+        synchronized (this) {
+            one = Optional.ofNullable(all.get(asked.technology()));
+        }
+        return one.map(backEnd -> backEnd.holdings(asked))
+                .orElseGet(() -> Holdings.page(asked, List.of(), false));
     }
 
     private synchronized Collection<BackEnd> all() {

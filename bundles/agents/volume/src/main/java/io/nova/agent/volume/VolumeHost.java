@@ -12,6 +12,7 @@ import io.nova.spi.messaging.Subscription;
 import io.nova.spi.volume.VolumeDriver;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -22,7 +23,7 @@ public final class VolumeHost implements AutoCloseable {
     private final Settings settings;
     private final ReconcileEngine engine;
     private final MessageBus bus;
-    private final Subscription subscription;
+    private final List<Subscription> subscriptions;
     private Optional<ImageWork> images = Optional.empty();
 
     /**
@@ -59,15 +60,23 @@ public final class VolumeHost implements AutoCloseable {
                                         bus,
                                         clock,
                                         ids));
-        subscription =
-                VolumeProtocol.WAKE.serve(
-                        bus,
-                        VolumeProtocol.agent(settings.host()),
-                        1,
-                        hint -> {
-                            backEnds.hinted();
-                            return CompletableFuture.completedStage(Ack.OK);
-                        });
+        subscriptions =
+                List.of(
+                        VolumeProtocol.WAKE.serve(
+                                bus,
+                                VolumeProtocol.agent(settings.host()),
+                                1,
+                                hint -> {
+                                    backEnds.hinted();
+                                    return CompletableFuture.completedStage(Ack.OK);
+                                }),
+                        VolumeProtocol.HOLDINGS.serve(
+                                bus,
+                                VolumeProtocol.agent(settings.host()),
+                                1,
+                                asked ->
+                                        CompletableFuture.completedStage(
+                                                backEnds.holdings(asked))));
     }
 
     /** Uploads snapshots too, for images. */
@@ -104,7 +113,7 @@ public final class VolumeHost implements AutoCloseable {
     /** Leaves volumes and exports as they are. */
     @Override
     public void close() {
-        subscription.close();
+        subscriptions.forEach(Subscription::close);
         images.ifPresent(ImageWork::close);
         backEnds.close();
     }

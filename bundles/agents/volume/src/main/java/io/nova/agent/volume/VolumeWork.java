@@ -8,6 +8,7 @@ import io.nova.model.SnapshotId;
 import io.nova.model.UnavailableException;
 import io.nova.model.VolumeId;
 import io.nova.protocol.DriverReport;
+import io.nova.protocol.HoldingsRequest;
 import io.nova.protocol.Pager;
 import io.nova.protocol.SnapshotAssignment;
 import io.nova.protocol.SnapshotReport;
@@ -328,5 +329,27 @@ final class VolumeWork implements AutoCloseable {
     @Override
     public void close() {
         List.of(asking, listing, volumes, snapshots, telling).forEach(Work::close);
+    }
+
+    /** Tells which volumes the host really has. */
+    io.nova.protocol.Holdings holdings(HoldingsRequest asked) {
+        boolean whole = holdings.listed() && volumeLedger.assigned();
+        return io.nova.protocol.Holdings.page(
+                asked,
+                holdings.all().stream()
+                        .flatMap(id -> holdings.find(id).stream())
+                        .filter(volume -> !volume.deleting())
+                        .map(
+                                volume ->
+                                        new io.nova.protocol.Holdings.Holding(
+                                                volume.id().value(),
+                                                generation(volume.id()),
+                                                !volume.initiators().isEmpty()))
+                        .toList(),
+                whole);
+    }
+
+    private long generation(VolumeId volume) {
+        return volumeLedger.wanted(volume).map(VolumeAssignment::generation).orElse(0L);
     }
 }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
         scope = "nova",
         name = "fsck",
         description =
-                "Checks the records of the whole cloud while it serves, and repairs them if asked;"
+                "Checks the records of the whole cloud, and what hosts have, while it serves, and"
+                        + " repairs records if asked;"
                         + " ends with status 1 if something is wrong. Example: nova:fsck --repair")
 public final class FsckCommand implements Action {
 
@@ -71,6 +72,7 @@ public final class FsckCommand implements Action {
         }
         if (!json) {
             say(check);
+            sayOfHosts(check);
         }
         if (left > 0) {
             throw new CommandException(json ? "" : said(left, check));
@@ -96,6 +98,12 @@ public final class FsckCommand implements Action {
                     .println(
                             "Not checked: %d records of kind %s; who keeps them is not on this host"
                                     .formatted(kind.getValue(), kind.getKey()));
+        }
+    }
+
+    private void sayOfHosts(Check check) {
+        for (String host : check.silent()) {
+            session.getConsole().println("Not asked what it has: " + host);
         }
     }
 

@@ -41,6 +41,11 @@ class FsckCommandTest implements CheckService, CheckService.Check {
     }
 
     @Override
+    public List<String> silent() {
+        return List.of();
+    }
+
+    @Override
     public List<Finding> findings() {
         return findings;
     }

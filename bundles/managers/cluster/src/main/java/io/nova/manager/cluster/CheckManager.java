@@ -3,6 +3,7 @@ package io.nova.manager.cluster;
 import io.nova.api.cluster.CheckService;
 import io.nova.api.cluster.Fault;
 import io.nova.api.cluster.Finding;
+import io.nova.api.cluster.HostCheck;
 import io.nova.api.identity.Authorizer;
 import io.nova.model.IdSource;
 import io.nova.model.RequestContext;
@@ -58,6 +59,7 @@ public final class CheckManager implements CheckService {
     private final Authorizer authorizer;
     private final IdSource ids;
     private final Supplier<List<RecordRules>> owners;
+    private final List<HostCheck> hosts;
     private final Duration settle;
     private final Pause pause;
 
@@ -71,12 +73,18 @@ public final class CheckManager implements CheckService {
                             policy = ReferencePolicy.STATIC,
                             policyOption = ReferencePolicyOption.GREEDY)
                     List<RecordRules> owners,
+            @Reference(
+                            cardinality = ReferenceCardinality.MULTIPLE,
+                            policy = ReferencePolicy.STATIC,
+                            policyOption = ReferencePolicyOption.GREEDY)
+                    List<HostCheck> hosts,
             Config config) {
         this(
                 store,
                 authorizer,
                 ids,
                 () -> owners,
+                hosts,
                 Duration.ofSeconds(
                         SettingsFile.of(PID)
                                 .within("settleSeconds", config::settleSeconds, 1, MOST_SETTLE)),
@@ -88,12 +96,14 @@ public final class CheckManager implements CheckService {
             Authorizer authorizer,
             IdSource ids,
             Supplier<List<RecordRules>> owners,
+            List<HostCheck> hosts,
             Duration settle,
             Pause pause) {
         this.store = store;
         this.authorizer = authorizer;
         this.ids = ids;
         this.owners = owners;
+        this.hosts = List.copyOf(hosts);
         this.settle = settle;
         this.pause = pause;
     }
@@ -113,7 +123,8 @@ public final class CheckManager implements CheckService {
     }
 
     /** What all looks together say. */
-    private record Looks(long records, Map<String, Long> unchecked, List<Suspect> found) {}
+    private record Looks(
+            long records, Map<String, Long> unchecked, List<String> silent, List<Suspect> found) {}
 
     private Looks look(Term term, LongConsumer progress) throws InterruptedException {
         Rulebook rules = new Rulebook(owners.get());
@@ -124,7 +135,7 @@ public final class CheckManager implements CheckService {
                 };
         Set<String> pools = new TreeSet<>();
         Notes notes = look(rules, pools, alive);
-        Looks looks = new Looks(notes.records(), notes.unchecked(), List.of());
+        Looks looks = new Looks(notes.records(), notes.unchecked(), notes.silent(), List.of());
         if (notes.suspects().isEmpty() && pools.isEmpty()) {
             return looks;
         }
@@ -149,7 +160,7 @@ public final class CheckManager implements CheckService {
         found.sort(
                 Comparator.comparing((Suspect one) -> one.finding().fault())
                         .thenComparing(one -> one.finding().subject()));
-        return new Looks(looks.records(), looks.unchecked(), found);
+        return new Looks(looks.records(), looks.unchecked(), looks.silent(), found);
     }
 
     private static boolean isSeen(Map<String, Suspect> before, Suspect one) {
@@ -162,6 +173,9 @@ public final class CheckManager implements CheckService {
         Look look = new Look(store, rules, Set.copyOf(pools), alive);
         Notes notes = look.run();
         pools.addAll(look.unequal());
+        for (HostCheck host : hosts) {
+            notes.hosts(host.look(() -> alive.accept(notes.records())));
+        }
         return notes;
     }
 
@@ -183,6 +197,11 @@ public final class CheckManager implements CheckService {
         @Override
         public Map<String, Long> unchecked() {
             return looks.unchecked();
+        }
+
+        @Override
+        public List<String> silent() {
+            return looks.silent();
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.nova.api.cluster.CheckService.Check;
 import io.nova.api.cluster.CheckService.Repair;
 import io.nova.api.cluster.Fault;
 import io.nova.api.cluster.Finding;
+import io.nova.api.cluster.HostCheck;
 import io.nova.api.identity.Authorizer;
 import io.nova.manager.cluster.Zoo.Animal;
 import io.nova.manager.cluster.Zoo.Cage;
@@ -55,6 +56,7 @@ abstract class CheckContract implements Authorizer {
 
     private final AtomicInteger steps = new AtomicInteger();
     private final List<RecordRules> rules = new ArrayList<>(List.of(new Zoo()));
+    private final List<HostCheck> hosts = new ArrayList<>();
     private boolean allowed = true;
     private Pause pause = time -> {};
 
@@ -87,6 +89,31 @@ abstract class CheckContract implements Authorizer {
         assertEquals(List.of(), check.findings());
         assertEquals(4, check.records());
         assertEquals(Map.of(), check.unchecked());
+    }
+
+    @Test
+    void whatAHostHasCountsIfItIsTheSameEachTime() throws InterruptedException {
+        AtomicInteger looks = new AtomicInteger();
+        hosts.add(
+                alive -> {
+                    alive.run();
+                    int look = looks.incrementAndGet();
+                    return new HostCheck.Look(
+                            List.of(
+                                    seen(Fault.STRAY, "stays", "as it was"),
+                                    seen(Fault.MISSING, "moves", "in state " + look),
+                                    seen(Fault.STRAY, look == 2 ? "goes" : "comes", "")),
+                            List.of("h3 is down"));
+                });
+        Check check = check();
+        assertEquals(List.of("stays detail"), texts(check));
+        assertEquals(List.of("h3 is down"), check.silent());
+        assertEquals(3, looks.get());
+        assertFalse(check.findings().get(0).isRepairable());
+    }
+
+    private static HostCheck.Seen seen(Fault fault, String subject, String state) {
+        return new HostCheck.Seen(new Finding(fault, subject, "detail", ""), state);
     }
 
     @Test
@@ -439,6 +466,7 @@ abstract class CheckContract implements Authorizer {
                         this,
                         new IdSource(new Random()),
                         () -> rules,
+                        hosts,
                         Duration.ofSeconds(1),
                         pause)
                 .check(context(), records -> {});
