@@ -13,6 +13,7 @@ import io.nova.manager.network.FlatNetwork;
 import io.nova.manager.network.HostHints;
 import io.nova.manager.network.MemberHints;
 import io.nova.manager.network.NetworkRules;
+import io.nova.manager.network.PeerDesk;
 import io.nova.manager.network.SecurityGroupManager;
 import io.nova.manager.network.VpcManager;
 import io.nova.manager.volume.AttachmentSweep;
@@ -91,6 +92,7 @@ final class SimulatedManager implements Being {
                                 .network());
         rules.addAll(List.of(new ComputeRules(vpcs), new NetworkRules(), new VolumeRules()));
         components.add(new FilterDesk(store, new Ports(store), bus));
+        components.add(new PeerDesk(store, hints, engine, bus, ids));
         HostRoster roster = new HostRoster(store, clock, SILENCE);
         Wakener wakener = new Wakener(store, bus, new MemberHints(hints, engine), clock, ids);
         components.add(new ComputeDesk(store, bus, vpcs, roster, wakener, clock, ids));
