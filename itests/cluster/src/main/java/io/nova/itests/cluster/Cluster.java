@@ -94,6 +94,12 @@ final class Cluster {
                 "directory = ${nova.disks}",
                 "kernelCommandLine = root=/dev/vda console=ttyS0 quiet",
                 "zone = " + zone);
+        if (drivers.contains("network-linux")) {
+            cloud.configure(
+                    "io.nova.driver.network.linux",
+                    "directory = ${nova.home}/network",
+                    "uplink = vxlan");
+        }
         if (drivers.equals(LIBVIRT)) {
             cloud.set("NOVA_HYPERVISOR", "qemu");
         }

@@ -58,6 +58,13 @@ final class Guests {
         return found;
     }
 
+    /** Returns the name that libvirt of the host has for a guest. */
+    static String domain(Host host, String id) {
+        String names =
+                host.node().run("virsh", "-q", "-c", "qemu:///system", "list", "--all", "--name");
+        return names.lines().filter(name -> name.contains(id)).findFirst().orElseThrow();
+    }
+
     /** Returns how often a guest of a host booted, as its console tells. */
     static long boots(Host host, String id) {
         return BOOT.matcher(console(host, id)).results().count();

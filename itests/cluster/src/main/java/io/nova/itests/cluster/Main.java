@@ -107,6 +107,8 @@ public final class Main {
         }
         cluster.hosts().forEach(host -> wrong.addAll(OwnMetadata.tooOpen(host)));
         say("two guests have booted");
+        Neighbours.await(ec2, homes);
+        say("they reach each other");
         s3.send(Ec2.PATIENCE, "PUT", "/" + ObjectRounds.BUCKET, new byte[0]).orElseThrow().ok();
         Faults faults = new Faults(cluster.members(), new Random(seed));
         Load load = new Load();
