@@ -1,5 +1,6 @@
 package io.nova.agent.network;
 
+import io.nova.gate.GatewayPart;
 import io.nova.model.IdSource;
 import io.nova.model.setting.SettingsFile;
 import io.nova.reconcile.ReconcileEngine;
@@ -84,6 +85,19 @@ public final class NetworkAgent {
 
     void unbindDriver(NetworkDriver removed) {
         host.unbind(removed);
+    }
+
+    @Reference(
+            service = GatewayPart.class,
+            cardinality = ReferenceCardinality.MULTIPLE,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindGatewayPart(GatewayPart part) {
+        host.add(part);
+    }
+
+    void unbindGatewayPart(GatewayPart part) {
+        host.remove(part);
     }
 
     /** Leaves the networks as they are. */

@@ -1,6 +1,7 @@
 package io.nova.agent.network;
 
 import io.nova.gate.Gate;
+import io.nova.gate.GatewayPart;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.protocol.Ack;
@@ -65,6 +66,16 @@ public final class NetworkHost implements AutoCloseable {
     /** Returns when no command is inside the driver any longer. */
     public void unbind(NetworkDriver removed) {
         driver.unbind(removed);
+    }
+
+    /** Tells a part at which gateways guests ask, from now on. */
+    public void add(GatewayPart part) {
+        work.add(part);
+    }
+
+    /** Tells a part no more. */
+    public void remove(GatewayPart part) {
+        work.remove(part);
     }
 
     /** Leaves the networks as they are. */

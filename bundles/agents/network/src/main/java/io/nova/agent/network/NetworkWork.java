@@ -1,11 +1,13 @@
 package io.nova.agent.network;
 
 import io.nova.gate.Gate;
+import io.nova.gate.GatewayPart;
 import io.nova.model.DriverException;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.NetworkId;
 import io.nova.model.UnavailableException;
+import io.nova.model.network.Ipv4;
 import io.nova.protocol.NetworkAssignment;
 import io.nova.protocol.NetworkProtocol;
 import io.nova.protocol.Networks;
@@ -20,10 +22,12 @@ import io.nova.spi.network.NetworkSpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +53,7 @@ final class NetworkWork implements AutoCloseable {
     private final Map<NetworkId, NetworkSpec> wanted = new LinkedHashMap<>();
     private final Work<String> asking;
     private final Work<NetworkId> networks;
+    private final List<GatewayPart> parts = new CopyOnWriteArrayList<>();
     private boolean answered;
 
     NetworkWork(
@@ -127,6 +132,7 @@ final class NetworkWork implements AutoCloseable {
             wanted.clear();
             wanted.putAll(now);
         }
+        tellGateways();
         if (first) {
             networks.wakeAll();
         }
@@ -134,6 +140,30 @@ final class NetworkWork implements AutoCloseable {
         Stream.concat(before.keySet().stream(), now.keySet().stream())
                 .filter(id -> !Objects.equals(before.get(id), now.get(id)))
                 .forEach(networks::wake);
+    }
+
+    /** Adds a part that answers guests at their gateways. */
+    void add(GatewayPart part) {
+        parts.add(part);
+        tellGateways();
+    }
+
+    void remove(GatewayPart part) {
+        parts.remove(part);
+    }
+
+    private void tellGateways() {
+        // Whoever tells last tells what is wanted last.
+        synchronized (parts) {
+            Map<Ipv4, Integer> ports = new HashMap<>();
+            synchronized (this) {
+                if (!answered) {
+                    return;
+                }
+                wanted.values().forEach(spec -> ports.put(spec.gateway(), spec.metadataPort()));
+            }
+            parts.forEach(part -> part.serveGateways(ports));
+        }
     }
 
     private List<NetworkId> known() {

@@ -23,7 +23,9 @@ import io.nova.spi.network.NetworkSpec;
 import io.nova.testkit.messaging.SteppedMessageBus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -171,6 +173,26 @@ class NetworkWorkTest {
         bus.close();
         pass(120);
         assertEquals(List.of(network(1).id()), there());
+    }
+
+    @Test
+    void whoAnswersGuestsIsToldOfTheirGatewaysAndOfNoneBeforeTheManagerAnswered() {
+        List<Map<Ipv4, Integer>> told = new ArrayList<>();
+        agent.add(told::add);
+        pass(5);
+        assertEquals(List.of(), told);
+        Subscription first = wants(network(1), network(2));
+        pass(30);
+        assertEquals(
+                Map.of(new Ipv4("10.1.0.1"), 8773, new Ipv4("10.2.0.1"), 8773),
+                told.get(told.size() - 1));
+        List<Map<Ipv4, Integer>> late = new ArrayList<>();
+        agent.add(late::add);
+        assertEquals(List.of(told.get(told.size() - 1)), late);
+        first.close();
+        wants(network(2));
+        hint();
+        assertEquals(Map.of(new Ipv4("10.2.0.1"), 8773), told.get(told.size() - 1));
     }
 
     @Test

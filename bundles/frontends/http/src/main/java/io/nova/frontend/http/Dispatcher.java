@@ -6,6 +6,7 @@ import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Connection;
@@ -33,6 +34,7 @@ final class Dispatcher extends Handler.Abstract {
     private final AccessLog log;
     private final Inside inside;
     private final Parking parking;
+    private final Predicate<InetAddress> isGateway;
     private final RequestIds ids = new RequestIds();
     private final AtomicLong held = new AtomicLong();
 
@@ -43,7 +45,9 @@ final class Dispatcher extends Handler.Abstract {
             RequestMetrics metrics,
             SlowHeads slowHeads,
             AccessLog log,
-            Inside inside) {
+            Inside inside,
+            Predicate<InetAddress> isGateway) {
+        this.isGateway = isGateway;
         this.settings = settings;
         this.router = router;
         this.pages = pages;
@@ -205,11 +209,11 @@ final class Dispatcher extends Handler.Abstract {
 
     private String connector(Request request) {
         String name = request.getConnectionMetaData().getConnector().getName();
-        if (name.equals(Listeners.EC2) && !settings.metadata().isEmpty()) {
+        if (name.equals(Listeners.EC2)) {
             InetAddress local =
                     address(request.getConnectionMetaData().getLocalSocketAddress()).getAddress();
             // An operator's wildcard socket must not open the api's port to guests.
-            if (local != null && settings.metadata().stream().anyMatch(r -> r.contains(local))) {
+            if (local != null && isGateway.test(local)) {
                 return Listeners.METADATA;
             }
         }

@@ -1,10 +1,13 @@
 package io.nova.frontend.http;
 
+import io.nova.gate.GatewayPart;
 import io.nova.gate.RolePart;
 import io.nova.model.HostRole;
+import io.nova.model.network.Ipv4;
 import io.nova.model.setting.SettingsFile;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,9 +23,12 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Runs the server with what the service registry has for it. */
-@Component(configurationPid = HttpFrontEnd.PID, immediate = true, service = RolePart.class)
+@Component(
+        configurationPid = HttpFrontEnd.PID,
+        immediate = true,
+        service = {RolePart.class, GatewayPart.class})
 @Designate(ocd = HttpFrontEnd.Config.class)
-public final class HttpFrontEnd implements RolePart {
+public final class HttpFrontEnd implements RolePart, GatewayPart {
 
     static final String PID = "io.nova.frontend.http";
 
@@ -166,6 +172,13 @@ public final class HttpFrontEnd implements RolePart {
     @Override
     public void serve(Set<HostRole> roles) {
         server.serve(roles);
+    }
+
+    @Override
+    public void serveGateways(Map<Ipv4, Integer> ports) {
+        Map<InetAddress, Integer> sockets = new HashMap<>();
+        ports.forEach((address, port) -> sockets.put(AddressRange.address(address.value()), port));
+        server.serveGateways(sockets);
     }
 
     @Deactivate

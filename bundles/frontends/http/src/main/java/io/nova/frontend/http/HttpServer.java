@@ -1,6 +1,7 @@
 package io.nova.frontend.http;
 
 import io.nova.model.HostRole;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -53,7 +54,16 @@ public final class HttpServer implements AutoCloseable {
         this.listeners = new Listeners(server, uploads, settings, slowHeads, inside);
         this.pages = new OperatorPages(this::problems);
         RequestMetrics metrics = new RequestMetrics();
-        this.dispatcher = new Dispatcher(settings, router, pages, metrics, slowHeads, log, inside);
+        this.dispatcher =
+                new Dispatcher(
+                        settings,
+                        router,
+                        pages,
+                        metrics,
+                        slowHeads,
+                        log,
+                        inside,
+                        listeners::isGateway);
         this.housekeeping =
                 new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "http-housekeeping"));
         pages.add(this::collect);
@@ -133,6 +143,11 @@ public final class HttpServer implements AutoCloseable {
         router.expect(expected);
         listeners.serve(names, settings.drainLimit());
         dispatcher.unpark();
+    }
+
+    /** Answers guests at these gateways, by their addresses with ports, beside the settings'. */
+    public void serveGateways(Map<InetAddress, Integer> ports) {
+        listeners.serveGateways(ports);
     }
 
     /** Adds a health check under a name. */

@@ -55,6 +55,7 @@ final class Listeners {
     private final Inside inside;
     private final Map<Wanted, ServerConnector> open = new LinkedHashMap<>();
     private Set<String> served = Set.of(EC2, S3, METADATA);
+    private volatile Map<InetAddress, Integer> gateways = Map.of();
     private final Map<Wanted, String> problems = new TreeMap<>();
 
     /** A socket that should listen. */
@@ -165,16 +166,37 @@ final class Listeners {
             wanted.add(new Wanted(S3, address, settings.s3Port()));
         }
         boolean wildcard = settings.addresses().stream().anyMatch(InetAddress::isAnyLocalAddress);
-        if (!settings.metadata().isEmpty() && !wildcard) {
-            int port = port(EC2) > 0 ? port(EC2) : settings.ec2Port();
+        if (!(wildcard && served.contains(EC2))) {
             for (InetAddress address : local.get()) {
-                boolean gateway = settings.metadata().stream().anyMatch(r -> r.contains(address));
-                if (gateway && !settings.addresses().contains(address) && port > 0) {
+                int port = metadataPort(address);
+                if (port > 0 && !settings.addresses().contains(address)) {
                     wanted.add(new Wanted(METADATA, address, port));
                 }
             }
         }
         return wanted;
+    }
+
+    /** Returns where guests are answered at the address; 0 if it is no gateway's. */
+    private int metadataPort(InetAddress address) {
+        Integer told = gateways.get(address);
+        if (told != null) {
+            return told;
+        }
+        boolean gateway = settings.metadata().stream().anyMatch(r -> r.contains(address));
+        int port = port(EC2) > 0 ? port(EC2) : settings.ec2Port();
+        return gateway ? port : 0;
+    }
+
+    /** Answers guests at these gateways, beside those of the settings, from the next pass on. */
+    void serveGateways(Map<InetAddress, Integer> ports) {
+        gateways = Map.copyOf(ports);
+    }
+
+    /** Tells whether guests are answered at the address, and nobody else. */
+    boolean isGateway(InetAddress address) {
+        return gateways.containsKey(address)
+                || settings.metadata().stream().anyMatch(r -> r.contains(address));
     }
 
     private static List<InetAddress> localAddresses() {

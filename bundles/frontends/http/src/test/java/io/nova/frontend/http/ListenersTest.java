@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.model.HostRole;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.Handler;
@@ -77,6 +79,44 @@ class ListenersTest {
             assertThrows(
                     SocketException.class,
                     () -> ask(AddressRange.address("127.0.0.3"), server.port("ec2"), "/"));
+        }
+    }
+
+    @Test
+    void aGatewayThatIsToldIsBoundAtItsOwnPortWhateverTheSettingsSay() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, LOOPBACK)) {
+            port = free.getLocalPort();
+        }
+        try (HttpServer server =
+                new HttpServer(
+                        settings(
+                                List.of(GATEWAY),
+                                List.of(AddressRange.parse("10.42.0.0/16")),
+                                0,
+                                0))) {
+            server.add(TestEndpoint.saying("your data"), TestEndpoint.at("metadata", "/"));
+            server.serve(Set.of(HostRole.NETWORK));
+            server.serveGateways(Map.of(LOOPBACK, port, AddressRange.address("192.0.2.1"), port));
+            untilOpen(server, "metadata");
+            assertEquals(port, server.port("metadata"));
+            assertEquals(-1, server.port("ec2"));
+            assertTrue(ask(LOOPBACK, port, "/").endsWith("your data"));
+            server.serveGateways(Map.of());
+            untilClosed(server, "metadata");
+        }
+    }
+
+    @Test
+    void onAWildcardSocketAGatewayThatIsToldServesNothingButMetadata() throws Exception {
+        try (HttpServer server =
+                new HttpServer(
+                        settings(List.of(AddressRange.address("0.0.0.0")), List.of(), 0, 0))) {
+            server.add(TestEndpoint.saying("the api"), TestEndpoint.at("ec2", "/"));
+            server.add(TestEndpoint.saying("your data"), TestEndpoint.at("metadata", "/"));
+            server.serveGateways(Map.of(GATEWAY, server.port("ec2")));
+            assertTrue(ask(LOOPBACK, server.port("ec2"), "/").endsWith("the api"));
+            assertTrue(ask(GATEWAY, server.port("ec2"), "/").endsWith("your data"));
         }
     }
 
@@ -187,6 +227,14 @@ class ListenersTest {
             Thread.onSpinWait();
         }
         assertTrue(server.port(connector) > 0, connector);
+    }
+
+    private static void untilClosed(HttpServer server, String connector) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (server.port(connector) > 0 && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        assertEquals(-1, server.port(connector), connector);
     }
 
     private static Settings settings(
