@@ -11,11 +11,11 @@ public enum HostRole {
     COMPUTE,
     /** Keeps volumes and their snapshots. */
     VOLUME,
-    /** Gives the host the networks of its guests. */
+    /** Gives the host the networks of its guests, and tells these what they read of themselves. */
     NETWORK,
     /** Serves S3. */
     OBJECTSTORE,
-    /** Serves EC2, metadata and the operator's commands; has the managers behind them. */
+    /** Serves EC2 and the operator's commands; has the managers behind all front ends. */
     API;
 
     /** Returns the word for it in files and commands, for example {@code compute}. */

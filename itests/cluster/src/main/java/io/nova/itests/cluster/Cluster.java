@@ -89,6 +89,8 @@ final class Cluster {
         Node node = lan.join(name);
         Cloud cloud = member(node, roles, drivers);
         cloud.configure("io.nova.driver.messaging.rabbitmq", broker.host(name));
+        // Where guests' networks are, managers say; this is the hosts' own.
+        cloud.set("NOVA_NETWORK", "10.99.0.0/24");
         cloud.configure(
                 "io.nova.agent.compute",
                 "directory = ${nova.disks}",

@@ -42,8 +42,9 @@ public final class HttpFrontEnd implements RolePart, GatewayPart {
         @AttributeDefinition(
                 description =
                         "Gateway addresses of guest networks, or networks in CIDR notation that"
-                                + " hold them: metadata is served there as soon as the host has"
-                                + " the address, on the port of EC2, and nothing else is")
+                                + " hold them, where EC2 is served and no network agent tells"
+                                + " them: metadata is served there as soon as the host has the"
+                                + " address, on the port of EC2, and nothing else is")
         String[] metadataAddresses() default {};
 
         @AttributeDefinition(description = "Port of EC2 and metadata")

@@ -145,7 +145,9 @@ public final class HttpServer implements AutoCloseable {
         dispatcher.unpark();
     }
 
-    /** Answers guests at these gateways, by their addresses with ports, beside the settings'. */
+    /**
+     * Answers guests at these gateways, by their addresses with ports, instead of the settings'.
+     */
     public void serveGateways(Map<InetAddress, Integer> ports) {
         listeners.serveGateways(ports);
     }

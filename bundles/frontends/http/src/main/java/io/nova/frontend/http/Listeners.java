@@ -179,16 +179,17 @@ final class Listeners {
 
     /** Returns where guests are answered at the address; 0 if it is no gateway's. */
     private int metadataPort(InetAddress address) {
-        Integer told = gateways.get(address);
-        if (told != null) {
-            return told;
+        Map<InetAddress, Integer> told = gateways;
+        if (!told.isEmpty() || !served.contains(EC2)) {
+            // Who knows the gateways knows them all: in a range may be other networks' addresses.
+            return told.getOrDefault(address, 0);
         }
         boolean gateway = settings.metadata().stream().anyMatch(r -> r.contains(address));
         int port = port(EC2) > 0 ? port(EC2) : settings.ec2Port();
         return gateway ? port : 0;
     }
 
-    /** Answers guests at these gateways, beside those of the settings, from the next pass on. */
+    /** Answers guests at these gateways instead of those of the settings, from the next pass on. */
     void serveGateways(Map<InetAddress, Integer> ports) {
         gateways = Map.copyOf(ports);
     }

@@ -92,7 +92,7 @@ class ListenersTest {
                 new HttpServer(
                         settings(
                                 List.of(GATEWAY),
-                                List.of(AddressRange.parse("10.42.0.0/16")),
+                                List.of(AddressRange.parse("127.0.0.0/8")),
                                 0,
                                 0))) {
             server.add(TestEndpoint.saying("your data"), TestEndpoint.at("metadata", "/"));
