@@ -30,6 +30,7 @@ public record Attachments(List<Wanted> volumes, String next, String history) {
      * @param attached whether the guest should have it; else it is taken away
      * @param force whether the guest is not asked
      * @param export where it is; empty if it is not exported yet
+     * @param technology whose connector it needs; empty if the manager does not say
      */
     public record Wanted(
             VolumeId volume,
@@ -38,5 +39,30 @@ public record Attachments(List<Wanted> volumes, String next, String history) {
             String device,
             boolean attached,
             boolean force,
-            Optional<ExportPlace> export) {}
+            Optional<ExportPlace> export,
+            String technology) {
+
+        public Wanted(
+                VolumeId volume,
+                long generation,
+                InstanceId instance,
+                String device,
+                boolean attached,
+                boolean force,
+                Optional<ExportPlace> export,
+                @Nullable String technology) {
+            this.volume = volume;
+            this.generation = generation;
+            this.instance = instance;
+            this.device = device;
+            this.attached = attached;
+            this.force = force;
+            this.export = export;
+            // A manager of the release before takes hosts to have one connector.
+            this.technology =
+                    technology == null || technology.isEmpty()
+                            ? export.map(ExportPlace::technology).orElse("")
+                            : technology;
+        }
+    }
 }

@@ -15,6 +15,7 @@ import io.nova.protocol.VolumesRequest;
 import io.nova.spi.messaging.MessageBus;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A host that has whatever volumes it should have as soon as it is told to look. */
@@ -79,7 +80,7 @@ final class EagerVolumeHost {
             Attachments page =
                     call(
                             VolumeProtocol.ATTACHMENTS,
-                            new AttachmentsRequest(id, TECHNOLOGY, id.value(), after));
+                            AttachmentsRequest.of(id, Map.of(TECHNOLOGY, id.value()), after));
             List<AttachmentsReport.Seen> seen =
                     page.volumes().stream()
                             .map(

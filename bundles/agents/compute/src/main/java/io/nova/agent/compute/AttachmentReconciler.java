@@ -1,6 +1,5 @@
 package io.nova.agent.compute;
 
-import io.nova.gate.Gate;
 import io.nova.model.DriverException;
 import io.nova.model.InstanceId;
 import io.nova.model.UnavailableException;
@@ -16,6 +15,7 @@ import io.nova.spi.volume.VolumeConnector;
 import io.nova.spi.volume.VolumeExport;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -30,7 +30,7 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
     private final GuestVolumes volumes;
     private final Inventory inventory;
     private final GuestDrivers drivers;
-    private final Gate<VolumeConnector> connector;
+    private final VolumeConnectors connectors;
     private final Turns turns;
     private final Consumer<InstanceId> wake;
     private final Runnable tell;
@@ -43,14 +43,14 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
             GuestVolumes volumes,
             Inventory inventory,
             GuestDrivers drivers,
-            Gate<VolumeConnector> connector,
+            VolumeConnectors connectors,
             Turns turns,
             Consumer<InstanceId> wake,
             Runnable tell) {
         this.volumes = volumes;
         this.inventory = inventory;
         this.drivers = drivers;
-        this.connector = connector;
+        this.connectors = connectors;
         this.turns = turns;
         this.wake = wake;
         this.tell = tell;
@@ -80,6 +80,9 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
         if (wanted.export().isEmpty() || isGoing(instance)) {
             return Outcome.done(); // The manager hints when it is exported, or no longer wanted.
         }
+        if (!connectors.has(wanted.export().get().technology())) {
+            return Outcome.done(); // The connector that comes wakes every key.
+        }
         boolean first = volumes.disk(wanted.volume()).isEmpty();
         GuestDisk disk = connect(wanted, wanted.export().get());
         if (first) {
@@ -104,7 +107,8 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
                 new VolumeExport(
                         wanted.volume(), place.technology(), place.location(), Optional.empty());
         try {
-            VolumeConnector.Connection connection = connector.call(one -> one.connect(export));
+            VolumeConnector.Connection connection =
+                    connectors.call(place.technology(), one -> one.connect(export));
             GuestDisk disk = new GuestDisk(wanted.volume(), wanted.device(), connection.source());
             volumes.isReady(wanted, disk);
             return disk;
@@ -131,7 +135,11 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
                             return Outcome.again(GLANCE);
                         }
                     }
-                    disconnect(volume);
+                    if (!connectors.has(wanted.technology())) {
+                        // It may be connected still, and its host would be told that it is free.
+                        return Outcome.retry("No connector for " + volume + " is there now");
+                    }
+                    disconnect(wanted.technology(), volume);
                     return told(wanted, false);
                 });
     }
@@ -149,12 +157,19 @@ final class AttachmentReconciler implements Reconciler<VolumeId> {
                 return Outcome.retry(guest + " has " + volume + ", which nobody wants");
             }
         }
-        disconnect(volume);
+        Optional<String> by = volumes.connectedBy(volume);
+        if (by.isPresent() && !connectors.has(by.get())) {
+            return Outcome.done(); // The connector that comes wakes every key.
+        }
+        for (String technology : by.map(Set::of).orElseGet(connectors::present)) {
+            disconnect(technology, volume);
+        }
         return Outcome.done();
     }
 
-    private void disconnect(VolumeId volume) throws InterruptedException {
-        connector.call(
+    private void disconnect(String technology, VolumeId volume) throws InterruptedException {
+        connectors.call(
+                technology,
                 one -> {
                     one.disconnect(volume);
                     return true;

@@ -1,11 +1,9 @@
 package io.nova.agent.compute;
 
-import io.nova.gate.Gate;
-import io.nova.model.DriverException;
+import io.nova.agent.compute.VolumeConnectors.Answers;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.InstanceId;
-import io.nova.model.UnavailableException;
 import io.nova.model.VolumeId;
 import io.nova.protocol.Ack;
 import io.nova.protocol.Attachments;
@@ -33,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A host's four kinds of work on its guests' volumes: to ask which they should have, to list the
- * connections, to bring each about, and to tell what came of it. A host without a connector asks
+ * connections, to bring each about, and to tell what came of it. A host without any connector asks
  * for nothing.
  */
 final class AttachmentWork implements AutoCloseable {
@@ -47,7 +45,7 @@ final class AttachmentWork implements AutoCloseable {
     private final HostId host;
     private final MessageBus bus;
     private final GuestVolumes volumes;
-    private final Gate<VolumeConnector> connector;
+    private final VolumeConnectors connectors;
     private final Runnable known;
     private final Clock clock;
     private final IdSource ids;
@@ -67,7 +65,7 @@ final class AttachmentWork implements AutoCloseable {
             ReconcileEngine engine,
             MessageBus bus,
             GuestVolumes volumes,
-            Gate<VolumeConnector> connector,
+            VolumeConnectors connectors,
             Reconciler<VolumeId> reconciler,
             Runnable known,
             Clock clock,
@@ -75,7 +73,7 @@ final class AttachmentWork implements AutoCloseable {
         this.host = settings.host();
         this.bus = bus;
         this.volumes = volumes;
-        this.connector = connector;
+        this.connectors = connectors;
         this.known = known;
         this.clock = clock;
         this.ids = ids;
@@ -134,38 +132,35 @@ final class AttachmentWork implements AutoCloseable {
     }
 
     /** A connector came or went. */
-    void connectorChanged() {
-        volumes.forgetConnections();
+    void connectorChanged(String technology) {
+        volumes.forgetConnections(technology);
         asking.wake(THE_ONE);
         listing.wake(THE_ONE);
         attaching.wakeAll();
     }
 
     private Outcome list() throws InterruptedException {
-        if (!connector.isOpen() || !volumes.assigned()) {
+        if (!connectors.isOpen() || !volumes.assigned()) {
             return Outcome.done(); // The connector that comes, or the first answer, has it listed.
         }
-        Collection<VolumeConnector.Connection> there;
-        try {
-            there = connector.call(VolumeConnector::connections);
-        } catch (DriverException | UnavailableException fault) {
-            return Outcome.retry(String.valueOf(fault.getMessage()));
-        }
-        volumes.list(there.stream().map(VolumeConnector.Connection::volume).toList())
-                .forEach(attaching::wake);
-        return Outcome.done();
+        Answers<Collection<VolumeConnector.Connection>> there =
+                connectors.ask(VolumeConnector::connections);
+        there.answers()
+                .forEach(
+                        (technology, some) ->
+                                volumes.list(
+                                                technology,
+                                                some.stream()
+                                                        .map(VolumeConnector.Connection::volume)
+                                                        .toList())
+                                        .forEach(attaching::wake));
+        return outcome(there.trouble());
     }
 
     private Outcome ask() throws InterruptedException {
-        List<String> names = connector.stats().drivers();
-        if (names.isEmpty()) {
-            return Outcome.done(); // The connector that comes has it asked.
-        }
-        String initiator;
-        try {
-            initiator = connector.call(one -> one.initiator().name());
-        } catch (DriverException | UnavailableException fault) {
-            return Outcome.retry(String.valueOf(fault.getMessage()));
+        Answers<String> initiators = connectors.ask(one -> one.initiator().name());
+        if (initiators.answers().isEmpty()) {
+            return outcome(initiators.trouble()); // The connector that comes has it asked.
         }
         synchronized (this) {
             if (inFlight) {
@@ -176,20 +171,24 @@ final class AttachmentWork implements AutoCloseable {
             askAgain = false;
         }
         try {
-            ask(names.get(0), initiator);
+            ask(initiators.answers());
         } catch (RuntimeException e) {
             answered();
             throw e;
         }
-        return Outcome.done();
+        return outcome(initiators.trouble());
     }
 
-    private void ask(String technology, String initiator) {
+    private static Outcome outcome(String trouble) {
+        return trouble.isEmpty() ? Outcome.done() : Outcome.retry(trouble);
+    }
+
+    private void ask(Map<String, String> initiators) {
         long question = volumes.asks();
         var unused =
                 new Pager<>(
                                 VolumeProtocol.ATTACHMENTS,
-                                after -> new AttachmentsRequest(host, technology, initiator, after),
+                                after -> AttachmentsRequest.of(host, initiators, after),
                                 Attachments::next)
                         .ask(bus, VolumeProtocol.MANAGER, clock, ids, PATIENCE)
                         .whenComplete(

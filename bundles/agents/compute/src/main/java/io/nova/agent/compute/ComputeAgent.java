@@ -181,7 +181,7 @@ public final class ComputeAgent {
     }
 
     @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     void bindConnector(VolumeConnector driver, Map<String, Object> properties) {

@@ -34,7 +34,7 @@ public final class ComputeHost implements AutoCloseable {
 
     private final Gate<HypervisorDriver> hypervisor;
     private final Gate<NetworkDriver> network;
-    private final Gate<VolumeConnector> connector;
+    private final VolumeConnectors connectors;
     private final ComputeWork work;
     private final List<Subscription> subscriptions;
     private final Clock clock;
@@ -94,7 +94,9 @@ public final class ComputeHost implements AutoCloseable {
         launcher = settings.launcher();
         drivers = new GuestDrivers(hypervisor, launcher, owners);
         network = new Gate<>("network", settings.driverWait(), settings.driverDrain());
-        connector = new Gate<>("connector", settings.driverWait(), settings.driverDrain());
+        connectors =
+                new VolumeConnectors(
+                        new Gate<>("connector", settings.driverWait(), settings.driverDrain()));
         work =
                 new ComputeWork(
                         settings,
@@ -103,7 +105,7 @@ public final class ComputeHost implements AutoCloseable {
                         hypervisor,
                         drivers,
                         network,
-                        connector,
+                        connectors,
                         images,
                         new HostBoot(bootId, memory),
                         memory,
@@ -169,16 +171,18 @@ public final class ComputeHost implements AutoCloseable {
         network.unbind(driver);
     }
 
-    /** Takes a connector into use: from now on guests can have volumes of its technology. */
-    public void bindConnector(VolumeConnector driver, String name) {
-        connector.bind(driver, name, 0);
-        work.connectorChanged();
+    /**
+     * Takes a connector into use, beside those of other technologies: from now on guests can have
+     * volumes of its own.
+     */
+    public void bindConnector(VolumeConnector driver, String technology) {
+        connectors.bind(driver, technology);
+        work.connectorChanged(technology);
     }
 
     /** Returns when no command is inside the connector any longer; connections stay. */
     public void unbindConnector(VolumeConnector driver) {
-        connector.unbind(driver);
-        work.connectorChanged();
+        connectors.unbind(driver).ifPresent(work::connectorChanged);
     }
 
     /** Leaves the guests as they are. */

@@ -17,7 +17,6 @@ import io.nova.spi.hypervisor.Guest;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.network.NetworkDriver;
-import io.nova.spi.volume.VolumeConnector;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -79,7 +78,7 @@ final class ComputeWork implements AutoCloseable {
             Gate<HypervisorDriver> hypervisor,
             GuestDrivers drivers,
             Gate<NetworkDriver> network,
-            Gate<VolumeConnector> connector,
+            VolumeConnectors connectors,
             Images images,
             HostBoot boot,
             BootMemory memory,
@@ -119,7 +118,7 @@ final class ComputeWork implements AutoCloseable {
                 new LaunchVolumes(
                         volumes,
                         drivers,
-                        connector,
+                        connectors,
                         clock,
                         VOLUMES,
                         this::askForVolumes,
@@ -158,12 +157,12 @@ final class ComputeWork implements AutoCloseable {
                         engine,
                         bus,
                         volumes,
-                        connector,
+                        connectors,
                         new AttachmentReconciler(
                                 volumes,
                                 inventory,
                                 drivers,
-                                connector,
+                                connectors,
                                 turns,
                                 this::wake,
                                 this::tellOfVolumes),
@@ -282,8 +281,8 @@ final class ComputeWork implements AutoCloseable {
     }
 
     /** A connector of volumes came or went. */
-    void connectorChanged() {
-        attachments.connectorChanged();
+    void connectorChanged(String technology) {
+        attachments.connectorChanged(technology);
     }
 
     private void askForVolumes() {

@@ -23,7 +23,10 @@ final class GuestVolumes {
 
     private final Ledger<VolumeId, Wanted, Seen> ledger = new Ledger<>();
     private final Map<VolumeId, Ready> ready = new HashMap<>();
-    private final Set<VolumeId> connected = new HashSet<>();
+
+    /** By which connector the host is connected to a volume. */
+    private final Map<VolumeId, String> connected = new HashMap<>();
+
     private long questions;
     private long answered;
 
@@ -80,28 +83,34 @@ final class GuestVolumes {
     /** Returns every volume that is either wanted here or connected. */
     synchronized Set<VolumeId> all() {
         Set<VolumeId> all = new HashSet<>(ledger.keys());
-        all.addAll(connected);
+        all.addAll(connected.keySet());
         return all;
     }
 
     /**
-     * Takes in which volumes the host is connected to, and returns those that nobody wants here.
+     * Takes in which volumes a connector has connected the host to, and returns those that nobody
+     * wants here.
      */
-    synchronized Set<VolumeId> list(Collection<VolumeId> volumes) {
-        connected.clear();
-        connected.addAll(volumes);
-        Set<VolumeId> strays = new HashSet<>(connected);
+    synchronized Set<VolumeId> list(String technology, Collection<VolumeId> volumes) {
+        connected.values().removeIf(technology::equals);
+        volumes.forEach(volume -> connected.put(volume, technology));
+        Set<VolumeId> strays = new HashSet<>(volumes);
         strays.removeAll(ledger.keys());
         return strays;
     }
 
-    /** A connector came or went: what was connected must be looked at anew. */
-    synchronized void forgetConnections() {
-        ready.clear();
+    /** Returns which connector has connected the host to the volume, as far as is known. */
+    synchronized Optional<String> connectedBy(VolumeId volume) {
+        return Optional.ofNullable(connected.get(volume));
+    }
+
+    /** A connector came or went: what it had connected must be looked at anew. */
+    synchronized void forgetConnections(String technology) {
+        ready.values().removeIf(one -> one.of().technology().equals(technology));
     }
 
     synchronized void isReady(Wanted of, GuestDisk disk) {
-        connected.add(of.volume());
+        connected.put(of.volume(), of.technology());
         if (ledger.wanted(of.volume()).filter(of::equals).isPresent()) {
             ready.put(of.volume(), new Ready(of, disk));
         }

@@ -1,6 +1,5 @@
 package io.nova.agent.compute;
 
-import io.nova.gate.Gate;
 import io.nova.model.DriverException;
 import io.nova.model.InstanceId;
 import io.nova.model.VolumeId;
@@ -9,7 +8,6 @@ import io.nova.protocol.GuestAssignment;
 import io.nova.spi.hypervisor.GuestDisk;
 import io.nova.spi.hypervisor.HypervisorDriver;
 import io.nova.spi.hypervisor.VolumeHotplug;
-import io.nova.spi.volume.VolumeConnector;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +34,7 @@ final class LaunchVolumes {
 
     private final GuestVolumes volumes;
     private final GuestDrivers drivers;
-    private final Gate<VolumeConnector> connector;
+    private final VolumeConnectors connectors;
     private final Clock clock;
     private final Duration patience;
     private final Runnable ask;
@@ -58,14 +56,14 @@ final class LaunchVolumes {
     LaunchVolumes(
             GuestVolumes volumes,
             GuestDrivers drivers,
-            Gate<VolumeConnector> connector,
+            VolumeConnectors connectors,
             Clock clock,
             Duration patience,
             Runnable ask,
             Consumer<InstanceId> wake) {
         this.volumes = volumes;
         this.drivers = drivers;
-        this.connector = connector;
+        this.connectors = connectors;
         this.clock = clock;
         this.patience = patience;
         this.ask = ask;
@@ -89,7 +87,7 @@ final class LaunchVolumes {
             volumes.disk(one.volume()).ifPresentOrElse(disks::add, () -> missing.add(one.volume()));
         }
         Set<VolumeId> closed = known ? closed(instance, disks) : Set.of();
-        boolean told = connector.isOpen() ? volumes.isAnswered(wait.question()) : closed.isEmpty();
+        boolean told = connectors.isOpen() ? volumes.isAnswered(wait.question()) : closed.isEmpty();
         boolean patient = clock.instant().isBefore(wait.since().plus(patience));
         if (patient && !(told && missing.isEmpty())) {
             return Optional.empty();

@@ -105,7 +105,7 @@ class AttachmentTest {
     @Test
     void aLaunchWaitsForTheVolumesThatItsGuestIsToHave() {
         export(VOLUME);
-        put(new Wanted(VOLUME, 1, GUEST, "/dev/sdf", true, false, Optional.empty()));
+        put(new Wanted(VOLUME, 1, GUEST, "/dev/sdf", true, false, Optional.empty(), ""));
         lab.wants(guest(1, PowerState.ON));
         assertTrue(lab.guest().isEmpty(), "its volume is not exported yet");
         wants(VOLUME, 1, true, false);
@@ -130,7 +130,7 @@ class AttachmentTest {
 
     @Test
     void aLaunchDoesNotWaitForEverForAVolumeThatIsOutOfReach() {
-        put(new Wanted(VOLUME, 1, GUEST, "/dev/sdf", true, false, Optional.of(place(VOLUME))));
+        put(new Wanted(VOLUME, 1, GUEST, "/dev/sdf", true, false, Optional.of(place(VOLUME)), ""));
         lab.wants(guest(1, PowerState.ON)).pass(40);
         assertEquals(PowerState.ON, lab.guest().orElseThrow().power());
         assertEquals(List.of(), has());
@@ -281,7 +281,7 @@ class AttachmentTest {
         lab.wants(guest(1, PowerState.ON));
         export(VOLUME);
         storage.failNext(DriverException.Kind.UNREACHABLE);
-        put(new Wanted(VOLUME, 1, GUEST, "/dev/sdf", true, false, Optional.of(place(VOLUME))));
+        put(new Wanted(VOLUME, 1, GUEST, "/dev/sdf", true, false, Optional.of(place(VOLUME)), ""));
         lab.pass(15);
         assertEquals(List.of(VOLUME), has());
     }
@@ -301,7 +301,8 @@ class AttachmentTest {
                         "/dev/sdf",
                         attached,
                         force,
-                        Optional.of(place(volume))));
+                        Optional.of(place(volume)),
+                        ""));
     }
 
     private void put(Wanted one) {

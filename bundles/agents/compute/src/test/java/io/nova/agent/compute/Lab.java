@@ -244,7 +244,17 @@ final class Lab implements Images {
     /** Lets guests have volumes, from now on. */
     void connects(VolumeConnector one) {
         connector = Optional.of(one);
-        host.bindConnector(one, "simulated");
+        connects(one, "simulated");
+    }
+
+    /** Gives the host a connector beside others. */
+    void connects(VolumeConnector one, String technology) {
+        host.bindConnector(one, technology);
+    }
+
+    /** Takes one of several connectors away. */
+    void loses(VolumeConnector one) {
+        host.unbindConnector(one);
     }
 
     /** Takes the connector away. */

@@ -18,6 +18,7 @@ import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,16 +30,18 @@ final class GuestVolumes {
     private final StateStore store;
     private final IdSource ids;
     private final Records<Volume> volumes;
+    private final VolumeHosts hosts;
 
-    GuestVolumes(StateStore store, IdSource ids) {
+    GuestVolumes(StateStore store, Clock clock, IdSource ids) {
         this.store = store;
         this.ids = ids;
         this.volumes = new Records<>(store, Kinds.VOLUME);
+        this.hosts = new VolumeHosts(store, clock);
     }
 
     Attachments answer(AttachmentsRequest request) {
         if (request.after().isEmpty()) {
-            note(new Guests(request.host(), request.technology(), request.initiator()));
+            note(request);
         }
         String history = store.info().epoch();
         Page<Rec<Volume>> page =
@@ -57,9 +60,11 @@ final class GuestVolumes {
         return new Attachments(wanted, page.next().orElse(""), history);
     }
 
-    /** How the exporting side knows the host: without it, nothing is exported to it. */
-    private void note(Guests host) {
-        Optional<Rec<Guests>> known = store.get(Kinds.GUESTS, host.id().value());
+    /** How the exporting sides know the host: without it, nothing is exported to it. */
+    private void note(AttachmentsRequest request) {
+        Optional<Rec<Guests>> known = store.get(Kinds.GUESTS, request.host().value());
+        Guests host =
+                known.map(rec -> rec.value().told(request)).orElseGet(() -> Guests.of(request));
         if (known.map(Rec::value).filter(host::equals).isPresent()) {
             return;
         }
@@ -79,7 +84,8 @@ final class GuestVolumes {
                 on.device(),
                 on.state() != AttachmentState.DETACHING,
                 on.force(),
-                place(volume));
+                place(volume),
+                hosts.technology(volume.backEnd()));
     }
 
     /** That of an earlier generation may have been for another host. */

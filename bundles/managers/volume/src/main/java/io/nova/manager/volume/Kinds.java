@@ -13,13 +13,16 @@ import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.SnapshotState;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeState;
+import io.nova.protocol.AttachmentsRequest;
 import io.nova.protocol.ExportPlace;
 import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of record that volumes need, and what they are found by. */
@@ -65,8 +68,43 @@ final class Kinds {
     /** That a host gets no new volumes, since its role is to leave. */
     record Resting(HostId id) {}
 
-    /** A host whose guests have volumes, and how the exporting side knows it. */
-    record Guests(HostId id, String technology, String initiator) {}
+    /**
+     * A host whose guests have volumes, and how the exporting sides know it.
+     *
+     * @param technology of one of its connectors; what the release before knows
+     * @param initiator of that technology
+     * @param initiators by the technologies of all connectors that it ever had: one that is away
+     *     may still have volumes connected, to which exports must stay
+     */
+    record Guests(HostId id, String technology, String initiator, Map<String, String> initiators) {
+
+        Guests(
+                HostId id,
+                String technology,
+                String initiator,
+                @Nullable Map<String, String> initiators) {
+            this.id = id;
+            this.technology = technology;
+            this.initiator = initiator;
+            this.initiators =
+                    initiators == null ? Map.of(technology, initiator) : Map.copyOf(initiators);
+        }
+
+        /** Returns the same with what the host says now. */
+        Guests told(AttachmentsRequest request) {
+            Map<String, String> all = new HashMap<>(initiators);
+            all.putAll(request.initiators());
+            return new Guests(id, request.technology(), request.initiator(), all);
+        }
+
+        static Guests of(AttachmentsRequest request) {
+            return new Guests(
+                    request.host(),
+                    request.technology(),
+                    request.initiator(),
+                    request.initiators());
+        }
+    }
 
     /** Where a volume is exported, in which generation. */
     record Export(VolumeId volume, long generation, ExportPlace place) {}

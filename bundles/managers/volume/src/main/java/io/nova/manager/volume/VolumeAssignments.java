@@ -115,8 +115,8 @@ final class VolumeAssignments {
     private List<Initiator> initiators(Attachment on, String technology) {
         return store.get(Kinds.GUESTS, on.host().value())
                 .map(Rec::value)
-                .filter(guests -> guests.technology().equals(technology))
-                .map(guests -> List.of(new Initiator(guests.id(), guests.initiator())))
+                .flatMap(guests -> Optional.ofNullable(guests.initiators().get(technology)))
+                .map(name -> List.of(new Initiator(on.host(), name)))
                 .orElse(List.of());
     }
 

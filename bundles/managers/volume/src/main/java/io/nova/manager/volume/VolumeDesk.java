@@ -37,7 +37,7 @@ public final class VolumeDesk {
         VolumeAssignments assignments = new VolumeAssignments(store, clock);
         VolumeReports reports = new VolumeReports(store, clock, ids);
         VolumeHosts hosts = new VolumeHosts(store, clock);
-        GuestVolumes guests = new GuestVolumes(store, ids);
+        GuestVolumes guests = new GuestVolumes(store, clock, ids);
         subscriptions =
                 List.of(
                         VolumeProtocol.VOLUMES.serve(

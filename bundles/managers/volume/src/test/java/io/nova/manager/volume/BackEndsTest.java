@@ -11,6 +11,7 @@ import io.nova.api.volume.SnapshotRequest;
 import io.nova.api.volume.VolumeInventory.VolumeHostView;
 import io.nova.json.Json;
 import io.nova.manager.volume.Kinds.Buried;
+import io.nova.manager.volume.Kinds.Guests;
 import io.nova.manager.volume.Kinds.VolumeHost;
 import io.nova.model.HostId;
 import io.nova.model.InsufficientCapacityException;
@@ -19,6 +20,8 @@ import io.nova.model.VolumeId;
 import io.nova.model.volume.BackEnd;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeState;
+import io.nova.protocol.Attachments;
+import io.nova.protocol.AttachmentsRequest;
 import io.nova.protocol.SnapshotReport;
 import io.nova.protocol.VolumeAssignment;
 import io.nova.protocol.VolumeHostReport;
@@ -159,12 +162,59 @@ class BackEndsTest {
                                 + "\"totalBytes\":5}",
                         VolumeHost.class);
         assertEquals(new VolumeHost(HOST, ZONE, FIRST, 5, false), host);
+        Guests guests =
+                Json.read(
+                        "{\"id\":\"h1\",\"technology\":\"one\",\"initiator\":\"1:h1\"}",
+                        Guests.class);
+        assertEquals(Map.of(FIRST, "1:h1"), guests.initiators());
         Buried buried =
                 Json.read(
                         "{\"volume\":\"vol-00000000000000001\",\"host\":\"h1\","
                                 + "\"generation\":3,\"bytes\":5}",
                         Buried.class);
         assertEquals(BackEnd.onlyOneOf(HOST), buried.backEnd());
+    }
+
+    @Test
+    void aVolumeIsExportedToTheInitiatorOfItsTechnologyAlsoWhileThatIsAway() {
+        offer(FIRST, 1);
+        offer(OTHER, 9);
+        VolumeId volume = volume(2).id();
+        say(OTHER, new VolumeReport(volume, 1, true, Optional.empty(), ""));
+        GuestVolumes guests = new GuestVolumes(lab.store, lab.clock, lab.ids);
+        asks(guests, Map.of(FIRST, "1:g1", OTHER, "2:g1"));
+        lab.volumes.attach(OWNER, volume, VolumeLab.FIRST, "/dev/sdf");
+        assertEquals(OTHER, asks(guests, Map.of(FIRST, "1:g1")).technology());
+        assertEquals(List.of(new VolumeAssignment.Initiator(lab.guestHost, "2:g1")), initiators());
+        asks(guests, Map.of(OTHER, "3:g1"));
+        assertEquals(List.of(new VolumeAssignment.Initiator(lab.guestHost, "3:g1")), initiators());
+    }
+
+    private Attachments.Wanted asks(GuestVolumes guests, Map<String, String> initiators) {
+        var request = AttachmentsRequest.of(lab.guestHost, initiators, "");
+        return guests.answer(request).volumes().stream()
+                .findFirst()
+                .orElseGet(BackEndsTest::nothing);
+    }
+
+    private static Attachments.Wanted nothing() {
+        return new Attachments.Wanted(
+                new VolumeId("vol-0000000000000000f"),
+                0,
+                VolumeLab.SECOND,
+                "",
+                false,
+                false,
+                Optional.empty(),
+                "");
+    }
+
+    private List<VolumeAssignment.Initiator> initiators() {
+        return assignments
+                .answer(new VolumesRequest(HOST, OTHER, ""))
+                .volumes()
+                .get(0)
+                .initiators();
     }
 
     @Test

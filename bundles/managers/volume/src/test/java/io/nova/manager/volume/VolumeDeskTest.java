@@ -53,7 +53,7 @@ class VolumeDeskTest {
     private final VolumeLab lab = new VolumeLab();
     private final VolumeAssignments assignments = new VolumeAssignments(lab.store, lab.clock);
     private final VolumeReports reports = new VolumeReports(lab.store, lab.clock, lab.ids);
-    private final GuestVolumes guests = new GuestVolumes(lab.store, lab.ids);
+    private final GuestVolumes guests = new GuestVolumes(lab.store, lab.clock, lab.ids);
     private final AttachmentSweep sweep =
             new AttachmentSweep(lab.store, lab, new Idle(), lab.clock, lab.ids);
 
@@ -312,7 +312,7 @@ class VolumeDeskTest {
     }
 
     private List<Attachments.Wanted> wanted() {
-        return guests.answer(new AttachmentsRequest(GUESTS, "simulated", "simulated:g1", ""))
+        return guests.answer(AttachmentsRequest.of(GUESTS, Map.of("simulated", "simulated:g1"), ""))
                 .volumes();
     }
 
