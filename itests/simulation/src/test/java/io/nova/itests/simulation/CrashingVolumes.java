@@ -1,6 +1,7 @@
 package io.nova.itests.simulation;
 
 import io.nova.driver.volume.simulated.SimulatedVolumes;
+import io.nova.model.DriverException;
 import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.Initiator;
@@ -21,10 +22,15 @@ import java.util.function.Consumer;
  * Both sides of a driver of volumes that fails as drivers may, in a process that may die before or
  * after each command.
  *
+ * @param technology its name, of several
  * @param deleting hears of every volume before it is wiped
  */
 record CrashingVolumes(
-        SimulatedVolumes driver, Mortal process, Chaos chaos, Consumer<VolumeId> deleting)
+        String technology,
+        SimulatedVolumes driver,
+        Mortal process,
+        Chaos chaos,
+        Consumer<VolumeId> deleting)
         implements VolumeDriver, VolumeSnapshots, VolumeConnector {
 
     @Override
@@ -69,7 +75,7 @@ record CrashingVolumes(
         before("export");
         VolumeExport export = driver.export(volume, initiators);
         after("export");
-        return export;
+        return renamed(export, technology);
     }
 
     @Override
@@ -116,10 +122,19 @@ record CrashingVolumes(
         return driver.initiator();
     }
 
+    private static VolumeExport renamed(VolumeExport export, String technology) {
+        return new VolumeExport(
+                export.volume(), technology, export.location(), export.credential());
+    }
+
     @Override
     public Connection connect(VolumeExport export) {
         before("connect a volume");
-        Connection connection = driver.connect(export);
+        if (!export.technology().equals(technology)) {
+            throw new DriverException(
+                    DriverException.Kind.BROKEN, technology + " was given " + export);
+        }
+        Connection connection = driver.connect(renamed(export, "simulated"));
         after("connect a volume");
         return connection;
     }

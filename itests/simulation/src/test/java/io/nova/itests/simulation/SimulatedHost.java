@@ -161,7 +161,7 @@ final class SimulatedHost implements Being {
     private record Drivers(
             Map<SimulatedHypervisor, CrashingHypervisor> hypervisors,
             CrashingNetwork network,
-            CrashingVolumes volumes) {
+            Map<String, CrashingVolumes> volumes) {
 
         void close() {
             hypervisors.keySet().forEach(SimulatedHypervisor::close);
@@ -214,14 +214,22 @@ final class SimulatedHost implements Being {
                         new LinkedHashMap<>(),
                         new CrashingNetwork(
                                 new SimulatedNetwork(machine.ports, 0), process, world.chaos()),
-                        new CrashingVolumes(
-                                new SimulatedVolumes(world.storage(), machine.id),
-                                process,
-                                world.chaos(),
-                                volume -> {}));
+                        new TreeMap<>());
         compute.bindNetwork(bound.network, "simulated");
         network.bind(bound.network, "simulated");
-        compute.bindConnector(bound.volumes, "simulated");
+        world.storages()
+                .forEach(
+                        (technology, storage) -> {
+                            var connector =
+                                    new CrashingVolumes(
+                                            technology,
+                                            new SimulatedVolumes(storage, machine.id),
+                                            process,
+                                            world.chaos(),
+                                            volume -> {});
+                            bound.volumes.put(technology, connector);
+                            compute.bindConnector(connector, technology);
+                        });
         for (String name : machine.installed()) {
             SimulatedMachine hypervisor =
                     Objects.requireNonNull(machine.hypervisors.get(name), name);
@@ -243,7 +251,7 @@ final class SimulatedHost implements Being {
     /** Exchanges all drivers for those that are installed now. */
     void swap() {
         drivers.hypervisors.values().forEach(compute::unbindHypervisor);
-        compute.unbindConnector(drivers.volumes);
+        drivers.volumes.values().forEach(compute::unbindConnector);
         compute.unbindNetwork(drivers.network);
         network.unbind(drivers.network);
         drivers.close();

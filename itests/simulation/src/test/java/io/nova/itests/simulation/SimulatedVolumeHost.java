@@ -1,10 +1,14 @@
 package io.nova.itests.simulation;
 
 import io.nova.agent.volume.VolumeHost;
+import io.nova.driver.volume.simulated.SimulatedStorage;
 import io.nova.driver.volume.simulated.SimulatedVolumes;
 import io.nova.model.HostId;
 import io.nova.reconcile.SteppedReconcileEngine;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /** A process with the agent of the volume host, on storage that outlives it. */
 final class SimulatedVolumeHost implements Being {
@@ -14,13 +18,15 @@ final class SimulatedVolumeHost implements Being {
     private final World world;
     private final Mortal process;
     private final SteppedReconcileEngine engine;
+    private final VolumeHost host;
+    private final Map<String, CrashingVolumes> bound = new TreeMap<>();
 
     SimulatedVolumeHost(World world, Mortal process) {
         this.world = world;
         this.process = process;
         this.engine = new SteppedReconcileEngine(world.clock(), world.random());
         // It is closed by no one: processes here do not end, they die.
-        var host =
+        host =
                 new VolumeHost(
                         new VolumeHost.Settings(
                                 ID,
@@ -34,14 +40,33 @@ final class SimulatedVolumeHost implements Being {
                         new CrashingBus(world.bus().process(process.name()), process),
                         world.clock(),
                         world.ids());
-        host.bind(
+        bindAll();
+    }
+
+    /** Has drivers of all technologies. */
+    void bindAll() {
+        world.storages().keySet().stream()
+                .filter(technology -> !bound.containsKey(technology))
+                .forEach(this::exchange);
+    }
+
+    /** Takes the driver of a technology away, or brings it. */
+    void exchange(String technology) {
+        CrashingVolumes driver = bound.remove(technology);
+        if (driver != null) {
+            host.unbind(driver);
+            return;
+        }
+        SimulatedStorage storage = Objects.requireNonNull(world.storages().get(technology));
+        driver =
                 new CrashingVolumes(
-                        new SimulatedVolumes(world.storage(), ID),
+                        technology,
+                        new SimulatedVolumes(storage, ID),
                         process,
                         world.chaos(),
-                        world.volumes()::deleting),
-                "simulated",
-                false);
+                        world.volumes()::deleting);
+        bound.put(technology, driver);
+        host.bind(driver, technology, false);
     }
 
     @Override

@@ -108,7 +108,7 @@ final class Simulation {
         // What its guests do as they go down nobody is there to see.
         machine.guests().forEach(guest -> client.guestShutDown(guest.instance()));
         machine.restart();
-        world.storage().unplug(machine.id);
+        world.storages().values().forEach(storage -> storage.unplug(machine.id));
     }
 
     /** Returns the instances that may be given volumes. */
@@ -128,9 +128,10 @@ final class Simulation {
     }
 
     private void snapshots() {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(6)) {
             case 0 -> client.disks().dropSnapshot();
             case 1 -> killVolumeHost();
+            case 2, 3 -> exchangeVolumeDriver();
             default -> client.disks().snapshot();
         }
     }
@@ -138,6 +139,12 @@ final class Simulation {
     private void killVolumeHost() {
         world.volumeHosts().forEach(host -> host.process().kill());
         world.history().add("the agent of the volume host is killed");
+    }
+
+    private void exchangeVolumeDriver() {
+        String technology = any(List.copyOf(world.storages().keySet()));
+        world.volumeHosts().forEach(host -> host.exchange(technology));
+        world.history().add("the volume driver " + technology + " comes or goes");
     }
 
     private void killAgent() {

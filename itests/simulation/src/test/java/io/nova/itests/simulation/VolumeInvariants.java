@@ -2,6 +2,7 @@ package io.nova.itests.simulation;
 
 import io.nova.api.identity.Quota;
 import io.nova.driver.hypervisor.simulated.SimulatedGuest;
+import io.nova.driver.volume.simulated.SimulatedStorage;
 import io.nova.driver.volume.simulated.SimulatedVolumes;
 import io.nova.itests.simulation.SimulatedHost.Machine;
 import io.nova.model.VolumeId;
@@ -15,6 +16,7 @@ import io.nova.spi.state.Kind;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.volume.Initiator;
+import io.nova.spi.volume.VolumeConnector;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -98,9 +100,7 @@ final class VolumeInvariants {
             }
         }
         Map<VolumeId, io.nova.spi.volume.Volume> kept = new HashMap<>();
-        new SimulatedVolumes(world.storage(), SimulatedVolumeHost.ID)
-                .volumes()
-                .forEach(volume -> kept.put(volume.id(), volume));
+        world.storages().forEach((technology, storage) -> keep(technology, storage, records, kept));
         records.values()
                 .forEach(volume -> settled(volume, Optional.ofNullable(kept.get(volume.id()))));
         holders()
@@ -126,6 +126,21 @@ final class VolumeInvariants {
                 .filter(volume -> !records.containsKey(volume.id()))
                 .forEach(volume -> violated(volume + " is exported and nobody's"));
         connections(records);
+    }
+
+    private void keep(
+            String technology,
+            SimulatedStorage storage,
+            Map<VolumeId, Volume> records,
+            Map<VolumeId, io.nova.spi.volume.Volume> kept) {
+        for (var volume : new SimulatedVolumes(storage, SimulatedVolumeHost.ID).volumes()) {
+            Optional.ofNullable(records.get(volume.id()))
+                    .filter(rec -> !rec.backEnd().technology().equals(technology))
+                    .ifPresent(rec -> violated(technology + " has " + volume + " of " + rec));
+            if (kept.put(volume.id(), volume) != null) {
+                violated(volume + " is there twice");
+            }
+        }
     }
 
     private void settled(Volume volume, Optional<io.nova.spi.volume.Volume> kept) {
@@ -156,20 +171,24 @@ final class VolumeInvariants {
 
     private void connections(Map<VolumeId, Volume> records) {
         for (Machine machine : world.machines()) {
-            new SimulatedVolumes(world.storage(), machine.id)
-                    .connections()
-                    .forEach(
-                            one -> {
-                                Volume volume = records.get(one.volume());
-                                boolean meant =
-                                        volume != null
-                                                && volume.attachment()
-                                                        .filter(on -> on.host().equals(machine.id))
-                                                        .isPresent();
-                                if (!meant) {
-                                    violated(machine.id + " has " + one + ", which is " + volume);
-                                }
-                            });
+            for (SimulatedStorage storage : world.storages().values()) {
+                new SimulatedVolumes(storage, machine.id)
+                        .connections()
+                        .forEach(one -> connection(machine, one, records));
+            }
+        }
+    }
+
+    private void connection(
+            Machine machine, VolumeConnector.Connection one, Map<VolumeId, Volume> records) {
+        Volume volume = records.get(one.volume());
+        boolean meant =
+                volume != null
+                        && volume.attachment()
+                                .filter(on -> on.host().equals(machine.id))
+                                .isPresent();
+        if (!meant) {
+            violated(machine.id + " has " + one + ", which is " + volume);
         }
     }
 

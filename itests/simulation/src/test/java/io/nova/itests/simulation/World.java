@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -34,6 +35,12 @@ final class World {
     private static final int MOST_MANAGERS = 3;
     private static final int HOSTS = 3;
 
+    /** Of the volumes that one host keeps, each in storage of its own. */
+    private static final List<String> TECHNOLOGIES = List.of("far", "near");
+
+    private static final long ROOM = 10L << 30;
+    private static final int WIPE = 1 << 20;
+
     private final RandomGenerator random;
     private final MutableClock clock = new MutableClock(START);
     private final History history;
@@ -45,7 +52,7 @@ final class World {
     private final Mutation mutation;
     private final Invariants invariants;
     private final VolumeInvariants volumes;
-    private final SimulatedStorage storage = new SimulatedStorage(20L << 30, 1 << 20);
+    private final Map<String, SimulatedStorage> storages = new TreeMap<>();
     private final List<Machine> machines;
     private final Map<String, Life> lives = new LinkedHashMap<>();
     private Optional<Mortal> stalled = Optional.empty();
@@ -70,6 +77,7 @@ final class World {
         this.mutation = mutation;
         invariants = new Invariants(this);
         volumes = new VolumeInvariants(this);
+        TECHNOLOGIES.forEach(one -> storages.put(one, new SimulatedStorage(ROOM, WIPE)));
         machines =
                 IntStream.rangeClosed(1, HOSTS)
                         .mapToObj(i -> new Machine(new HostId("host-" + i)))
@@ -192,6 +200,7 @@ final class World {
         bus.calm();
         machines.forEach(Machine::installAll);
         hosts().forEach(SimulatedHost::swap);
+        volumeHosts().forEach(SimulatedVolumeHost::bindAll);
         lives.values().forEach(life -> life.bornAt = clock.instant());
         pass(time);
     }
@@ -215,9 +224,9 @@ final class World {
         return living(SimulatedVolumeHost.class);
     }
 
-    /** Returns all volumes, and who is connected to them. */
-    SimulatedStorage storage() {
-        return storage;
+    /** Returns all volumes, and who is connected to them, by the technologies that keep them. */
+    Map<String, SimulatedStorage> storages() {
+        return storages;
     }
 
     VolumeInvariants volumes() {
