@@ -71,8 +71,20 @@ public interface InstanceVolumeService {
     void check(ProjectId project, List<BlockDevice> devices);
 
     /**
+     * Returns those hosts whose instances could have such volumes now; all of them if there is no
+     * room for the volumes anywhere, which {@link #hold} tells.
+     *
+     * @param among hosts of the zone
+     */
+    Set<HostId> hostsFor(
+            ProjectId project, ZoneName zone, List<BlockDevice> devices, Collection<HostId> among);
+
+    /** Returns those hosts on which an instance could have the volumes that are on it. */
+    Set<HostId> hostsFor(InstanceId instance, Collection<HostId> among);
+
+    /**
      * Makes the volumes of a launch, all of them or none, for instances that are about to be
-     * committed on these hosts.
+     * committed on these hosts; each where its instance reaches it.
      *
      * @throws io.nova.model.LimitExceededException if a quota does not allow it, or they are more
      *     than {@link #MAX_HELD}

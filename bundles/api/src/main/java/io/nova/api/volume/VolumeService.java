@@ -65,6 +65,8 @@ public interface VolumeService {
      * @throws io.nova.model.IncorrectStateException if the volume or the instance is in a state in
      *     which that cannot be
      * @throws io.nova.model.ConflictException {@code OTHER_ZONE} if the instance is in another zone
+     * @throws io.nova.model.UnsupportedException if the volume is of a technology that does not
+     *     reach the instance's host
      */
     Volume attach(RequestContext context, VolumeId volume, InstanceId instance, String device);
 

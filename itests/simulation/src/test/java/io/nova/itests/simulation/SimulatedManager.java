@@ -95,7 +95,9 @@ final class SimulatedManager implements Being {
         components.add(new PeerDesk(store, hints, engine, bus, ids));
         HostRoster roster = new HostRoster(store, clock, SILENCE);
         Wakener wakener = new Wakener(store, bus, new MemberHints(hints, engine), clock, ids);
-        components.add(new ComputeDesk(store, bus, vpcs, roster, wakener, clock, ids));
+        InstanceVolumes onInstances =
+                new InstanceVolumes(store, around, around, new Ports(store), clock, ids);
+        components.add(new ComputeDesk(store, bus, vpcs, onInstances, roster, wakener, clock, ids));
         components.add(new InstanceCollector(store, engine, clock, ids));
         components.add(new VolumeDesk(store, new VolumeDrivers(), bus, clock, ids));
         components.add(new HoldCollector(store, around, engine, clock, ids));
@@ -113,7 +115,7 @@ final class SimulatedManager implements Being {
                 around,
                 vpcs,
                 groups,
-                new InstanceVolumes(store, around, around, new Ports(store), clock, ids),
+                onInstances,
                 roster,
                 wakener,
                 clock,

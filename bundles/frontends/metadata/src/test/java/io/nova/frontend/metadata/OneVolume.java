@@ -56,6 +56,17 @@ final class OneVolume implements InstanceVolumeService {
     }
 
     @Override
+    public Set<HostId> hostsFor(
+            ProjectId project, ZoneName zone, List<BlockDevice> devices, Collection<HostId> among) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<HostId> hostsFor(InstanceId instance, Collection<HostId> among) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void hold(
             ProjectId project,
             ReservationId launch,

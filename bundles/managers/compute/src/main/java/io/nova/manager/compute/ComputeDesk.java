@@ -1,6 +1,7 @@
 package io.nova.manager.compute;
 
 import io.nova.api.network.VpcService;
+import io.nova.api.volume.InstanceVolumeService;
 import io.nova.model.IdSource;
 import io.nova.protocol.Ack;
 import io.nova.protocol.ComputeProtocol;
@@ -32,12 +33,13 @@ public final class ComputeDesk {
             @Reference StateStore store,
             @Reference MessageBus bus,
             @Reference VpcService vpcs,
+            @Reference InstanceVolumeService volumes,
             @Reference HostRoster roster,
             @Reference Wakener wakener,
             @Reference Clock clock,
             @Reference IdSource ids) {
         AssignmentDesk assignments = new AssignmentDesk(store, wakener);
-        ReportDesk reports = new ReportDesk(store, roster, vpcs, clock, ids, wakener);
+        ReportDesk reports = new ReportDesk(store, roster, vpcs, volumes, clock, ids, wakener);
         subscriptions =
                 List.of(
                         ComputeProtocol.ASSIGNMENTS.serve(

@@ -120,7 +120,12 @@ final class Launcher {
                 most = Math.min(most, allowed(context.project(), plan));
             }
             Map<Scheduler.Candidate, Integer> placement =
-                    hosts.placer().place(plan.spec().zone(), plan.spec().type(), most);
+                    hosts.placer()
+                            .place(
+                                    plan.spec().zone(),
+                                    plan.spec().type(),
+                                    most,
+                                    suited(context.project(), plan));
             int placed = placement.values().stream().mapToInt(Integer::intValue).sum();
             if (placed < plan.minCount()) {
                 throw noRoom(plan);
@@ -148,6 +153,13 @@ final class Launcher {
         }
         throw new UnavailableException(
                 "compute", "Too many requests at once for the same room; try again");
+    }
+
+    /** Hosts on which instances can have the volumes of the launch. */
+    private Placer.Suited suited(ProjectId project, LaunchPlan plan) {
+        return plan.devices().isEmpty()
+                ? Placer.Suited.ANY
+                : some -> volumes.hostsFor(project, plan.spec().zone(), plan.devices(), some);
     }
 
     /** Returns for how many instances volumes can be made at once. */

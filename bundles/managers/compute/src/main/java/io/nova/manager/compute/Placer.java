@@ -8,10 +8,12 @@ import io.nova.model.compute.InstanceType;
 import io.nova.spi.state.Rec;
 import io.nova.spi.state.StateStore;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -46,19 +48,29 @@ final class Placer {
         this.beats = beats;
     }
 
+    /** Which of some hosts are such as an instance needs. */
+    interface Suited {
+
+        /** Any host. */
+        Suited ANY = Set::copyOf;
+
+        Set<HostId> of(Collection<HostId> hosts);
+    }
+
     /**
      * Returns how many instances go to each host, at most so many in all; fewer if there is no room
      * for all.
      */
-    Map<Scheduler.Candidate, Integer> place(ZoneName zone, InstanceType type, int count) {
+    Map<Scheduler.Candidate, Integer> place(
+            ZoneName zone, InstanceType type, int count, Suited suited) {
         List<Rec<Host>> hosts = open(zone);
         int few = Math.max(FEW, 2 * count);
         Map<Scheduler.Candidate, Integer> placement =
-                Scheduler.place(type, count, rooms(window(hosts, few)));
+                Scheduler.place(type, count, rooms(window(hosts, few), suited));
         if (placed(placement) < count) {
             // Others may have come, or have room again, that were not looked at.
             forget();
-            placement = Scheduler.place(type, count, rooms(open(zone)));
+            placement = Scheduler.place(type, count, rooms(open(zone), suited));
         }
         return placement;
     }
@@ -67,14 +79,15 @@ final class Placer {
      * Returns where an instance goes that its host has no room for after all: the next host, in the
      * order of their names and around, that has room. So each is tried once before any is again.
      */
-    Optional<Scheduler.Candidate> next(ZoneName zone, InstanceType type, HostId after) {
+    Optional<Scheduler.Candidate> next(
+            ZoneName zone, InstanceType type, HostId after, Suited suited) {
         List<Rec<Host>> hosts = open(zone);
         List<Rec<Host>> order = new ArrayList<>();
         hosts.stream().filter(rec -> rec.value().id().compareTo(after) > 0).forEach(order::add);
         hosts.stream().filter(rec -> rec.value().id().compareTo(after) < 0).forEach(order::add);
         for (int from = 0; from < order.size(); from += FEW) {
             Optional<Scheduler.Candidate> first =
-                    rooms(order.subList(from, Math.min(order.size(), from + FEW))).stream()
+                    rooms(order.subList(from, Math.min(order.size(), from + FEW)), suited).stream()
                             .filter(host -> host.fits(type) > 0)
                             .findFirst();
             if (first.isPresent()) {
@@ -140,8 +153,11 @@ final class Placer {
     }
 
     /** Reads what placements hold of the hosts. */
-    private List<Scheduler.Candidate> rooms(List<Rec<Host>> hosts) {
+    private List<Scheduler.Candidate> rooms(List<Rec<Host>> all, Suited suited) {
         List<Scheduler.Candidate> rooms = new ArrayList<>();
+        Set<HostId> meant = suited.of(all.stream().map(rec -> rec.value().id()).toList());
+        List<Rec<Host>> hosts =
+                all.stream().filter(rec -> meant.contains(rec.value().id())).toList();
         for (int from = 0; from < hosts.size(); from += BATCH) {
             List<Rec<Host>> some = hosts.subList(from, Math.min(hosts.size(), from + BATCH));
             List<HostCapacity> taken =

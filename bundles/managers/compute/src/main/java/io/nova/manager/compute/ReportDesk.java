@@ -1,6 +1,7 @@
 package io.nova.manager.compute;
 
 import io.nova.api.network.VpcService;
+import io.nova.api.volume.InstanceVolumeService;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
 import io.nova.model.ZoneName;
@@ -37,6 +38,7 @@ final class ReportDesk {
     private final Records<Instance> instances;
     private final HostRoster roster;
     private final VpcService vpcs;
+    private final InstanceVolumeService volumes;
     private final Clock clock;
     private final IdSource ids;
     private final Wakener wakener;
@@ -45,6 +47,7 @@ final class ReportDesk {
             StateStore store,
             HostRoster roster,
             VpcService vpcs,
+            InstanceVolumeService volumes,
             Clock clock,
             IdSource ids,
             Wakener wakener) {
@@ -52,6 +55,7 @@ final class ReportDesk {
         this.instances = new Records<>(store, Kinds.INSTANCE);
         this.roster = roster;
         this.vpcs = vpcs;
+        this.volumes = volumes;
         this.clock = clock;
         this.ids = ids;
         this.wakener = wakener;
@@ -141,7 +145,11 @@ final class ReportDesk {
         Placer placer = roster.placer();
         ZoneName zone = instance.spec().zone();
         return instance.generation() < placer.count(zone)
-                ? placer.next(zone, instance.spec().type(), instance.host())
+                ? placer.next(
+                        zone,
+                        instance.spec().type(),
+                        instance.host(),
+                        some -> volumes.hostsFor(instance.id(), some))
                 : Optional.empty();
     }
 

@@ -124,7 +124,7 @@ final class Lab
                         store, this, this, this, this, this, this, networks, networks, volumes,
                         roster, wakener, clock, ids);
         assignments = new AssignmentDesk(store, wakener);
-        reports = new ReportDesk(store, roster, networks, clock, ids, wakener);
+        reports = new ReportDesk(store, roster, networks, volumes, clock, ids, wakener);
     }
 
     static RequestContext context(String user, String project, Role role) {

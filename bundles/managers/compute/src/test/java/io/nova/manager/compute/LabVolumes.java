@@ -20,6 +20,7 @@ import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +39,9 @@ final class LabVolumes implements InstanceVolumeService {
 
     /** How many launches there is room for. */
     int most = Integer.MAX_VALUE;
+
+    /** Hosts on which no instance can have any volume. */
+    final Set<HostId> outOfReach = new HashSet<>();
 
     /** What happens when a launch has its volumes, and is not committed yet. */
     Runnable onHold = () -> {};
@@ -58,6 +62,23 @@ final class LabVolumes implements InstanceVolumeService {
                                 throw new NotFoundException(ResourceType.SNAPSHOT, one);
                             });
         }
+    }
+
+    @Override
+    public Set<HostId> hostsFor(
+            ProjectId project, ZoneName zone, List<BlockDevice> devices, Collection<HostId> among) {
+        return reached(among);
+    }
+
+    @Override
+    public Set<HostId> hostsFor(InstanceId instance, Collection<HostId> among) {
+        return reached(among);
+    }
+
+    private Set<HostId> reached(Collection<HostId> among) {
+        Set<HostId> some = new HashSet<>(among);
+        some.removeAll(outOfReach);
+        return some;
     }
 
     @Override

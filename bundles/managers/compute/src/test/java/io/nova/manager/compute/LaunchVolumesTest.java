@@ -8,7 +8,9 @@ import io.nova.api.compute.Reservation;
 import io.nova.api.identity.Quota;
 import io.nova.api.volume.InstanceVolumeService;
 import io.nova.model.CloudException;
+import io.nova.model.HostId;
 import io.nova.model.InstanceId;
+import io.nova.model.InsufficientCapacityException;
 import io.nova.model.InvalidParameterException;
 import io.nova.model.LimitExceededException;
 import io.nova.model.NotFoundException;
@@ -16,10 +18,12 @@ import io.nova.model.ResourceType;
 import io.nova.model.SnapshotId;
 import io.nova.model.compute.Instance;
 import io.nova.model.compute.InstanceOptions;
+import io.nova.model.compute.PowerState;
 import io.nova.model.image.ImageDevice;
 import io.nova.model.volume.BlockDevice;
 import io.nova.model.volume.DeviceRequest;
 import io.nova.model.volume.VolumeType;
+import io.nova.protocol.GuestReport;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +93,34 @@ class LaunchVolumesTest {
         assertEquals(List.of("/dev/sdf", "/dev/sdg"), held.devices());
         assertEquals(0, unused(reservation));
         assertEquals(List.of(), lab.volumes.released);
+    }
+
+    @Test
+    void instancesGoWhereTheyCanHaveTheirVolumes() {
+        lab.host("host-2", 10);
+        lab.volumes.outOfReach.add(Lab.HOST);
+        Reservation reservation = run(1, 1, device("/dev/sdf"));
+        assertEquals(new HostId("host-2"), reservation.instances().get(0).host());
+        assertEquals(Lab.HOST, run(1, 1).instances().get(0).host());
+        lab.volumes.outOfReach.add(new HostId("host-2"));
+        assertThrows(InsufficientCapacityException.class, () -> run(1, 1, device("/dev/sdf")));
+    }
+
+    @Test
+    void anInstanceIsPlacedAnewOnlyWhereItsVolumesCanBe() {
+        lab.host("host-2", 900).host("host-3", 800);
+        Instance instance = run(1, 1, device("/dev/sdf")).instances().get(0);
+        lab.volumes.outOfReach.add(new HostId("host-2"));
+        lab.hears(instance.host(), 1000, List.of(full(instance)));
+        Instance moved = lab.now(instance);
+        assertEquals(new HostId("host-3"), moved.host());
+        lab.volumes.outOfReach.add(Lab.HOST);
+        lab.hears(moved.host(), 800, List.of(full(moved)));
+        assertEquals(new HostId("host-3"), lab.now(instance).host());
+    }
+
+    private static GuestReport full(Instance instance) {
+        return new GuestReport(instance.id(), instance.generation(), PowerState.GONE, "full", true);
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +49,7 @@ final class Holds {
     private final QuotaService quotas;
     private final Clock clock;
     private final IdSource ids;
-    private final VolumeHosts hosts;
+    private final VolumePlacer placer;
     private final VolumeSources sources;
 
     Holds(StateStore store, QuotaService quotas, Clock clock, IdSource ids) {
@@ -56,7 +57,7 @@ final class Holds {
         this.quotas = quotas;
         this.clock = clock;
         this.ids = ids;
-        this.hosts = new VolumeHosts(store, clock);
+        this.placer = new VolumePlacer(store, clock);
         this.sources = new VolumeSources(store);
     }
 
@@ -104,11 +105,12 @@ final class Holds {
         for (BlockDevice device : launch.devices()) {
             VolumeSources.Source source = sources.find(launch.project(), device);
             int size = source.gib();
+            var want = new VolumePlacer.Want(launch.zone(), size, source.of());
             if (device.snapshot().map(claimed::add).orElse(false)) {
                 source.claim(tx);
             }
             for (Map.Entry<InstanceId, HostId> at : launch.instances().entrySet()) {
-                VolumeHosts.Place place = hosts.place(launch.zone(), size, source.of(), taken);
+                VolumeHosts.Place place = placer.place(want, at.getValue(), taken);
                 Attachment to =
                         Attachment.begun(
                                 at.getKey(),
@@ -140,6 +142,17 @@ final class Holds {
         return tx.create(Kinds.HOLD, launch.id().value(), new Hold(launch.id(), made, now))
                 .quota(InstanceVolumeService.held(launch.id()), 1, 1)
                 .build();
+    }
+
+    /** Returns those hosts whose instances could have such volumes now. */
+    Set<HostId> hosts(
+            ProjectId project, ZoneName zone, List<BlockDevice> devices, Collection<HostId> among) {
+        List<VolumePlacer.Want> wants = new ArrayList<>();
+        for (BlockDevice device : devices) {
+            VolumeSources.Source source = sources.find(project, device);
+            wants.add(new VolumePlacer.Want(zone, source.gib(), source.of()));
+        }
+        return placer.guests(wants, among);
     }
 
     private Volume volume(

@@ -50,6 +50,7 @@ public final class InstanceVolumes implements InstanceVolumeService {
     private final Records<Volume> volumes;
     private final VolumeSources sources;
     private final Holds holds;
+    private final Reach reach;
 
     @Activate
     public InstanceVolumes(
@@ -66,6 +67,7 @@ public final class InstanceVolumes implements InstanceVolumeService {
         this.volumes = new Records<>(store, Kinds.VOLUME);
         this.sources = new VolumeSources(store);
         this.holds = new Holds(store, quotas, clock, ids);
+        this.reach = new Reach(store, clock);
     }
 
     @Override
@@ -130,6 +132,24 @@ public final class InstanceVolumes implements InstanceVolumeService {
             List<BlockDevice> devices,
             Map<String, String> tags) {
         holds.make(new Holds.Launch(project, launch, zone, instances, devices, tags));
+    }
+
+    @Override
+    public Set<HostId> hostsFor(
+            ProjectId project, ZoneName zone, List<BlockDevice> devices, Collection<HostId> among) {
+        return devices.isEmpty() ? Set.copyOf(among) : holds.hosts(project, zone, devices, among);
+    }
+
+    @Override
+    public Set<HostId> hostsFor(InstanceId instance, Collection<HostId> among) {
+        List<Volume> on = ofInstances(List.of(instance)).getOrDefault(instance, List.of());
+        if (on.isEmpty()) {
+            return Set.copyOf(among);
+        }
+        Reach.Looked looked = reach.look(among);
+        return among.stream()
+                .filter(host -> on.stream().allMatch(one -> reach.reaches(looked, host, one)))
+                .collect(Collectors.toSet());
     }
 
     @Override

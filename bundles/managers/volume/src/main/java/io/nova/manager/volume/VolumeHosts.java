@@ -5,11 +5,8 @@ import io.nova.manager.volume.Kinds.Resting;
 import io.nova.manager.volume.Kinds.VolumeHost;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
-import io.nova.model.InsufficientCapacityException;
-import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
 import io.nova.model.VolumeId;
-import io.nova.model.ZoneName;
 import io.nova.model.volume.BackEnd;
 import io.nova.spi.state.Beat;
 import io.nova.spi.state.Rec;
@@ -30,10 +27,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/**
- * The drivers of volume hosts: what each offers is a record, that it lives is a beat. Finds the one
- * with the most room for a volume.
- */
+/** The drivers of volume hosts: what each offers is a record, that it lives is a beat. */
 final class VolumeHosts {
 
     /** How long a host may be silent before it gets no new volumes. */
@@ -168,7 +162,8 @@ final class VolumeHosts {
         return views;
     }
 
-    private Set<String> alive() {
+    /** Returns the records' names of those that were heard of lately. */
+    Set<String> alive() {
         Instant since = clock.instant().minus(SILENCE);
         return store.beats(BEATS).stream()
                 .filter(beat -> beat.at().isAfter(since))
@@ -188,52 +183,5 @@ final class VolumeHosts {
                                                         new Kept(
                                                                 rec.value().host(),
                                                                 rec.value().backEnd())));
-    }
-
-    Place place(ZoneName zone, int gib, Optional<VolumeId> beside) {
-        return place(zone, gib, beside, Map.of());
-    }
-
-    /**
-     * @param beside whose driver it must have, as its snapshots have
-     * @param taken how many bytes of each driver go to others in the same transaction
-     * @throws InsufficientCapacityException if no host of the zone has room
-     */
-    Place place(ZoneName zone, int gib, Optional<VolumeId> beside, Map<BackEnd, Long> taken) {
-        Set<String> alive = alive();
-        Set<HostId> resting = new HashSet<>();
-        new Records<>(store, Kinds.RESTING).each(Kinds.ALL, rec -> resting.add(rec.value().id()));
-        Optional<String> only = beside.flatMap(this::of).map(kept -> kept.backEnd().id());
-        List<Place> places = new ArrayList<>();
-        new Records<>(store, Kinds.HOST)
-                .each(
-                        Kinds.ALL,
-                        rec -> {
-                            if (rec.value().zone().equals(zone)
-                                    && alive.contains(rec.id())
-                                    && !resting.contains(rec.value().id())
-                                    && (beside.isEmpty() || only.equals(Optional.of(rec.id())))) {
-                                places.add(Place.of(rec));
-                            }
-                        });
-        return places.stream()
-                .filter(place -> free(place, taken) >= (long) gib << 30)
-                .max(
-                        Comparator.<Place>comparingLong(place -> free(place, taken))
-                                .thenComparing(place -> place.backEnd().id()))
-                .orElseThrow(
-                        () ->
-                                new InsufficientCapacityException(
-                                        ResourceType.VOLUME,
-                                        zone.value(),
-                                        ("No volume host in zone %s has room for %d GiB now. Ask"
-                                                        + " for less, or try later")
-                                                .formatted(zone, gib)));
-    }
-
-    private long free(Place place, Map<BackEnd, Long> taken) {
-        return place.host().totalBytes()
-                - store.used(Kinds.room(place.backEnd()))
-                - taken.getOrDefault(place.backEnd(), 0L);
     }
 }

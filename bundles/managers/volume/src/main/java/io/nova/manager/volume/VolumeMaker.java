@@ -37,11 +37,11 @@ final class VolumeMaker {
     private final QuotaService quotas;
     private final Clock clock;
     private final IdSource ids;
-    private final VolumeHosts hosts;
+    private final VolumePlacer placer;
     private final VolumeSources sources;
 
     VolumeMaker(StateStore store, QuotaService quotas, Clock clock, IdSource ids) {
-        this.hosts = new VolumeHosts(store, clock);
+        this.placer = new VolumePlacer(store, clock);
         this.sources = new VolumeSources(store);
         this.store = store;
         this.quotas = quotas;
@@ -68,7 +68,8 @@ final class VolumeMaker {
             }
             VolumeSources.Source source = sources.find(project, request.snapshot(), request.gib());
             int gib = source.gib();
-            VolumeHosts.Place place = hosts.place(request.zone(), gib, source.of());
+            VolumeHosts.Place place =
+                    placer.place(new VolumePlacer.Want(request.zone(), gib, source.of()));
             Volume volume = volume(id, project, request, gib, place);
             String room = Kinds.room(place.backEnd());
             Tx.Builder tx = Tx.of("volume/" + id + "/" + attempt);

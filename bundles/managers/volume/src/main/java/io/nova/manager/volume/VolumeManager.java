@@ -56,6 +56,7 @@ public final class VolumeManager implements VolumeService {
     private final Clock clock;
     private final IdSource ids;
     private final VolumeMaker maker;
+    private final Reach reach;
     private final Records<Volume> volumes;
 
     @Activate
@@ -74,6 +75,7 @@ public final class VolumeManager implements VolumeService {
         this.clock = clock;
         this.ids = ids;
         this.maker = new VolumeMaker(store, quotas, clock, ids);
+        this.reach = new Reach(store, clock);
         this.volumes = new Records<>(store, Kinds.VOLUME);
     }
 
@@ -148,6 +150,7 @@ public final class VolumeManager implements VolumeService {
                                     () -> new NotFoundException(ResourceType.INSTANCE, instance));
             requireAvailable(volume);
             requireFit(volume, port);
+            reach.require(volume, port.host(), instance);
             Volume next =
                     volume.attaching(
                             Attachment.begun(
