@@ -25,7 +25,10 @@ import org.osgi.service.metatype.annotations.Designate;
         service = {VolumeDriver.class, VolumeSnapshots.class},
         configurationPid = Settings.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        property = VolumeDriver.DRIVER_NAME + "=" + Settings.TECHNOLOGY)
+        property = {
+            VolumeDriver.DRIVER_NAME + "=" + Settings.TECHNOLOGY,
+            VolumeDriver.LOCAL + ":Boolean=true"
+        })
 @Designate(ocd = FileConfig.class)
 public final class FileVolumes implements VolumeDriver, VolumeSnapshots {
 
