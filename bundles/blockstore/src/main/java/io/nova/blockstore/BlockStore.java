@@ -162,6 +162,8 @@ public final class BlockStore implements VolumeDriver, VolumeSnapshots, AutoClos
                                     : exports.terms(volume, records.all());
                     Export export =
                             new Export(volume, entry.path(), entry.bytes(), initiators, terms);
+                    // It refuses what cannot be exported before anything is kept of it.
+                    VolumeExport described = exports.describe(export);
                     records.write(export);
                     try {
                         exports.ensure(export);
@@ -172,7 +174,7 @@ public final class BlockStore implements VolumeDriver, VolumeSnapshots, AutoClos
                         }
                         throw e;
                     }
-                    return exports.describe(export);
+                    return described;
                 });
     }
 

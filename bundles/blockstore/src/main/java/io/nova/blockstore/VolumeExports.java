@@ -32,7 +32,12 @@ public interface VolumeExports {
      */
     ExportTerms terms(VolumeId volume, Collection<Export> others) throws InterruptedException;
 
-    /** Describes an export for the connectors; the same for the same terms. */
+    /**
+     * Describes an export for the connectors; the same for the same terms. It is asked before the
+     * export is kept.
+     *
+     * @throws DriverException {@code BROKEN} if initiators are none of this technology
+     */
     VolumeExport describe(Export export);
 
     /**

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  */
 record ConnectionFiles(Path run, Path directory) {
 
+    /** Where a volume is that is connected. */
+    record Found(Portal portal, Iqn target) {}
+
     private static final String OWNERS = "rwx------";
     private static final char SIGN = '_';
 
@@ -26,7 +29,7 @@ record ConnectionFiles(Path run, Path directory) {
         return new ConnectionFiles(run, run.resolve("c").resolve(Places.name(host.value())));
     }
 
-    List<Place> all() {
+    List<Found> all() {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -35,46 +38,52 @@ record ConnectionFiles(Path run, Path directory) {
                 () -> {
                     try (Stream<Path> files = Files.list(directory)) {
                         return files.sorted()
-                                .flatMap(file -> place(file.getFileName().toString()).stream())
+                                .flatMap(file -> found(file.getFileName().toString()).stream())
                                 .toList();
                     }
                 });
     }
 
-    List<Place> of(VolumeId volume) {
-        return all().stream().filter(place -> place.target().volume().equals(volume)).toList();
+    List<Found> of(VolumeId volume) {
+        return all().stream().filter(one -> one.target().volume().equals(volume)).toList();
     }
 
     /** Returns the file of a connection. */
-    Path file(Place place) {
-        return directory.resolve(name(place));
+    Path file(Found found) {
+        return directory.resolve(name(found));
     }
 
-    void write(Place place, Secret secret) {
+    void write(Found found, Secret secret) {
         for (Path above : List.of(run, run.resolve("c"), directory)) {
             Disk.directory(above, OWNERS);
         }
-        if (!Disk.read(file(place)).equals(Optional.of(secret.revealText()))) {
-            Disk.write(file(place), secret.revealText());
+        if (!Disk.read(file(found)).equals(Optional.of(secret.revealText()))) {
+            Disk.write(file(found), secret.revealText());
         }
         // Where it was exported before; nobody finds it there any more.
-        of(place.target().volume()).stream()
-                .filter(other -> !other.equals(place))
+        of(found.target().volume()).stream()
+                .filter(other -> !other.equals(found))
                 .forEach(other -> Disk.delete(file(other)));
     }
 
     void delete(VolumeId volume) {
-        of(volume).forEach(place -> Disk.delete(file(place)));
+        of(volume).forEach(one -> Disk.delete(file(one)));
     }
 
     // Without what would mean something in a URL, or to QEMU.
-    private static String name(Place place) {
-        return place.portal().toString().replaceAll("[\\[\\]]", "") + SIGN + place.target();
+    private static String name(Found found) {
+        return found.portal().toString().replaceAll("[\\[\\]]", "") + SIGN + found.target();
     }
 
-    private static Optional<Place> place(String name) {
+    private static Optional<Found> found(String name) {
+        int sign = name.indexOf(SIGN);
         try {
-            return Optional.of(Place.parse(name.replace(SIGN, '/')));
+            return sign < 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Found(
+                                    Portal.parse(name.substring(0, sign)),
+                                    Iqn.parse(name.substring(sign + 1))));
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // Half-written.
         }

@@ -16,7 +16,7 @@ record Iqn(VolumeId volume, String word) {
     private static final Pattern TARGET =
             Pattern.compile(
                     Pattern.quote(AUTHORITY)
-                            + "(vol-(?:[0-9a-f]{17}|[0-9a-f]{8}))\\.([0-9a-f]{8})");
+                            + "(vol-(?:[0-9a-f]{17}|[0-9a-f]{8}))\\.([0-9a-f]{16})");
     private static final Pattern PLAIN = Pattern.compile("[a-z0-9][a-z0-9.-]{0,62}");
 
     /**
@@ -40,7 +40,7 @@ record Iqn(VolumeId volume, String word) {
         return AUTHORITY + (plain ? "host-" + name : "host." + Places.name(name));
     }
 
-    /** Returns as whom initiators log in. */
+    /** Returns it without who gives the names, the same for no other. */
     String user() {
         return volume + "." + word;
     }

@@ -3,7 +3,8 @@ package io.nova.driver.volume.iscsi;
 import static io.nova.model.DriverException.Kind.BROKEN;
 import static io.nova.model.DriverException.Kind.BUSY;
 
-import io.nova.blockstore.Processes.Found;
+import io.nova.blockstore.Processes;
+import io.nova.driver.volume.iscsi.ConnectionFiles.Found;
 import io.nova.model.DriverException;
 import io.nova.model.Secret;
 import io.nova.model.VolumeId;
@@ -32,6 +33,8 @@ public final class IscsiConnector implements VolumeConnector {
     private static final int IDLE_SECONDS = 2;
     private static final int IDLE_POLL_MILLIS = 10;
 
+    private final HostKey key;
+    private final Login login;
     private final Initiator initiator;
     private final ConnectionFiles files;
     private final Tgtd tgtd;
@@ -39,9 +42,11 @@ public final class IscsiConnector implements VolumeConnector {
     @Activate
     public IscsiConnector(IscsiConfig config) {
         Settings settings = Settings.of(config);
-        initiator = new Initiator(settings.host(), Iqn.initiator(settings.host()));
+        key = HostKey.of(settings.store().directory(), Settings.FILE);
+        login = Login.of(settings.host(), key.open());
+        initiator = new Initiator(settings.host(), login.toString());
         files = ConnectionFiles.of(settings.runDirectory(), settings.host());
-        tgtd = new Tgtd(settings);
+        tgtd = new Tgtd(settings, key);
     }
 
     @Override
@@ -65,12 +70,11 @@ public final class IscsiConnector implements VolumeConnector {
                 place.target().volume().equals(export.volume()),
                 BROKEN,
                 "another volume's place: " + export);
-        Secret secret =
-                export.credential()
-                        .orElseThrow(() -> new DriverException(BROKEN, "no secret: " + export));
-        IscsiLogin.require(place, initiator.name(), secret);
-        files.write(place, secret);
-        return connection(place);
+        Secret secret = key.secret(place.key(), place.target(), login);
+        IscsiLogin.require(place.portal(), place.target(), login, secret);
+        Found found = new Found(place.portal(), place.target());
+        files.write(found, secret);
+        return connection(found);
     }
 
     @Override
@@ -95,25 +99,25 @@ public final class IscsiConnector implements VolumeConnector {
     // Only the exporting side knows, so it is seen where that is this host. Elsewhere the guest's
     // own side has let go before, and the exporting side cuts off who did not.
     private boolean isInUse(VolumeId volume) throws InterruptedException {
-        Optional<Found> running = tgtd.running().filter(one -> !one.isStopped());
+        Optional<Processes.Found> running = tgtd.running().filter(one -> !one.isStopped());
         try {
-            return running.isPresent() && tgtd.targets(running.get()).has(volume, initiator.name());
+            return running.isPresent() && tgtd.targets(running.get()).has(volume, login.name());
         } catch (DriverException e) {
             return false;
         }
     }
 
-    private Connection connection(Place place) {
+    private Connection connection(Found found) {
         return new Connection(
-                place.target().volume(),
+                found.target().volume(),
                 "iscsi://%s@%s/%s/%d?initiator=%s&secret=%s"
                         .formatted(
-                                place.target().user(),
-                                place.portal(),
-                                place.target(),
+                                login.user(found.target()),
+                                found.portal(),
+                                found.target(),
                                 Targets.UNIT,
-                                initiator.name(),
-                                files.file(place)));
+                                login.name(),
+                                files.file(found)));
     }
 
     private static void require(boolean holds, DriverException.Kind kind, String message) {

@@ -6,9 +6,7 @@ import io.nova.blockstore.Processes.Found;
 import io.nova.blockstore.VolumeExports;
 import io.nova.driver.volume.iscsi.TargetFiles.Known;
 import io.nova.model.DriverException;
-import io.nova.model.Secret;
 import io.nova.model.VolumeId;
-import io.nova.spi.volume.Initiator;
 import io.nova.spi.volume.VolumeExport;
 import java.security.SecureRandom;
 import java.util.Collection;
@@ -17,7 +15,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +23,10 @@ import org.slf4j.LoggerFactory;
 final class IscsiExports implements VolumeExports {
 
     private static final Logger LOG = LoggerFactory.getLogger(IscsiExports.class);
-    private static final int WORD_BYTES = 4;
-    private static final int SECRET_BYTES = 16;
-    // What a name may have that tgtd is told and that others read.
-    private static final Pattern INITIATOR = Pattern.compile("iqn\\.[a-z0-9.:-]{1,200}");
+    private static final int WORD_BYTES = 8;
 
     private final Settings settings;
+    private final HostKey key;
     private final Tgtd tgtd;
     private final SecureRandom random = new SecureRandom();
     // What was seen to be as it should, of which process: not all must be looked through again.
@@ -40,41 +35,40 @@ final class IscsiExports implements VolumeExports {
 
     IscsiExports(Settings settings) {
         this.settings = settings;
-        this.tgtd = new Tgtd(settings);
+        key = HostKey.of(settings.store().directory(), Settings.FILE);
+        tgtd = new Tgtd(settings, key);
     }
 
     @Override
     public ExportTerms terms(VolumeId volume, Collection<Export> others) {
-        return new ExportTerms(
-                Optional.of(new Iqn(volume, hex(WORD_BYTES)).toString()),
-                Optional.of(Secret.of(hex(SECRET_BYTES))));
+        byte[] word = new byte[WORD_BYTES];
+        random.nextBytes(word);
+        String name = new Iqn(volume, HexFormat.of().formatHex(word)).toString();
+        return new ExportTerms(Optional.of(name), Optional.empty());
     }
 
     @Override
     public VolumeExport describe(Export export) {
+        Target target = target(export);
+        // There must be a secret with each of them.
+        target.initiators().forEach(login -> key.secret(login.key(), target.name(), login));
         return new VolumeExport(
                 export.volume(),
                 Settings.TECHNOLOGY,
-                settings.portal() + "/" + Target.name(export),
-                export.terms().credential());
+                new Place(settings.portal(), target.name(), key.open()).toString(),
+                Optional.empty());
     }
 
     @Override
     public void ensure(Export export) throws InterruptedException {
-        for (Initiator initiator : export.initiators()) {
-            if (!INITIATOR.matcher(initiator.name()).matches()) {
-                throw new DriverException(
-                        DriverException.Kind.BROKEN, "no name of an iSCSI initiator: " + initiator);
-            }
-        }
+        Target target = target(export);
         Found running = tgtd.ensure();
         if (!process.equals(Optional.of(running))) {
             good = new HashSet<>();
             process = Optional.of(running);
         }
-        Target target = Target.of(export);
         good.removeIf(one -> one.name().volume().equals(export.volume()));
-        tgtd.targets(running).ensure(target, export.terms().credential().orElseThrow());
+        tgtd.targets(running).ensure(target);
         good.add(target);
     }
 
@@ -93,14 +87,17 @@ final class IscsiExports implements VolumeExports {
         if (running.filter(Found::isStopped).isPresent()) {
             return; // A copy holds it.
         }
-        Set<Target> wanted = exports.stream().map(Target::of).collect(Collectors.toSet());
-        if (running.isPresent() && running.equals(process) && good.containsAll(wanted)) {
-            return;
-        }
+        boolean same = running.isPresent() && running.equals(process);
         if (process.isPresent() && running.isEmpty() && !exports.isEmpty()) {
             LOG.warn("tgtd {} ended and is started again", process.get().pid());
         }
-        each(exports, this::ensure);
+        each(
+                exports,
+                export -> {
+                    if (!same || !good.contains(target(export))) {
+                        ensure(export);
+                    }
+                });
     }
 
     @Override
@@ -150,6 +147,17 @@ final class IscsiExports implements VolumeExports {
         return tgtd.processes();
     }
 
+    private static Target target(Export export) {
+        try {
+            return Target.of(export);
+        } catch (IllegalArgumentException e) {
+            throw new DriverException(
+                    DriverException.Kind.BROKEN,
+                    "cannot export %s: %s".formatted(export.volume(), e.getMessage()),
+                    e);
+        }
+    }
+
     @FunctionalInterface
     private interface Step<T> {
         void on(T one) throws InterruptedException;
@@ -168,11 +176,5 @@ final class IscsiExports implements VolumeExports {
         if (failure.isPresent()) {
             throw failure.get();
         }
-    }
-
-    private String hex(int bytes) {
-        byte[] chosen = new byte[bytes];
-        random.nextBytes(chosen);
-        return HexFormat.of().formatHex(chosen);
     }
 }

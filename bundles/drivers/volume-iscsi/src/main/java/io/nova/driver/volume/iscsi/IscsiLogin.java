@@ -33,31 +33,32 @@ final class IscsiLogin {
      * @throws DriverException {@code UNREACHABLE} if nothing answers or there is no such target for
      *     this initiator; {@code BROKEN} if the secret is not that
      */
-    static void require(Place place, String initiator, Secret secret) throws InterruptedException {
+    static void require(Portal portal, Iqn target, Login login, Secret secret)
+            throws InterruptedException {
         int status;
-        try (IscsiStream stream = new IscsiStream(place.portal().socket())) {
-            status = login(stream, place.target(), initiator, secret);
+        try (IscsiStream stream = new IscsiStream(portal.socket())) {
+            status = login(stream, target, login, secret);
         } catch (IOException e) {
             if (Thread.interrupted()) {
-                throw new InterruptedException("logging in at " + place);
+                throw new InterruptedException("logging in at " + portal);
             }
-            throw new DriverException(UNREACHABLE, "no answer at %s: %s".formatted(place, e), e);
+            throw new DriverException(UNREACHABLE, "no answer at %s: %s".formatted(portal, e), e);
         }
         if (status == NOT_FOUND || status == REMOVED) {
             throw new DriverException(
-                    UNREACHABLE, "%s is not there for %s".formatted(place, initiator));
+                    UNREACHABLE, "%s is not there for %s".formatted(target, login.name()));
         }
         if (status != 0) {
             throw new DriverException(
-                    BROKEN, "%s refuses %s: status %04x".formatted(place, initiator, status));
+                    BROKEN, "%s refuses %s: status %04x".formatted(target, login.name(), status));
         }
     }
 
     /** Returns the target's status: 0 if it let the initiator in. */
-    private static int login(IscsiStream stream, Iqn target, String initiator, Secret secret)
+    private static int login(IscsiStream stream, Iqn target, Login login, Secret secret)
             throws IOException {
         Map<String, String> hello = new LinkedHashMap<>();
-        hello.put("InitiatorName", initiator);
+        hello.put("InitiatorName", login.name());
         hello.put("SessionType", "Normal");
         hello.put("TargetName", target.toString());
         hello.put("AuthMethod", "CHAP");
@@ -66,18 +67,18 @@ final class IscsiLogin {
             return answer.status();
         }
         expect("CHAP", answer, "AuthMethod");
-        return respond(stream, target, secret);
+        return respond(stream, login.user(target), secret);
     }
 
     /** Shows that it knows the secret; returns the target's status. */
-    static int respond(IscsiStream stream, Iqn target, Secret secret) throws IOException {
+    static int respond(IscsiStream stream, String user, Secret secret) throws IOException {
         IscsiStream.Answer answer = stream.ask(SECURITY, SECURITY, Map.of("CHAP_A", MD5));
         if (answer.status() != 0) {
             return answer.status();
         }
         expect(MD5, answer, "CHAP_A");
         Map<String, String> response = new LinkedHashMap<>();
-        response.put("CHAP_N", target.user());
+        response.put("CHAP_N", user);
         response.put("CHAP_R", response(answer, secret));
         return stream.ask(SECURITY, OPERATIONAL, response).status();
     }

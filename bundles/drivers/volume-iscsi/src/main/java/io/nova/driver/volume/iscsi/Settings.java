@@ -21,7 +21,7 @@ record Settings(
     /** The technology, which is also the driver's name. */
     static final String TECHNOLOGY = "iscsi";
 
-    private static final SettingsFile FILE = SettingsFile.of(PID);
+    static final SettingsFile FILE = SettingsFile.of(PID);
     private static final Path RUN = Path.of("/run/nova/iscsi");
 
     // The kernel takes 107 bytes for a socket; the rest is for ours.

@@ -6,16 +6,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * What a target of tgtd is to be or is.
  *
  * @param bytes the size at which it shows the file: tgtd learns it when it opens the file
- * @param initiators the names of those who may log in
+ * @param initiators who may log in
  */
-record Target(Iqn name, Path file, long bytes, Set<String> initiators) {
+record Target(Iqn name, Path file, long bytes, Set<Login> initiators) {
+
+    private static final int HEAD = 3;
 
     Target {
         initiators = Set.copyOf(initiators);
@@ -26,7 +27,10 @@ record Target(Iqn name, Path file, long bytes, Set<String> initiators) {
                 name(export),
                 export.file(),
                 export.bytes(),
-                export.initiators().stream().map(Initiator::name).collect(Collectors.toSet()));
+                export.initiators().stream()
+                        .map(Initiator::name)
+                        .map(Login::parse)
+                        .collect(Collectors.toSet()));
     }
 
     static Iqn name(Export export) {
@@ -41,14 +45,21 @@ record Target(Iqn name, Path file, long bytes, Set<String> initiators) {
         return with(other.initiators).equals(other) && other.initiators.containsAll(initiators);
     }
 
-    Target with(Set<String> names) {
-        return new Target(name, file, bytes, names);
+    Target with(Set<Login> others) {
+        return new Target(name, file, bytes, others);
     }
 
     /** One value a line; a path has no line break. */
     String text() {
         return "%s\n%s\n%d\n%s\n"
-                .formatted(name, file, bytes, String.join("\n", new TreeSet<>(initiators)));
+                .formatted(
+                        name,
+                        file,
+                        bytes,
+                        initiators.stream()
+                                .map(Login::toString)
+                                .sorted()
+                                .collect(Collectors.joining("\n")));
     }
 
     /** Reads what {@link #text} wrote; empty if it is not that. */
@@ -60,7 +71,10 @@ record Target(Iqn name, Path file, long bytes, Set<String> initiators) {
                             Iqn.parse(lines.get(0)),
                             Path.of(lines.get(1)),
                             Long.parseLong(lines.get(2)),
-                            Set.copyOf(lines.subList(3, lines.size()))));
+                            lines.stream()
+                                    .skip(HEAD)
+                                    .map(Login::parse)
+                                    .collect(Collectors.toSet())));
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             return Optional.empty();
         }

@@ -8,7 +8,6 @@ import io.nova.driver.volume.iscsi.TgtControl.Request;
 import io.nova.driver.volume.iscsi.TgtControl.Result;
 import io.nova.driver.volume.iscsi.TgtControl.Verb;
 import io.nova.model.DriverException;
-import io.nova.model.Secret;
 import io.nova.model.VolumeId;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,15 +35,17 @@ final class Targets {
 
     private final TgtControl control;
     private final TargetFiles files;
+    private final HostKey key;
     private final SecureRandom random = new SecureRandom();
 
-    Targets(TgtControl control, TargetFiles files) {
+    Targets(TgtControl control, TargetFiles files, HostKey key) {
         this.control = control;
         this.files = files;
+        this.key = key;
     }
 
     /** A connection of somebody who logged in. */
-    private record Login(long session, int connection, String initiator) {}
+    private record Session(long number, int connection, String initiator) {}
 
     Collection<Known> all() {
         return files.all();
@@ -58,7 +58,7 @@ final class Targets {
      * that was never used: a login that has begun refers to the old one and comes to nothing. Who
      * may still connect does so by itself.
      */
-    void ensure(Target wanted, Secret secret) throws InterruptedException {
+    void ensure(Target wanted) throws InterruptedException {
         boolean there = false;
         for (Known known : of(wanted.name().volume())) {
             boolean grows = known.target().filter(target -> target.growsInto(wanted)).isPresent();
@@ -66,14 +66,16 @@ final class Targets {
                 withdraw(known);
             } else {
                 there = true;
-                if (!known.target().get().equals(wanted)) {
+                Set<Login> others = new HashSet<>(wanted.initiators());
+                others.removeAll(known.target().get().initiators());
+                if (!others.isEmpty()) {
                     files.begin(known.number(), wanted);
-                    admit(known.number(), wanted);
+                    admit(known.number(), wanted.name(), others);
                 }
             }
         }
         if (!there) {
-            make(wanted, secret);
+            make(wanted);
         }
     }
 
@@ -87,13 +89,13 @@ final class Targets {
     /** Removes a target; nobody writes to its file when this returns. */
     void withdraw(Known known) throws InterruptedException {
         // Nobody begins to log in any more. One who has begun may still come in, and is seen below.
-        Set<String> names = known.target().map(Target::initiators).orElse(Set.of());
-        for (String name : new TreeSet<>(names)) {
+        Set<Login> logins = known.target().map(Target::initiators).orElse(Set.of());
+        for (Login login : logins) {
             tell(
                     Mode.TARGET,
                     Verb.UNBIND,
                     known.number(),
-                    "initiator-name=" + name,
+                    "initiator-name=" + login.name(),
                     Result.NO_ACL,
                     Result.NO_TARGET);
         }
@@ -105,8 +107,8 @@ final class Targets {
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
         }
-        if (known.target().isPresent()) {
-            forgetUser(known.target().get().name());
+        for (Login login : logins) {
+            forgetUser(login.user(known.target().orElseThrow().name()));
         }
         files.forget(known.number());
     }
@@ -114,8 +116,8 @@ final class Targets {
     /** Whether somebody of that name is logged in to a volume. */
     boolean has(VolumeId volume, String initiator) throws InterruptedException {
         for (Known known : of(volume)) {
-            if (logins(known.number()).stream()
-                    .anyMatch(login -> login.initiator().equals(initiator))) {
+            if (sessions(known.number()).stream()
+                    .anyMatch(session -> session.initiator().equals(initiator))) {
                 return true;
             }
         }
@@ -132,31 +134,39 @@ final class Targets {
                 .toList();
     }
 
-    private void make(Target target, Secret secret) throws InterruptedException {
+    private void make(Target target) throws InterruptedException {
         int number = 1 + random.nextInt(Integer.MAX_VALUE - 1);
         files.begin(number, target);
         tell(Mode.TARGET, Verb.NEW, number, "targetname=" + target.name());
-        String user = "user=" + target.name().user();
-        forgetUser(target.name());
-        tell(Mode.ACCOUNT, Verb.NEW, number, user + ",password=" + secret.revealText());
-        tell(Mode.ACCOUNT, Verb.BIND, number, user);
         control.tell(Request.of(Mode.DEVICE, Verb.NEW, number, "path=" + target.file()).unit(UNIT));
         control.tell(
                 Request.of(Mode.DEVICE, Verb.UPDATE, number, "scsi_id=" + target.name().volume())
                         .unit(UNIT));
         // Until here nobody may connect.
-        admit(number, target);
+        admit(number, target.name(), target.initiators());
     }
 
-    private void admit(int number, Target target) throws InterruptedException {
-        for (String name : target.initiators()) {
-            tell(Mode.TARGET, Verb.BIND, number, "initiator-name=" + name, Result.ACL_EXISTS);
+    // Its secret before its name: with a name and no secret at all, anybody is let in.
+    private void admit(int number, Iqn target, Collection<Login> logins)
+            throws InterruptedException {
+        for (Login login : logins) {
+            String user = login.user(target);
+            forgetUser(user);
+            String password = key.secret(login.key(), target, login).revealText();
+            tell(Mode.ACCOUNT, Verb.NEW, number, "user=" + user + ",password=" + password);
+            tell(Mode.ACCOUNT, Verb.BIND, number, "user=" + user);
+            tell(
+                    Mode.TARGET,
+                    Verb.BIND,
+                    number,
+                    "initiator-name=" + login.name(),
+                    Result.ACL_EXISTS);
         }
         files.isWhole(number);
     }
 
-    private void forgetUser(Iqn name) throws InterruptedException {
-        tell(Mode.ACCOUNT, Verb.DELETE, 0, "user=" + name.user(), Result.NO_USER);
+    private void forgetUser(String user) throws InterruptedException {
+        tell(Mode.ACCOUNT, Verb.DELETE, 0, "user=" + user, Result.NO_USER);
     }
 
     // Each is asked to go once: it is listed until its last write is done, but its socket may
@@ -164,16 +174,16 @@ final class Targets {
     // under way: so
     // all go first.
     private boolean remove(int number, Set<Long> asked) throws InterruptedException {
-        List<Login> logins = logins(number);
-        for (Login login : logins) {
-            if (asked.add(login.session())) {
+        List<Session> sessions = sessions(number);
+        for (Session session : sessions) {
+            if (asked.add(session.number())) {
                 control.tell(
                         new Request(
                                 Mode.CONNECTION,
                                 Verb.DELETE,
                                 number,
-                                login.session(),
-                                login.connection(),
+                                session.number(),
+                                session.connection(),
                                 0,
                                 ""),
                         Result.NO_SESSION,
@@ -181,7 +191,7 @@ final class Targets {
                         Result.NO_TARGET);
             }
         }
-        return logins.isEmpty()
+        return sessions.isEmpty()
                 && control.tell(
                                 Request.of(Mode.DEVICE, Verb.DELETE, number, "").unit(UNIT),
                                 Result.NO_UNIT,
@@ -198,8 +208,8 @@ final class Targets {
                         != Result.TARGET_ACTIVE;
     }
 
-    private List<Login> logins(int number) throws InterruptedException {
-        List<Login> logins = new ArrayList<>();
+    private List<Session> sessions(int number) throws InterruptedException {
+        List<Session> sessions = new ArrayList<>();
         long session = 0;
         int connection = 0;
         for (String line : control.show(Mode.CONNECTION, number).lines().toList()) {
@@ -211,10 +221,10 @@ final class Targets {
             } else if (second.matches()) {
                 connection = (int) Long.parseLong(second.group(1));
             } else if (third.matches()) {
-                logins.add(new Login(session, connection, third.group(1)));
+                sessions.add(new Session(session, connection, third.group(1)));
             }
         }
-        return logins;
+        return sessions;
     }
 
     private Result tell(Mode mode, Verb verb, int number, String text, Result... also)

@@ -45,10 +45,12 @@ final class Tgtd {
             "log=$1; shift; exec /usr/bin/setsid --fork \"$@\" >>\"$log\" 2>&1";
 
     private final Settings settings;
+    private final HostKey key;
     private final Path run;
 
-    Tgtd(Settings settings) {
+    Tgtd(Settings settings, HostKey key) {
         this.settings = settings;
+        this.key = key;
         run = settings.runDirectory();
     }
 
@@ -80,7 +82,7 @@ final class Tgtd {
 
     /** Returns the targets of one that runs. */
     Targets targets(Found process) {
-        return new Targets(control(), new TargetFiles(told(process)));
+        return new Targets(control(), new TargetFiles(told(process)), key);
     }
 
     /** Returns it running and ready to be told; starts it if need be. */

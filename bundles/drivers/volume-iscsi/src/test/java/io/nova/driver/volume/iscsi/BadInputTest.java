@@ -12,7 +12,10 @@ import io.nova.spi.volume.Initiator;
 import io.nova.spi.volume.VolumeConnector;
 import io.nova.spi.volume.VolumeExport;
 import io.nova.spi.volume.VolumeSpec;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -25,6 +28,8 @@ class BadInputTest {
 
     private static final VolumeId VOLUME = new VolumeId("vol-00000000000000001");
     private static final HostId HOST = new HostId("here");
+
+    private static final String KEY = "B".repeat(43);
 
     private IscsiLab lab;
     private IscsiVolumes driver;
@@ -50,21 +55,48 @@ class BadInputTest {
 
     @Test
     void whoDoesNotKnowTheSecretIsRefused() throws Exception {
-        assertFails(Kind.BROKEN, with(export.location(), Optional.of(Secret.of("guessed"))));
-        assertFails(Kind.BROKEN, with(export.location(), Optional.empty()));
-        assertEquals(List.of(), List.copyOf(connector.connections()));
+        Place place = Place.parse(export.location());
+        Login login = Login.parse(connector.initiator().name());
+        assertFails(
+                Kind.BROKEN,
+                () ->
+                        IscsiLogin.require(
+                                place.portal(), place.target(), login, Secret.of("guessed")));
     }
 
     @Test
-    void aSecretIsNotEnoughForWhoIsNotNamed() throws Exception {
+    void aNameIsNotEnoughForWhoHasAnotherKey() throws Exception {
+        Path elsewhere = Files.createDirectory(lab.top().resolve("elsewhere"));
+        VolumeConnector thief =
+                new IscsiConnector(
+                        lab.config(
+                                Map.of("host", HOST.value(), "directory", elsewhere.toString())));
+        assertFails(Kind.BROKEN, () -> thief.connect(export));
+        assertEquals(List.of(), List.copyOf(thief.connections()));
+    }
+
+    @Test
+    void aKeyIsNotEnoughForWhoIsNotNamed() throws Exception {
         assertFails(Kind.UNREACHABLE, () -> lab.connector(new HostId("elsewhere")).connect(export));
+    }
+
+    @Test
+    void aKeyThatMakesNothingSecretIsRefused() throws Exception {
+        String nothing = "A".repeat(43);
+        String place = export.location();
+        assertFails(Kind.BROKEN, with(place.substring(0, place.lastIndexOf('/') + 1) + nothing));
+        assertFails(
+                Kind.BROKEN,
+                () ->
+                        driver.export(
+                                VOLUME, Set.of(new Initiator(HOST, "iqn.2010-05.x:a/" + nothing))));
     }
 
     @Test
     void anEarlierExportIsNotThere() throws Exception {
         driver.unexport(VOLUME);
         driver.export(VOLUME, Set.of(connector.initiator()));
-        assertFails(Kind.UNREACHABLE, with(export.location(), export.credential()));
+        assertFails(Kind.UNREACHABLE, with(export.location()));
     }
 
     @Test
@@ -77,31 +109,40 @@ class BadInputTest {
                         name,
                         "localhost:3261/" + name,
                         "127.0.0.1:99999999/" + name,
-                        "127.0.0.1:3261/iqn.1999-01.somebody:else",
+                        "127.0.0.1:3261/iqn.1999-01.somebody:else/" + KEY,
                         "0.0.0.0:3261/" + name,
-                        "127.0.0.1:3261/" + name + "/../x")) {
-            assertFails(Kind.BROKEN, with(place, export.credential()));
+                        "127.0.0.1:3261/" + name + "/x")) {
+            assertFails(Kind.BROKEN, with(place));
         }
-        assertFails(
-                Kind.UNREACHABLE,
-                with("127.0.0.1:" + IscsiLab.freePort() + "/" + name, export.credential()));
+        assertFails(Kind.UNREACHABLE, with("127.0.0.1:" + IscsiLab.freePort() + "/" + name));
     }
 
     @Test
     void anInitiatorWhoseNameIsNoneIsBrokenAndTheExportStaysAsItWas() throws Exception {
         for (String name :
-                List.of("", "here", "iqn.2010-05.x:a,targetname=b", "iqn.a b", "iqn.a\nb")) {
+                List.of(
+                        "",
+                        "here",
+                        "iqn.2010-05.x:a",
+                        "iqn.2010-05.x:a,targetname=b/" + KEY,
+                        "iqn.a b/" + KEY,
+                        "iqn.a\nb/" + KEY)) {
             assertFails(
                     Kind.BROKEN, () -> driver.export(VOLUME, Set.of(new Initiator(HOST, name))));
         }
+        assertEquals(
+                Set.of(connector.initiator()), driver.volumes().iterator().next().initiators());
+        connector.connect(export);
         driver.unexport(VOLUME);
         assertFails(
-                Kind.BROKEN, () -> driver.export(VOLUME, Set.of(new Initiator(HOST, "iqn.a,b"))));
+                Kind.BROKEN,
+                () -> driver.export(VOLUME, Set.of(new Initiator(HOST, "iqn.a,b/" + KEY))));
         assertEquals(Set.of(), driver.volumes().iterator().next().initiators());
     }
 
-    private Executable with(String location, Optional<Secret> secret) {
-        return () -> connector.connect(new VolumeExport(VOLUME, "iscsi", location, secret));
+    private Executable with(String location) {
+        return () ->
+                connector.connect(new VolumeExport(VOLUME, "iscsi", location, Optional.empty()));
     }
 
     private static void assertFails(Kind kind, Executable call) {

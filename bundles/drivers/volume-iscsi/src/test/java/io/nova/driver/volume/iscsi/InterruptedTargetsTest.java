@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.blockstore.Processes.Found;
-import io.nova.model.Secret;
+import io.nova.model.HostId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,11 +20,14 @@ import org.junit.jupiter.api.Test;
 /** Whoever makes or removes a target dies between any two words to tgtd, and another goes on. */
 class InterruptedTargetsTest {
 
-    private static final Iqn NAME = Iqn.parse("iqn.2010-05.io.nova:vol-0000000000000000a.01234567");
-    private static final Secret SECRET = Secret.of("0123456789abcdef");
+    private static final Iqn NAME =
+            Iqn.parse("iqn.2010-05.io.nova:vol-0000000000000000a.0123456789abcdef");
     private static final int WORDS_MOST = 40;
 
     private IscsiLab lab;
+    private HostKey key;
+    private Login first;
+    private Login second;
     private Tgtd tgtd;
     private Found process;
     private Target one;
@@ -63,10 +68,13 @@ class InterruptedTargetsTest {
     @BeforeEach
     void start() throws Exception {
         lab = new IscsiLab();
-        tgtd = new Tgtd(Settings.of(lab.config(java.util.Map.of())));
+        key = HostKey.of(lab.directory(), Settings.FILE);
+        first = Login.of(new HostId("one"), key.open());
+        second = Login.of(new HostId("two"), key.open());
+        tgtd = new Tgtd(Settings.of(lab.config(Map.of())), key);
         process = tgtd.ensure();
         Path file = Files.write(lab.top().resolve("file"), new byte[1 << 20]);
-        one = new Target(NAME, file, 1 << 20, Set.of("iqn.one"));
+        one = new Target(NAME, file, 1 << 20, Set.of(first));
     }
 
     @AfterEach
@@ -81,7 +89,7 @@ class InterruptedTargetsTest {
 
     @Test
     void whoIsLetInAndWhoIsCutOffIsSo() throws Exception {
-        Target two = one.with(Set.of("iqn.one", "iqn.two"));
+        Target two = one.with(Set.of(first, second));
         dieAtEachWord(two, List.of(one));
         dieAtEachWord(one, List.of(two));
         Target larger = new Target(NAME, one.file(), 1 << 21, one.initiators());
@@ -92,7 +100,7 @@ class InterruptedTargetsTest {
     @Test
     void whatIsRemovedIsGone() throws Exception {
         for (int words = 0; words < WORDS_MOST; words++) {
-            fresh().ensure(one, SECRET);
+            fresh().ensure(one);
             boolean died = dies(words, true, targets -> targets.end(NAME.volume()));
             fresh().end(NAME.volume());
             assertEquals("", lab.shown());
@@ -114,10 +122,10 @@ class InterruptedTargetsTest {
             for (boolean late : new boolean[] {false, true}) {
                 fresh().end(NAME.volume());
                 for (Target target : before) {
-                    fresh().ensure(target, SECRET);
+                    fresh().ensure(target);
                 }
-                died = dies(words, late, targets -> targets.ensure(wanted, SECRET));
-                fresh().ensure(wanted, SECRET);
+                died = dies(words, late, targets -> targets.ensure(wanted));
+                fresh().ensure(wanted);
                 assertWhole(wanted);
             }
         }
@@ -126,7 +134,7 @@ class InterruptedTargetsTest {
     private boolean dies(int words, boolean late, Step step) throws Exception {
         Path socket = lab.run().resolve("tgtd.0");
         try {
-            step.take(new Targets(new Dying(socket, words, late), files()));
+            step.take(new Targets(new Dying(socket, words, late), files(), key));
             return false;
         } catch (Killed e) {
             return true;
@@ -145,12 +153,13 @@ class InterruptedTargetsTest {
         assertTrue(shown.contains("Backing store path: " + one.file()));
         assertTrue(shown.contains("Size: %d MB, Block size: 512".formatted(is.bytes() >> 20)));
         assertEquals(
-                List.of(NAME.user()),
-                shown.subList(
-                        shown.indexOf("Account information:") + 1,
-                        shown.indexOf("ACL information:")));
+                is.initiators().stream().map(login -> login.user(NAME)).collect(Collectors.toSet()),
+                Set.copyOf(
+                        shown.subList(
+                                shown.indexOf("Account information:") + 1,
+                                shown.indexOf("ACL information:"))));
         assertEquals(
-                is.initiators(),
+                is.initiators().stream().map(Login::name).collect(Collectors.toSet()),
                 Set.copyOf(shown.subList(shown.indexOf("ACL information:") + 1, shown.size())));
     }
 

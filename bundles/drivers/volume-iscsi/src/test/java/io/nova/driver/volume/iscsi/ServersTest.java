@@ -14,6 +14,7 @@ import io.nova.blockstore.Tool;
 import io.nova.model.DriverException;
 import io.nova.model.DriverException.Kind;
 import io.nova.model.HostId;
+import io.nova.model.Secret;
 import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.VolumeConnector;
@@ -22,6 +23,7 @@ import io.nova.spi.volume.VolumeSpec;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -151,11 +153,15 @@ class ServersTest {
     @Test
     void aLoginThatHadBegunComesToNothing() throws Exception {
         Place place = Place.parse(export.location());
+        HostKey key = HostKey.of(lab.directory(), Settings.FILE);
+        Login login = Login.of(HOST, key.open());
+        Secret secret = key.secret(place.key(), place.target(), login);
+        IscsiLogin.require(place.portal(), place.target(), login, secret);
         try (IscsiStream stream = new IscsiStream(place.portal().socket())) {
             Map<String, String> hello =
                     Map.of(
                             "InitiatorName",
-                            connector.initiator().name(),
+                            login.name(),
                             "SessionType",
                             "Normal",
                             "TargetName",
@@ -164,18 +170,9 @@ class ServersTest {
                             "CHAP");
             assertEquals(0, stream.ask(0, 0, hello).status());
             driver.export(VOLUME, Set.of(lab.connector(THERE).initiator()));
-            assertThrows(
-                    java.io.IOException.class,
-                    () -> {
-                        int status =
-                                IscsiLogin.respond(
-                                        stream, place.target(), export.credential().orElseThrow());
-                        if (status != 0) {
-                            throw new java.io.IOException("status " + status);
-                        }
-                    });
+            assertNotEquals(0, IscsiLogin.respond(stream, login.user(place.target()), secret));
         }
-        assertFalse(lab.shown().contains("Initiator: " + connector.initiator().name()));
+        assertFalse(lab.shown().contains("Initiator: " + login.name()));
     }
 
     @Test
@@ -249,20 +246,31 @@ class ServersTest {
     }
 
     @Test
-    void theSecretIsAnotherEachTimeAndNobodySeesIt() throws Exception {
-        String secret = export.credential().orElseThrow().revealText();
-        assertFalse(export.toString().contains(secret));
+    void theSecretIsAnotherEachTimeAndForEachHostAndNobodySeesIt() throws Exception {
+        String secret = secret(source);
         assertFalse(source.contains(secret));
+        assertFalse(export.toString().contains(secret));
         assertFalse(Files.readString(lab.run().resolve("tgtd.log")).contains(secret));
         for (Found process : lab.servers()) {
             assertFalse(process.argv().toString().contains(secret));
         }
+        VolumeConnector there = lab.connector(THERE);
+        driver.export(VOLUME, Set.of(connector.initiator(), there.initiator()));
+        assertNotEquals(secret, secret(there.connect(export).source()));
         driver.unexport(VOLUME);
         VolumeExport next = driver.export(VOLUME, Set.of(connector.initiator()));
-        assertNotEquals(export.credential(), next.credential());
         assertNotEquals(export.location(), next.location());
-        assertNotEquals(source, connector.connect(next).source());
+        String again = connector.connect(next).source();
+        assertNotEquals(secret, secret(again));
         assertEquals(1, connector.connections().size());
+    }
+
+    private static String secret(String source) throws Exception {
+        Path file = Path.of(source.substring(source.indexOf("secret=") + "secret=".length()));
+        assertEquals(
+                "rwx------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
+        return Files.readString(file);
     }
 
     @Test
@@ -282,7 +290,7 @@ class ServersTest {
         List<Found> servers = lab.servers();
         return servers.size() == 1
                 && servers.get(0).pid() != pid
-                && lab.shown().contains(connector.initiator().name());
+                && lab.shown().contains(Iqn.initiator(HOST));
     }
 
     private Found server() {
