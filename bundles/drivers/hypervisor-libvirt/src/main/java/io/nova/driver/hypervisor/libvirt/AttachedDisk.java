@@ -41,23 +41,31 @@ record AttachedDisk(VolumeId volume, String source, String target, String alias)
     /** Writes it as libvirt wants it. A volume is raw bytes, whatever a guest wrote into it. */
     void write(XmlText xml) {
         URI uri = uri();
-        boolean file = "file".equals(uri.getScheme());
+        String type = type(uri);
         xml.element(
                 "disk",
                 disk -> {
                     disk.empty("driver", "name", "qemu", "type", "raw", "cache", "none");
-                    if (file) {
-                        disk.empty("source", "file", uri.getPath());
-                    } else {
-                        network(disk, uri);
+                    switch (type) {
+                        case "file" -> disk.empty("source", "file", uri.getPath());
+                        case "block" -> disk.empty("source", "dev", uri.getPath());
+                        default -> network(disk, uri);
                     }
                     disk.empty("target", "dev", target, "bus", "virtio");
                     disk.text("serial", serial(volume));
                 },
                 "type",
-                file ? "file" : "network",
+                type,
                 "device",
                 "disk");
+    }
+
+    // QEMU refuses a device where it was told of a file.
+    private static String type(URI uri) {
+        if (!"file".equals(uri.getScheme())) {
+            return "network";
+        }
+        return uri.getPath().startsWith("/dev/") ? "block" : "file";
     }
 
     private static void network(XmlText xml, URI uri) {

@@ -97,7 +97,11 @@ record DiskReader(List<AttachedDisk> volumes, Set<String> targets) {
                 String element = reader.getLocalName();
                 if (depth == 2 && element.equals("source")) {
                     name = protocol(reader);
-                    source = attribute(reader, "file").map(file -> "file://" + file).orElse("");
+                    source =
+                            attribute(reader, "file")
+                                    .or(() -> attribute(reader, "dev"))
+                                    .map(file -> "file://" + file)
+                                    .orElse("");
                 } else if (depth == 3 && element.equals("host") && !name.isEmpty()) {
                     source = source(name, reader);
                 } else if (depth == 2 && element.equals("target")) {

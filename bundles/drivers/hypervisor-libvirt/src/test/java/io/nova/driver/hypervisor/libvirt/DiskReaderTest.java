@@ -24,6 +24,7 @@ class DiskReaderTest {
             strings = {
                 "nbd+unix:///vol-0123456789abcdef0?socket=/run/nova/volume/c/1/v",
                 "file:///volumes/v",
+                "file:///dev/etherd/e7.3",
                 "iscsi://10.0.0.1:3260/iqn.2010-10.org.example:vol-1/1",
                 "nbd://10.0.0.1:10809/v"
             })
