@@ -151,7 +151,12 @@ class StoredRecordsTest {
                                 new Class<?>[] {CheckManager.Config.class},
                                 (proxy, method, arguments) -> 1);
         return new CheckManager(
-                        store, new PolicyAuthorizer(), new IdSource(new Random()), RULES, List.of(), soon)
+                        store,
+                        new PolicyAuthorizer(),
+                        new IdSource(new Random()),
+                        RULES,
+                        List.of(),
+                        soon)
                 .check(OPERATOR, records -> {});
     }
 

@@ -237,6 +237,17 @@ final class FakeVolumes implements VolumeService, InstanceVolumeService {
     }
 
     @Override
+    public Set<HostId> hostsFor(
+            ProjectId project, ZoneName zone, List<BlockDevice> devices, Collection<HostId> among) {
+        throw new UnsupportedOperationException("a front end places nothing");
+    }
+
+    @Override
+    public Set<HostId> hostsFor(InstanceId instance, Collection<HostId> among) {
+        throw new UnsupportedOperationException("a front end places nothing");
+    }
+
+    @Override
     public void hold(
             ProjectId project,
             ReservationId launch,

@@ -242,7 +242,7 @@ class SecureBrokerTest extends MessageBusFixture {
                 channel.basicPublish(
                         "nova.role",
                         "nova:role:manager:who",
-                        Envelope.call(message("who", "1"), "c", replies),
+                        Envelope.call(new HostId("h1.example"), message("who", "1"), "c", replies),
                         "1".getBytes(UTF_8));
             }
             until(() -> !heard.isEmpty());
