@@ -23,6 +23,9 @@ import java.util.Optional;
  */
 final class Removals {
 
+    /** The most that go with their volume in one transaction. */
+    private static final int MOST_SNAPSHOTS = 200;
+
     private Removals() {}
 
     /** The name of the device is free again. */
@@ -66,6 +69,17 @@ final class Removals {
                         -SnapshotSources.MOST_IMAGES,
                         Long.MAX_VALUE)
                 .quota(Quota.SNAPSHOTS.scope(rec.value().project()), -1, Long.MAX_VALUE);
+    }
+
+    /**
+     * The host wiped the volume, so it has wiped those snapshots of it that were to be: a report
+     * that says so may come later, or was lost, and nobody would know whose they were then.
+     */
+    static void removeSnapshots(StateStore store, Tx.Builder tx, VolumeId volume) {
+        new Records<>(store, Kinds.SNAPSHOT)
+                .page(Kinds.ofVolume(volume), "", MOST_SNAPSHOTS).items().stream()
+                        .filter(rec -> rec.value().state() == SnapshotState.DELETING)
+                        .forEach(rec -> removeSnapshot(tx, rec));
     }
 
     private static void forget(StateStore store, Tx.Builder tx, Rec<Volume> rec) {

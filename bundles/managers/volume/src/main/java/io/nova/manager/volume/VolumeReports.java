@@ -46,8 +46,9 @@ final class VolumeReports {
         Predicate<BackEnd> owned = hosts.ownedBy(report.host(), report.technology());
         Predicate<Kept> from =
                 kept -> kept.host().equals(report.host()) && owned.test(kept.backEnd());
-        report.volumes().forEach(one -> commit(() -> take(from, one)));
+        // Whose a snapshot is, the record of its volume tells.
         report.snapshots().forEach(one -> commit(() -> take(from, one)));
+        report.volumes().forEach(one -> commit(() -> take(from, one)));
     }
 
     /** Commits what is decided anew after each lost race. */
@@ -103,6 +104,7 @@ final class VolumeReports {
         Tx.Builder tx = tx();
         if (!said.there()) {
             Removals.remove(store, tx, rec);
+            Removals.removeSnapshots(store, tx, rec.value().id());
             return Optional.of(tx);
         }
         boolean kept =
@@ -122,6 +124,7 @@ final class VolumeReports {
                             Buried one = rec.value();
                             Tx.Builder tx = tx();
                             Removals.remove(tx, rec, one);
+                            Removals.removeSnapshots(store, tx, one.volume());
                             return tx;
                         });
     }

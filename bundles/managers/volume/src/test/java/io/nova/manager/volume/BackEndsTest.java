@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.nova.api.identity.Quota;
 import io.nova.api.volume.SnapshotRequest;
 import io.nova.api.volume.VolumeInventory.VolumeHostView;
 import io.nova.json.Json;
@@ -132,6 +133,25 @@ class BackEndsTest {
         assertEquals(OF_OTHER, buried.backEnd());
         assertEquals(List.of(of.id()), told(OTHER).stream().filter(of.id()::equals).toList());
         assertEquals(List.of(), told(FIRST));
+    }
+
+    @Test
+    void aSnapshotGoesWithTheVolumeThatWasKeptForItInWhateverOrderItsHostTells() {
+        offer(FIRST, 9);
+        VolumeId volume = volume(2).id();
+        say(FIRST, new VolumeReport(volume, 1, true, Optional.empty(), ""));
+        SnapshotId snapshot =
+                lab.snapshots.create(OWNER, new SnapshotRequest(volume, "", Map.of())).id();
+        copied(FIRST, snapshot);
+        lab.volumes.delete(OWNER, volume);
+        say(FIRST, new VolumeReport(volume, 2, true, Optional.empty(), ""));
+        lab.snapshots.delete(OWNER, snapshot);
+        say(FIRST, new VolumeReport(volume, 2, false, Optional.empty(), ""));
+        report(FIRST, 9, List.of(), List.of(new SnapshotReport(snapshot, false, "")));
+        assertTrue(lab.store.get(Kinds.BURIED, volume.value()).isEmpty());
+        assertTrue(lab.store.get(Kinds.SNAPSHOT, snapshot.value()).isEmpty());
+        assertEquals(0, lab.used(Quota.SNAPSHOTS));
+        assertEquals(0, lab.store.used("volume-host/h1/bytes"));
     }
 
     @Test
