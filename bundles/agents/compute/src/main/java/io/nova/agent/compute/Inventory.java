@@ -290,8 +290,12 @@ final class Inventory {
         return wanted.isEmpty();
     }
 
-    /** Tells whether there are guests that nobody asked for. */
-    synchronized boolean hasOrphans() {
-        return !wanted.keySet().containsAll(have.keySet());
+    /** Tells whether there are guests that nobody asked for and that are not off. */
+    synchronized boolean hasRunningOrphans() {
+        return have.values().stream()
+                .anyMatch(
+                        held ->
+                                held.guest().power() != PowerState.OFF
+                                        && !wanted.containsKey(held.guest().instance()));
     }
 }

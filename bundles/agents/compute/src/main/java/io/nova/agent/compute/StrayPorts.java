@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ports that no guest has: left behind when an agent died between two steps. They are taken away
- * under the same conditions as orphaned guests, since the address may be another guest's by now.
+ * under the same conditions as orphaned guests, since the address may be another guest's by now; so
+ * are those of orphans that are off, which get them back if they are to run again.
  */
 final class StrayPorts {
 
@@ -52,7 +53,7 @@ final class StrayPorts {
     synchronized void sweep() throws InterruptedException {
         // A guest whose driver is away may be an orphan, with a port.
         boolean allKnown = inventory.assigned() && drivers.knowAll();
-        if (!allKnown || inventory.hasOrphans() || !network.isOpen()) {
+        if (!allKnown || inventory.hasRunningOrphans() || !network.isOpen()) {
             return;
         }
         Set<InterfaceId> strays = new HashSet<>();

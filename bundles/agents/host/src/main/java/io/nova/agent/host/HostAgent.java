@@ -114,12 +114,12 @@ public final class HostAgent {
         HostId host = FILE.host("host", config::host);
         Duration report = FILE.seconds("reportSeconds", config::reportSeconds, 1);
         Optional<Path> status = path("statusFile", config::statusFile);
+        Optional<Path> membership = path("membershipFile", config::membershipFile);
         this.features = new KarafFeatures(service);
         this.engine = engine;
         this.clock = clock;
         this.ids = ids;
         requireKnown(goal);
-        Optional<Path> membership = path("membershipFile", config::membershipFile);
         requireAccess(goal, membership);
         settings = new Settings(host, report, status, file(properties), membership, mark());
         work = work(goal);

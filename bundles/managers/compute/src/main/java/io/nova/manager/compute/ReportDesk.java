@@ -114,8 +114,9 @@ final class ReportDesk {
         for (Rec<Instance> rec : instances.findAll(byId.keySet())) {
             Instance instance = rec.value();
             GuestReport guest = java.util.Objects.requireNonNull(byId.get(rec.id()));
-            if (!instance.host().equals(host) || guest.generation() < instance.generation()) {
-                // Of an earlier spec, or from where it no longer is: the host will say more.
+            if (!instance.host().equals(host) || guest.generation() != instance.generation()) {
+                // Of an earlier spec, of a later one that the records have lost, or from where it
+                // no longer is: the host will say more.
                 continue;
             }
             Optional<Scheduler.Candidate> elsewhere = elsewhere(instance, guest);

@@ -114,6 +114,15 @@ class ReportDeskTest {
     }
 
     @Test
+    void whatAHostSaysOfAStopThatTheRecordsHaveLostEndsNothing() {
+        Instance instance = lab.running();
+        long lost = instance.generation() + 1;
+        lab.reports(new GuestReport(instance.id(), lost, PowerState.OFF, "", false));
+        lab.reports(new GuestReport(instance.id(), lost, PowerState.GONE, "", false));
+        assertEquals(InstanceState.RUNNING, lab.now(instance).state());
+    }
+
+    @Test
     void whatEndsGivesBackAllThatItHeld() {
         Instance instance = lab.running();
         var unused = lab.instances.terminate(Lab.OWNER, List.of(instance.id()));
