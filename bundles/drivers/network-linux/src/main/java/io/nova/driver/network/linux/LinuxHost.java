@@ -109,7 +109,6 @@ final class LinuxHost {
     void ensure(NetworkState state, Collection<NetworkState> all) throws InterruptedException {
         set(FORWARDING);
         filterBridges();
-        uplinks.leave(all);
         // Before the bridge, so that nobody gets onto it while it is open.
         filters.ensure(all);
         protect(all);
@@ -170,7 +169,9 @@ final class LinuxHost {
         filters.ensure(others);
     }
 
+    // A former uplink goes before its rules do, whatever it is that changes them.
     private void protect(Collection<NetworkState> all) throws InterruptedException {
+        uplinks.leave(all);
         rules.ensure(all, uplinks.wanted(all));
     }
 

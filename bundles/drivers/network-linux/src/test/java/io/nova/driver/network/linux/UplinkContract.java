@@ -244,7 +244,9 @@ abstract class UplinkContract {
         near.dhcp();
         two.dhcp();
         await("an answer", () -> one.pings("10.77.1.6"));
-        hosts.reopen(0, Map.of()).ensure(NETWORK);
+        hosts.reopen(0, Map.of()).connect(LinuxLab.port(8));
+        assertTrue(isFree(), "before its rules go, whoever comes first");
+        hosts.driver(0).ensure(NETWORK);
         assertFalse(one.pings("10.77.1.6"));
         assertTrue(one.pings("10.77.1.7"));
         assertTrue(isFree());
@@ -252,6 +254,7 @@ abstract class UplinkContract {
         await("an answer", () -> one.pings("10.77.1.6"));
         hosts.driver(0).disconnect(LinuxLab.port(5).id());
         hosts.driver(0).disconnect(LinuxLab.port(7).id());
+        hosts.driver(0).disconnect(LinuxLab.port(8).id());
         hosts.driver(0).remove(NETWORK.id());
         assertTrue(isFree());
         assertEquals(List.of(), hosts.lab(0).traces(NETWORK.id()));
