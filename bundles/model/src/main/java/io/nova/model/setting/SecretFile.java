@@ -105,6 +105,13 @@ public final class SecretFile {
         }
     }
 
+    /** Removes the file if this is what is in it. */
+    public void remove(String text) throws IOException {
+        if (isThere() && Files.readString(file, StandardCharsets.US_ASCII).equals(text)) {
+            Files.delete(file);
+        }
+    }
+
     /** Returns where it is. */
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package io.nova.manager.cluster;
 import io.nova.spi.state.KindRules;
 import io.nova.spi.state.RecordRules;
 import io.nova.spi.state.Restoration;
+import io.nova.spi.state.SharedKey;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 
@@ -12,6 +13,6 @@ public final class ClusterRules implements RecordRules {
 
     @Override
     public List<KindRules<?>> kinds() {
-        return List.of(KindRules.of(Restoration.KIND));
+        return List.of(KindRules.of(Restoration.KIND), KindRules.of(SharedKey.KIND));
     }
 }

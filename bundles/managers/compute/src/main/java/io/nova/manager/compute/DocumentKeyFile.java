@@ -1,6 +1,8 @@
 package io.nova.manager.compute;
 
 import io.nova.model.setting.SecretFile;
+import io.nova.spi.state.SharedKey;
+import io.nova.spi.state.StateStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -9,14 +11,22 @@ import java.util.function.Supplier;
 final class DocumentKeyFile {
 
     private final SecretFile file;
+    private final SharedKey shared;
     private final Supplier<DocumentKeys> generator;
 
     /**
+     * @param store of all controllers, which have the same keys
      * @param generator makes the keys of a file that is not there
      */
-    DocumentKeyFile(Path file, Supplier<DocumentKeys> generator) {
+    DocumentKeyFile(StateStore store, Path file, Supplier<DocumentKeys> generator) {
         this.file = new SecretFile(file);
+        this.shared = new SharedKey(store, "identity-documents", this.file);
         this.generator = generator;
+    }
+
+    /** Has other controllers know which keys these are, if there are some. */
+    void note() {
+        shared.note();
     }
 
     /**
@@ -25,7 +35,7 @@ final class DocumentKeyFile {
      * @throws IOException if the file cannot be used, with what to do about it
      */
     DocumentKeys load() throws IOException {
-        String text = file.load(() -> generator.get().pem());
+        String text = shared.load(() -> generator.get().pem());
         try {
             return DocumentKeys.parse(text);
         } catch (IOException e) {

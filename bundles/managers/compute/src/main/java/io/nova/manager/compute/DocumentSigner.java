@@ -4,6 +4,7 @@ import io.nova.api.compute.IdentityDocumentSigner;
 import io.nova.model.IdSource;
 import io.nova.model.UnavailableException;
 import io.nova.model.setting.SettingsFile;
+import io.nova.spi.state.StateStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -65,12 +66,18 @@ public final class DocumentSigner implements IdentityDocumentSigner {
     private Optional<DocumentKeys> known = Optional.empty();
 
     @Activate
-    public DocumentSigner(@Reference Clock clock, @Reference IdSource ids, Config config) {
-        this(clock, ids, FILE.path("keyFile", config::keyFile));
+    public DocumentSigner(
+            @Reference StateStore store,
+            @Reference Clock clock,
+            @Reference IdSource ids,
+            Config config) {
+        this(store, clock, ids, FILE.path("keyFile", config::keyFile));
     }
 
-    DocumentSigner(Clock clock, IdSource ids, Path file) {
-        this.file = new DocumentKeyFile(file, () -> DocumentKeys.generate(clock.instant(), ids));
+    DocumentSigner(StateStore store, Clock clock, IdSource ids, Path file) {
+        this.file =
+                new DocumentKeyFile(store, file, () -> DocumentKeys.generate(clock.instant(), ids));
+        this.file.note();
     }
 
     @Override

@@ -11,15 +11,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.nova.model.IdSource;
 import io.nova.model.UnavailableException;
 import io.nova.reconcile.MutableClock;
+import io.nova.testkit.state.MemoryStateStore;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.Signature;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +46,30 @@ class DocumentSignerTest {
         return folder.resolve("secrets/documents.pem");
     }
 
+    private final MemoryStateStore store = new MemoryStateStore(Clock.systemUTC());
+
     private DocumentSigner signer() {
+        return signer(file());
+    }
+
+    private DocumentSigner signer(Path file) {
         return new DocumentSigner(
+                store,
                 new MutableClock(Instant.parse("2026-01-02T03:04:05Z")),
                 new IdSource(new Random(7)),
-                file());
+                file);
+    }
+
+    @Test
+    void aSecondControllerMakesNoKeysOfItsOwn() throws Exception {
+        String first = signer().certificates();
+        Path elsewhere = folder.resolve("second/documents.pem");
+        DocumentSigner second = signer(elsewhere);
+        assertThrows(UnavailableException.class, second::certificates);
+        assertFalse(Files.exists(elsewhere));
+        Files.createDirectories(elsewhere.getParent());
+        Files.copy(file(), elsewhere, StandardCopyOption.COPY_ATTRIBUTES);
+        assertEquals(first, second.certificates());
     }
 
     private static List<X509Certificate> certificates(DocumentSigner signer) throws Exception {

@@ -4,6 +4,8 @@ import io.nova.model.ResourceType;
 import io.nova.model.UnavailableException;
 import io.nova.model.UnsupportedException;
 import io.nova.model.setting.SecretFile;
+import io.nova.spi.state.SharedKey;
+import io.nova.spi.state.StateStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -30,11 +32,20 @@ final class BundleKey {
     private static final int BYTES = 16;
 
     private final Optional<SecretFile> file;
+    private final Optional<SharedKey> shared;
     private final SecureRandom random = new SecureRandom();
     private Optional<BundlePair> known = Optional.empty();
 
-    private BundleKey(Optional<SecretFile> file) {
+    private BundleKey(Optional<SecretFile> file, Optional<SharedKey> shared) {
         this.file = file;
+        this.shared = shared;
+    }
+
+    /** Returns this key as one that all controllers on the store have in common. */
+    BundleKey sharedBy(StateStore store) {
+        Optional<SharedKey> key = file.map(one -> new SharedKey(store, "image-bundles", one));
+        key.ifPresent(SharedKey::note);
+        return new BundleKey(file, key);
     }
 
     /**
@@ -43,14 +54,14 @@ final class BundleKey {
      */
     static BundleKey of(String file) {
         if (file.isEmpty()) {
-            return new BundleKey(Optional.empty());
+            return new BundleKey(Optional.empty(), Optional.empty());
         }
         Path path = Path.of(file);
         if (!path.isAbsolute()) {
             throw new IllegalArgumentException("'%s' is not an absolute path".formatted(file));
         }
         SecretFile secret = new SecretFile(path);
-        BundleKey key = new BundleKey(Optional.of(secret));
+        BundleKey key = new BundleKey(Optional.of(secret), Optional.empty());
         if (secret.isThere()) {
             try {
                 key.known = Optional.of(load(secret));
@@ -63,6 +74,12 @@ final class BundleKey {
 
     private static BundlePair load(SecretFile file) throws IOException {
         return BundlePair.parse(file.load(BundlePair::generate));
+    }
+
+    private BundlePair read(SecretFile secret) throws IOException {
+        return shared.isPresent()
+                ? BundlePair.parse(shared.get().load(BundlePair::generate))
+                : load(secret);
     }
 
     /** Tells whether bundles can be opened at all. */
@@ -89,7 +106,7 @@ final class BundleKey {
                                         "This cloud has no key to which bundles are encrypted"));
         if (known.isEmpty()) {
             try {
-                known = Optional.of(load(secret));
+                known = Optional.of(read(secret));
             } catch (IOException e) {
                 LOG.warn("{}: key bundleKey: {}", Settings.PID, e.getMessage());
                 throw new UnavailableException(

@@ -143,12 +143,12 @@ public final class ImageManager implements ImageService, BundleCertificates, Ima
         this.ids = ids;
         ServiceCredential service = new ServiceCredential(store, callers, projects, ids);
         this.urls = PresignedUrls.of(service, settings, clock);
-        this.bundleKey = settings.bundleKey();
+        this.bundleKey = settings.bundleKey().sharedBy(store);
         this.opening = new ImageOpening(store, objects, service);
         OwnObjects own =
                 new OwnObjects(objects, uploads, new ImageBucket(store, buckets, service, ids));
-        Sources sources = new Sources(objects, settings.bundleKey(), new Signers(store), clock);
-        BundleUnpacking bundles = new BundleUnpacking(own, settings.bundleKey(), settings.limits());
+        Sources sources = new Sources(objects, bundleKey, new Signers(store), clock);
+        BundleUnpacking bundles = new BundleUnpacking(own, bundleKey, settings.limits());
         this.registrar =
                 new ImageRegistrar(
                         new ImageEntry(store, quotas),

@@ -9,13 +9,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.model.UnavailableException;
 import io.nova.model.UnsupportedException;
+import io.nova.testkit.state.MemoryStateStore;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.HexFormat;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -77,6 +80,23 @@ class BundleKeyTest {
         certificate(key).verify(certificate(key).getPublicKey());
         assertEquals(
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file())));
+    }
+
+    @Test
+    void aSecondControllerMakesNoKeyOfItsOwn() throws Exception {
+        MemoryStateStore store = new MemoryStateStore(Clock.systemUTC());
+        // Of a release before, which noted nothing.
+        String certificate = key().certificate();
+        BundleKey first = key().sharedBy(store);
+        Path elsewhere = folder.resolve("second/bundles.pem");
+        BundleKey second = BundleKey.of(elsewhere.toString()).sharedBy(store);
+        assertThrows(UnavailableException.class, second::certificate);
+        assertFalse(Files.exists(elsewhere));
+        assertEquals(certificate, first.certificate());
+        Files.createDirectories(elsewhere.getParent());
+        Files.copy(file(), elsewhere, StandardCopyOption.COPY_ATTRIBUTES);
+        assertEquals(certificate, second.certificate());
+        assertEquals(certificate, BundleKey.of(elsewhere.toString()).sharedBy(store).certificate());
     }
 
     @Test
