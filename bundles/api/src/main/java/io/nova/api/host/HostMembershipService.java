@@ -56,6 +56,11 @@ public interface HostMembershipService {
      *
      * @param joined when it became a member; empty if it is none yet
      * @param invited until when a token is good for it; empty if there is none
+     * @param expiring when its certificate ends, if that is within 30 days or was
      */
-    record MembershipView(HostId host, Optional<Instant> joined, Optional<Instant> invited) {}
+    record MembershipView(
+            HostId host,
+            Optional<Instant> joined,
+            Optional<Instant> invited,
+            Optional<Instant> expiring) {}
 }

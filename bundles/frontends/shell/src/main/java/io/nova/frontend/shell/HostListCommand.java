@@ -130,14 +130,21 @@ public final class HostListCommand implements Action {
                 volume.map(any -> technologies(volumes)),
                 told.map(view -> String.join(",", view.roles())),
                 told.map(view -> String.join(",", view.drivers())),
-                member.map(
-                        view -> view.joined().map(at -> "since " + at).orElseGet(() -> "invited")),
+                member.map(HostListCommand::membership),
                 Stream.of(
                                 compute.map(HostView::lastSeen).stream(),
                                 volumes.stream().map(VolumeHostView::lastSeen),
                                 told.map(RolesView::lastHeard).stream())
                         .flatMap(Function.identity())
                         .max(Comparator.naturalOrder()));
+    }
+
+    private static String membership(MembershipView view) {
+        // What is wrong comes instead of what is long past: the column is narrow.
+        return view.expiring()
+                .map(at -> "certificate ends " + at)
+                .or(() -> view.joined().map(at -> "since " + at))
+                .orElse("invited");
     }
 
     /** Of a host that nothing was heard of yet, or not since this process started. */

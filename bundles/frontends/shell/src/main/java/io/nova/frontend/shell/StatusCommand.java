@@ -5,6 +5,8 @@ import io.nova.api.compute.HostRoleService.RolesView;
 import io.nova.api.compute.HostService;
 import io.nova.api.compute.InstanceService;
 import io.nova.api.compute.ZoneService;
+import io.nova.api.host.HostMembershipService;
+import io.nova.api.host.HostMembershipService.MembershipView;
 import io.nova.api.identity.CallerResolver;
 import io.nova.model.RequestContext;
 import io.nova.model.compute.InstanceState;
@@ -31,6 +33,7 @@ public final class StatusCommand implements Action {
     @Reference CallerResolver callers;
     @Reference HostService hosts;
     @Reference HostRoleService roles;
+    @Reference HostMembershipService members;
     @Reference InstanceService instances;
     @Reference ZoneService zones;
     @Reference Session session;
@@ -66,6 +69,16 @@ public final class StatusCommand implements Action {
             if (!host.trouble().isEmpty()) {
                 table.row("trouble of " + host.host(), host.trouble());
             }
+        }
+        for (MembershipView host : members.list(context)) {
+            host.expiring()
+                    .ifPresent(
+                            at ->
+                                    table.row(
+                                            "certificate of " + host.host(),
+                                            ("ends %s; nova:host-invite --replace %s makes"
+                                                            + " a token, with which it gets another")
+                                                    .formatted(at, host.host())));
         }
         Screen.print(table, json, session);
         return null;

@@ -18,15 +18,23 @@ final class FakeMembers implements HostMembershipService {
     final List<MembershipView> members = new ArrayList<>();
     final List<HostRoleService.RolesView> roles = new ArrayList<>();
 
+    /** When the certificates of those that join from now on end, if that is soon. */
+    Optional<Instant> expiring = Optional.empty();
+
     FakeMembers joined(String host) {
         members.add(
-                new MembershipView(new HostId(host), Optional.of(Instant.EPOCH), Optional.empty()));
+                new MembershipView(
+                        new HostId(host), Optional.of(Instant.EPOCH), Optional.empty(), expiring));
         return this;
     }
 
     FakeMembers invited(String host) {
         members.add(
-                new MembershipView(new HostId(host), Optional.empty(), Optional.of(Instant.EPOCH)));
+                new MembershipView(
+                        new HostId(host),
+                        Optional.empty(),
+                        Optional.of(Instant.EPOCH),
+                        Optional.empty()));
         return this;
     }
 

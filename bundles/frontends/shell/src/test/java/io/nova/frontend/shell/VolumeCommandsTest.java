@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.nova.api.compute.HostService;
+import io.nova.api.compute.ZoneService;
 import io.nova.model.HostId;
 import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
@@ -14,8 +15,10 @@ import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import io.nova.model.compute.Host;
 import io.nova.model.compute.HostCapacity;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The operator looks at the volumes of all projects, and at those who keep them. */
@@ -116,6 +119,44 @@ class VolumeCommandsTest {
         assertEquals(4, json.split("\"state\":", -1).length, json);
         assertTrue(json.contains("\"drivers\":\"volume-file\""), json);
         assertTrue(json.contains("\"roles\":\"compute\""), json);
+    }
+
+    @Test
+    void aCertificateThatEndsSoonIsToldOf() throws Exception {
+        FakeMembers members = new FakeMembers();
+        members.expiring = Optional.of(Instant.parse("2036-01-02T00:00:00Z"));
+        members.joined("host-1");
+        HostListCommand list = new HostListCommand();
+        list.callers = new FakeDirectory();
+        list.hosts = new OneHost();
+        list.inventory = inventory;
+        list.roles = members.asRoles();
+        list.members = members;
+        list.session = session;
+        list.execute();
+        String listed = session.printed();
+        assertTrue(listed.contains("certificate ends 2036-01-02T00:00:00Z"), listed);
+        StatusCommand status = new StatusCommand();
+        status.callers = new FakeDirectory();
+        status.hosts = new OneHost();
+        status.roles = members.asRoles();
+        status.members = members;
+        status.instances = new FakeInstances(1);
+        status.zones =
+                (ZoneService)
+                        Proxy.newProxyInstance(
+                                ZoneService.class.getClassLoader(),
+                                new Class<?>[] {ZoneService.class},
+                                (proxy, method, arguments) ->
+                                        method.getName().equals("region") ? "nova" : List.of());
+        status.session = session;
+        status.execute();
+        String told = session.printed();
+        assertTrue(
+                told.contains(
+                        "ends 2036-01-02T00:00:00Z; nova:host-invite --replace host-1 makes a"
+                                + " token"),
+                told);
     }
 
     private static final class OneHost implements HostService {

@@ -38,7 +38,8 @@ final class JoinDesk {
     /** Messages between machines have deadlines, which are times. */
     private static final Duration SKEW = Duration.ofSeconds(30);
 
-    private static final Duration LIFE = Duration.ofDays(3650);
+    /** How long a host's certificate is good for. */
+    static final Duration LIFE = Duration.ofDays(3650);
 
     private final StateStore store;
     private final Authorities authorities;
@@ -178,10 +179,11 @@ final class JoinDesk {
                             + " takes its place");
         }
         Instant now = clock.instant();
-        Authority.Issued issued =
-                authority.issue(host.value(), request.key(), now, now.plus(LIFE), ids);
+        Instant until = now.plus(LIFE);
+        Authority.Issued issued = authority.issue(host.value(), request.key(), now, until, ids);
         Taken taken = new Taken(request.digest(), issued.pem());
-        Member member = new Member(host, request.digest(), issued.serial(), now);
+        Member member =
+                new Member(host, request.digest(), issued.serial(), now, Optional.of(until));
         Tx.Builder tx =
                 Tx.of("host-join/" + ids.hex(16))
                         .update(Kinds.INVITATION, invitation, invitation.value().by(taken));

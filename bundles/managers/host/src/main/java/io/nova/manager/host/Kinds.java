@@ -71,8 +71,15 @@ final class Kinds {
      *
      * @param key SHA-256 of its public key
      * @param serial of its certificate, in hexadecimal digits
+     * @param until when the certificate ends; empty in what an earlier release stored
      */
-    record Member(HostId host, String key, String serial, Instant since) {}
+    record Member(HostId host, String key, String serial, Instant since, Optional<Instant> until) {
+
+        /** Returns when its certificate ends. */
+        Instant ends() {
+            return until.orElse(since.plus(JoinDesk.LIFE));
+        }
+    }
 
     /** A certificate that counts no longer. */
     record Revoked(String serial, HostId host, Instant at) {}

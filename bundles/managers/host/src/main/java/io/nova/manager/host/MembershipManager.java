@@ -94,6 +94,9 @@ public final class MembershipManager implements HostMembershipService {
     private static final Duration SWEEP = Duration.ofMinutes(1);
 
     /** How long a machine whose token expired in the midst of it may still complete. */
+    /** How long before its end a host's certificate is told of. */
+    private static final Duration NOTICE = Duration.ofDays(30);
+
     private static final Duration GRACE = Duration.ofHours(1);
 
     private static final Duration LONGEST = Duration.ofDays(30);
@@ -289,9 +292,9 @@ public final class MembershipManager implements HostMembershipService {
     @Override
     public List<MembershipView> list(RequestContext context) {
         authorizer.require(context.caller(), "nova:HostList");
-        Map<HostId, Instant> joined = new TreeMap<>();
+        Map<HostId, Member> joined = new TreeMap<>();
         new Records<>(store, Kinds.MEMBER)
-                .each(Kinds.ALL, rec -> joined.put(rec.value().host(), rec.value().since()));
+                .each(Kinds.ALL, rec -> joined.put(rec.value().host(), rec.value()));
         Map<HostId, Instant> invited = new TreeMap<>();
         invitations().forEach(rec -> invited.put(rec.value().host(), rec.value().expires()));
         Map<HostId, MembershipView> views = new TreeMap<>();
@@ -300,12 +303,15 @@ public final class MembershipManager implements HostMembershipService {
         return List.copyOf(views.values());
     }
 
-    private static MembershipView view(
-            HostId host, Map<HostId, Instant> joined, Map<HostId, Instant> invited) {
+    private MembershipView view(
+            HostId host, Map<HostId, Member> joined, Map<HostId, Instant> invited) {
+        Optional<Member> member = Optional.ofNullable(joined.get(host));
+        Instant soon = clock.instant().plus(NOTICE);
         return new MembershipView(
                 host,
-                Optional.ofNullable(joined.get(host)),
-                Optional.ofNullable(invited.get(host)));
+                member.map(Member::since),
+                Optional.ofNullable(invited.get(host)),
+                member.map(Member::ends).filter(soon::isAfter));
     }
 
     private List<Rec<Invitation>> invitations() {

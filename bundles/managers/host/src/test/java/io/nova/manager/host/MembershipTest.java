@@ -35,6 +35,7 @@ import io.nova.reconcile.MutableClock;
 import io.nova.reconcile.SteppedReconcileEngine;
 import io.nova.spi.messaging.Address;
 import io.nova.spi.messaging.MessageBus;
+import io.nova.spi.state.Tx;
 import io.nova.testkit.messaging.SteppedMessageBus;
 import io.nova.testkit.state.MemoryStateStore;
 import java.io.ByteArrayInputStream;
@@ -229,15 +230,61 @@ class MembershipTest {
         assertEquals(
                 List.of(
                         new MembershipView(
-                                H7, Optional.of(clock.instant()), Optional.of(token.expires()))),
+                                H7,
+                                Optional.of(clock.instant()),
+                                Optional.of(token.expires()),
+                                Optional.empty())),
                 manager.list(OPERATOR));
 
         tellJoined(newcomer);
 
         assertEquals(Set.of("host h7"), users.all.keySet());
         assertEquals(
-                List.of(new MembershipView(H7, Optional.of(clock.instant()), Optional.empty())),
+                List.of(
+                        new MembershipView(
+                                H7,
+                                Optional.of(clock.instant()),
+                                Optional.empty(),
+                                Optional.empty())),
                 manager.list(OPERATOR));
+    }
+
+    @Test
+    void aCertificateThatEndsSoonIsToldOfUntilTheHostHasAnother() throws Exception {
+        Newcomer newcomer = invited();
+        X509Certificate first = certificates(join(newcomer).certificate()).get(0);
+        tellJoined(newcomer);
+        clock.advance(JoinDesk.LIFE.minus(Duration.ofDays(31)));
+        assertEquals(Optional.empty(), manager.list(OPERATOR).get(0).expiring());
+
+        clock.advance(Duration.ofDays(2));
+        assertEquals(
+                Optional.of(first.getNotAfter().toInstant()),
+                manager.list(OPERATOR).get(0).expiring());
+
+        // The same machine comes with a new token and a new key.
+        Newcomer again =
+                Newcomer.with(manager.invite(OPERATOR, invitation(true)), "hash of another");
+        X509Certificate second = certificates(join(again).certificate()).get(0);
+        tellJoined(again);
+        assertTrue(
+                second.getNotAfter().toInstant().isAfter(first.getNotAfter().toInstant()));
+        assertEquals(Optional.empty(), manager.list(OPERATOR).get(0).expiring());
+    }
+
+    @Test
+    void ofAMemberOfAReleaseBeforeItIsKnownToo() {
+        Instant since = clock.instant().minus(JoinDesk.LIFE).plus(Duration.ofDays(3));
+        store.commit(
+                Tx.of("before")
+                        .create(
+                                Kinds.MEMBER,
+                                "h7",
+                                new Kinds.Member(H7, "key", "serial", since, Optional.empty()))
+                        .build());
+        assertEquals(
+                Optional.of(clock.instant().plus(Duration.ofDays(3))),
+                manager.list(OPERATOR).get(0).expiring());
     }
 
     @Test
