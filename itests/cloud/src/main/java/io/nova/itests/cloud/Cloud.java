@@ -116,6 +116,19 @@ public final class Cloud implements AutoCloseable {
         return command(arguments).within(Duration.ofMinutes(4)).run();
     }
 
+    /**
+     * Starts {@code ./nova} with these arguments, and leaves it running.
+     *
+     * @param said gets what it says
+     */
+    public Process begin(Path said, String... arguments) {
+        try {
+            return command(arguments).start(said, said.resolveSibling(said.getFileName() + ".err"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Runs a command of the operator's shell and returns what it prints. */
     public String shell(String line) {
         return nova("shell", line).ok().out();
