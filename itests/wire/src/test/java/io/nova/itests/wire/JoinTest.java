@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nova.itests.cloud.Client;
 import io.nova.itests.cloud.Cloud;
 import io.nova.itests.cloud.Command;
+import io.nova.itests.cloud.PretendedHost;
 import io.nova.itests.cloud.SecureRabbit;
 import io.nova.itests.cloud.Wait;
 import java.io.IOException;
@@ -46,6 +47,8 @@ class JoinTest {
             Path token = token(cloud, "nova:host-invite --roles compute,network,volume h7");
             badTokensAreRefused(host, Files.readString(token).strip());
 
+            aJoinThatIsKilledAtAnyStepIsRunAgain(host, token);
+
             String joined = host.nova("join", "@" + token).ok().out();
 
             assertTrue(joined.contains("This machine is the host h7 of the cloud "), joined);
@@ -69,6 +72,48 @@ class JoinTest {
             saysThatItWasRemoved(host);
             assertFalse(cloud.shell("nova:host-list --json").contains("\"h7\""));
             comesBackWithANewToken(cloud, host);
+            anotherMachineTakesItsPlace(cloud, host);
+        }
+    }
+
+    /** Each of these is written by a step of its own, in this order. */
+    private void aJoinThatIsKilledAtAnyStepIsRunAgain(Cloud host, Path token) throws Exception {
+        for (String step :
+                List.of(
+                        "membership",
+                        "host.key",
+                        "broker.password",
+                        "newcomer.password",
+                        "host.pem")) {
+            Path made = host.home().resolve("secrets").resolve(step);
+            Process join = host.begin(folder.resolve("killed"), "join", "@" + token);
+            Wait.until(
+                    "join has written " + step, SOON, () -> Files.exists(made) || !join.isAlive());
+            List<ProcessHandle> parts = join.descendants().toList();
+            join.destroyForcibly();
+            parts.forEach(ProcessHandle::destroyForcibly);
+            join.waitFor();
+            Wait.until(
+                    "the end of what was killed",
+                    SOON,
+                    () -> parts.stream().noneMatch(ProcessHandle::isAlive));
+            assertTrue(Files.exists(made), step + " was never written");
+        }
+    }
+
+    private void anotherMachineTakesItsPlace(Cloud cloud, Cloud old) throws Exception {
+        List<String> before = cloud.ec2().run(cloud.image("machine"), 1);
+        LauncherTest.awaitAll(cloud.ec2(), before, "running");
+        Path token = token(cloud, "nova:host-invite --replace --roles compute,network h7");
+        try (Cloud next = Cloud.simulated("join-next")) {
+            next.nova("join", "@" + token).ok();
+            awaitState(cloud, "up");
+            saysThatItWasRemoved(old);
+            // The name's instances are the new machine's now, which has none of their bytes.
+            List<String> after = cloud.ec2().run(cloud.image("machine"), 1);
+            LauncherTest.awaitAll(cloud.ec2(), after, "running");
+            assertTrue(PretendedHost.starts(next).keySet().containsAll(after));
+            assertFalse(PretendedHost.starts(old).keySet().containsAll(after));
         }
     }
 
