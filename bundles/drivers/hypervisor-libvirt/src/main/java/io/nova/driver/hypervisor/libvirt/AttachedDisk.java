@@ -5,6 +5,7 @@ import static io.nova.model.DriverException.Kind.BROKEN;
 import io.nova.model.DriverException;
 import io.nova.model.VolumeId;
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * A volume as a guest has it.
@@ -77,7 +78,9 @@ record AttachedDisk(VolumeId volume, String source, String target, String alias)
                         String socket = uri.getQuery().substring("socket=".length());
                         source.empty("host", "transport", "unix", "socket", socket);
                     } else {
-                        source.empty("host", "name", uri.getHost(), "port", port(uri));
+                        String host = uri.getHost().replaceAll("[\\[\\]]", "");
+                        source.empty("host", "name", host, "port", port(uri));
+                        IscsiAccess.of(uri).ifPresent(access -> access.write(source));
                     }
                 },
                 "protocol",
@@ -89,6 +92,11 @@ record AttachedDisk(VolumeId volume, String source, String target, String alias)
     private static int port(URI uri) {
         int standard = "iscsi".equals(uri.getScheme()) ? 3260 : 10809;
         return uri.getPort() < 0 ? standard : uri.getPort();
+    }
+
+    /** Returns who the guest's QEMU is to the other side, if it has to say so. */
+    Optional<IscsiAccess> access() {
+        return IscsiAccess.of(uri());
     }
 
     private URI uri() {
@@ -107,7 +115,13 @@ record AttachedDisk(VolumeId volume, String source, String target, String alias)
                             path.startsWith("/")
                                     && uri.getQuery() != null
                                     && uri.getQuery().startsWith("socket=/");
-                    case "nbd", "iscsi" -> path.startsWith("/") && uri.getHost() != null;
+                    case "nbd" -> path.startsWith("/") && uri.getHost() != null;
+                    case "iscsi" ->
+                            path.startsWith("/")
+                                    && uri.getHost() != null
+                                    && (IscsiAccess.of(uri).isPresent()
+                                            || (uri.getUserInfo() == null
+                                                    && uri.getQuery() == null));
                     default -> false;
                 };
         if (!fine) {

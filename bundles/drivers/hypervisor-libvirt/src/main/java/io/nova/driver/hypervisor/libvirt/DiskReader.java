@@ -87,6 +87,9 @@ record DiskReader(List<AttachedDisk> volumes, Set<String> targets) {
         String target = "";
         String serial = "";
         String alias = "";
+        String user = "";
+        String initiator = "";
+        String secret = "";
         int depth = 1;
         while (depth > 0) {
             int event = reader.next();
@@ -104,6 +107,12 @@ record DiskReader(List<AttachedDisk> volumes, Set<String> targets) {
                                     .orElse("");
                 } else if (depth == 3 && element.equals("host") && !name.isEmpty()) {
                     source = source(name, reader);
+                } else if (depth == 3 && element.equals("auth")) {
+                    user = attribute(reader, "username").orElse("");
+                } else if (depth == 4 && element.equals("iqn")) {
+                    initiator = attribute(reader, "name").orElse("");
+                } else if (depth == 4 && element.equals("secret")) {
+                    secret = attribute(reader, "usage").orElse("");
                 } else if (depth == 2 && element.equals("target")) {
                     target = attribute(reader, "dev").orElse("");
                 } else if (depth == 2 && element.equals("alias")) {
@@ -115,6 +124,9 @@ record DiskReader(List<AttachedDisk> volumes, Set<String> targets) {
             }
         }
         targets.add(target);
+        if (!user.isEmpty()) {
+            source = withUser(source, user) + "?initiator=" + initiator + "&secret=" + secret;
+        }
         if (AttachedDisk.isVolume(serial)) {
             volumes.add(new AttachedDisk(AttachedDisk.volume(serial), source, target, alias));
         }
@@ -135,10 +147,20 @@ record DiskReader(List<AttachedDisk> volumes, Set<String> targets) {
                         () ->
                                 protocol
                                         + "://"
-                                        + attribute(reader, "name").orElse("")
+                                        + bracketed(attribute(reader, "name").orElse(""))
                                         + ":"
                                         + attribute(reader, "port").orElse("")
                                         + path);
+    }
+
+    private static String withUser(String source, String user) {
+        int start = source.indexOf("://") + "://".length();
+        return source.substring(0, start) + user + "@" + source.substring(start);
+    }
+
+    // Of addresses, those of IPv6 have colons.
+    private static String bracketed(String host) {
+        return host.contains(":") ? "[" + host + "]" : host;
     }
 
     private static Optional<String> attribute(XMLStreamReader reader, String name) {

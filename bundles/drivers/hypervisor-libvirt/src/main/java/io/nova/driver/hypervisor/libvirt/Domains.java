@@ -110,14 +110,15 @@ final class Domains {
                 connection
                         .finish(
                                 "start " + instance,
-                                connect -> with(connect, instance, (c, domain) -> started(domain)))
+                                connect -> with(connect, instance, Domains::started))
                         .orElse(false);
         if (!runs) {
             throw new DriverException(BUSY, instance + " vanished while it was started");
         }
     }
 
-    private static boolean started(Domain domain) throws LibvirtException {
+    private static boolean started(NativeConnect connect, Domain domain) throws LibvirtException {
+        DiskSecrets.tell(connect, DiskReader.of(domain.getXMLDesc(XML_SECURE_INACTIVE)).volumes());
         try {
             domain.create();
         } catch (LibvirtException e) {

@@ -58,7 +58,11 @@ final class GuestDisks {
                 connection
                         .call(
                                 what,
-                                connect -> with(connect, instance, domain -> attach(domain, disk)))
+                                connect ->
+                                        with(
+                                                connect,
+                                                instance,
+                                                domain -> attach(connect, domain, disk)))
                         .orElse(false);
         if (!known) {
             throw new DriverException(BROKEN, "no guest to " + what);
@@ -68,7 +72,8 @@ final class GuestDisks {
     void detach(InstanceId instance, VolumeId volume, boolean force) throws InterruptedException {
         connection.call(
                 "detach " + volume + " from " + instance,
-                connect -> with(connect, instance, domain -> detach(domain, volume, force)));
+                connect ->
+                        with(connect, instance, domain -> detach(connect, domain, volume, force)));
     }
 
     Collection<VolumeId> attached(InstanceId instance) throws InterruptedException {
@@ -88,7 +93,8 @@ final class GuestDisks {
                 .toList();
     }
 
-    private static boolean attach(Domain domain, GuestDisk disk) throws LibvirtException {
+    private static boolean attach(NativeConnect connect, Domain domain, GuestDisk disk)
+            throws LibvirtException {
         Disks disks = Disks.of(domain);
         String serial = AttachedDisk.serial(disk.volume());
         Optional<AttachedDisk> live = disks.live().find(serial);
@@ -111,17 +117,15 @@ final class GuestDisks {
                     live.or(() -> disks.config().find(serial))
                             .map(AttachedDisk::target)
                             .orElseGet(() -> DiskReader.freeTarget(disks.live(), disks.config()));
-            change(
-                    () ->
-                            domain.attachDeviceFlags(
-                                    new AttachedDisk(disk.volume(), disk.source(), target, "")
-                                            .xml(),
-                                    flags));
+            AttachedDisk wanted = new AttachedDisk(disk.volume(), disk.source(), target, "");
+            DiskSecrets.tell(connect, List.of(wanted));
+            change(() -> domain.attachDeviceFlags(wanted.xml(), flags));
         }
         return true;
     }
 
-    private static boolean detach(Domain domain, VolumeId volume, boolean force)
+    private static boolean detach(
+            NativeConnect connect, Domain domain, VolumeId volume, boolean force)
             throws LibvirtException {
         Disks disks = Disks.of(domain);
         String serial = AttachedDisk.serial(volume);
@@ -138,6 +142,8 @@ final class GuestDisks {
                 change(() -> Severance.cut(domain, live.get()));
             }
         }
+        // One that the guest keeps is open already.
+        live.or(() -> config).ifPresent(disk -> DiskSecrets.forget(connect, disk));
         return true;
     }
 

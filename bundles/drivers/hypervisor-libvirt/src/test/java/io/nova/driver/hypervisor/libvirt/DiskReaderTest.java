@@ -26,6 +26,10 @@ class DiskReaderTest {
                 "file:///volumes/v",
                 "file:///dev/etherd/e7.3",
                 "iscsi://10.0.0.1:3260/iqn.2010-10.org.example:vol-1/1",
+                "iscsi://u.1@10.0.0.1:3261/iqn.2010-10.org.example:vol-1/1"
+                        + "?initiator=iqn.2010-10.org.example:host-1&secret=/run/nova/iscsi/s",
+                "iscsi://u@[fd00:0:0:0:0:0:0:1]:3261/iqn.2010-10.org.example:vol-1/1"
+                        + "?initiator=iqn.2010-10.org.example:host-1&secret=/run/nova/iscsi/s",
                 "nbd://10.0.0.1:10809/v"
             })
     void aVolumeIsReadAsItWasWritten(String source) {
@@ -44,7 +48,17 @@ class DiskReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "simulated:vol-1", "nbd+unix:///v", "file://host", "%", "iscsi:///a/1"})
+            strings = {
+                "",
+                "simulated:vol-1",
+                "nbd+unix:///v",
+                "file://host",
+                "%",
+                "iscsi:///a/1",
+                "iscsi://user@10.0.0.1/a/1",
+                "iscsi://10.0.0.1/a/1?initiator=iqn.a&secret=/s",
+                "iscsi://user@10.0.0.1/a/1?initiator=iqn.a&secret=s"
+            })
     void aSourceThatQemuCannotOpenIsBroken(String source) {
         AttachedDisk disk = new AttachedDisk(VOLUME, source, "vdb", "");
         DriverException broken = assertThrows(DriverException.class, disk::xml);

@@ -122,6 +122,13 @@ final class LibvirtDaemon implements AutoCloseable {
         return "qemu+unix:///system?socket=" + directory.resolve("run/libvirt-sock");
     }
 
+    /** Starts a program in the namespace of the guests' network. */
+    Process start(String... command) throws IOException {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        all.addAll(List.of(command));
+        return new ProcessBuilder(all).redirectErrorStream(true).start();
+    }
+
     /** Runs {@code ip} in the namespace. */
     String ip(String... arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of("ip", "-n", namespace));

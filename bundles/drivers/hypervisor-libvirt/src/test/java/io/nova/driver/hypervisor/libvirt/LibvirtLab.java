@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real libvirt daemon with real guests, apart from the machine's own. */
@@ -224,6 +226,17 @@ final class LibvirtLab implements HypervisorLab, AutoCloseable {
             volumes = new VolumeHost(daemon.directory());
         }
         return volumes;
+    }
+
+    /** Waits for a fact, with the lab's patience. */
+    void await(String what, Callable<Boolean> fact) throws Exception {
+        long end = System.nanoTime() + patience().toNanos();
+        while (!fact.call()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited too long for: " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -66,9 +65,9 @@ class LibvirtVolumeTest {
     void whatAGuestWritesToAVolumeIsThereAfterItLetsGo() throws Exception {
         driver.attach(instance, lab.volume(volume));
         lab.awaitConsole(instance, "GUEST: disk-new vdb sectors=" + VolumeHost.BYTES / 512);
-        inGuest(
-                "test $(cat /sys/block/vdb/serial) = %s && yes %s | dd of=/dev/vdb bs=4096 count=16"
-                        .formatted(AttachedDisk.serial(volume), "'" + PATTERN + "'"));
+        shell().run(
+                        "test $(cat /sys/block/vdb/serial) = %s && yes %s | dd of=/dev/vdb bs=4096 count=16"
+                                .formatted(AttachedDisk.serial(volume), "'" + PATTERN + "'"));
         driver.detach(instance, volume, false);
         lab.awaitConsole(instance, "GUEST: disk-gone vdb");
         await("let go", () -> driver.attached(instance).isEmpty());
@@ -83,7 +82,7 @@ class LibvirtVolumeTest {
     void aVolumeThatIsTakenByForceIsClosedAndTheGuestGetsErrors() throws Exception {
         driver.attach(instance, lab.volume(volume));
         lab.awaitConsole(instance, "GUEST: disk-new vdb");
-        inGuest("exec 9</dev/vdb; echo hold >/dev/null");
+        shell().run("exec 9</dev/vdb; echo hold >/dev/null");
         lab.holdOn(instance, volume);
         driver.detach(instance, volume, true);
         assertEquals(0, driver.attached(instance).size());
@@ -101,7 +100,7 @@ class LibvirtVolumeTest {
 
     @Test
     void aCopyOfARunningRootHoldsWhatTheGuestWrote(@TempDir Path folder) throws Exception {
-        inGuest("echo %s > /root/note && sync".formatted("'" + PATTERN + "'"));
+        shell().run("echo %s > /root/note && sync".formatted("'" + PATTERN + "'"));
         Path copy = folder.resolve("copy");
         driver.capture(instance, copy);
         Path raw = folder.resolve("raw");
@@ -109,7 +108,11 @@ class LibvirtVolumeTest {
         assertTrue(
                 LibvirtDaemon.run("/usr/sbin/debugfs", "-R", "cat /root/note", raw.toString())
                         .contains(PATTERN));
-        inGuest("echo more > /root/later");
+        shell().run("echo more > /root/later");
+    }
+
+    private GuestShell shell() {
+        return new GuestShell(lab, instance);
     }
 
     private int disksSeen() {
@@ -117,38 +120,7 @@ class LibvirtVolumeTest {
         return console.split("GUEST: disk-new vdb", -1).length - 1;
     }
 
-    /** Runs a shell command in the guest, through its agent, and waits until it succeeded. */
-    private void inGuest(String command) throws Exception {
-        String started =
-                agent(
-                        "{\"execute\":\"guest-exec\",\"arguments\":{\"path\":\"/bin/sh\","
-                                + "\"arg\":[\"-c\",\""
-                                + command
-                                + "\"]}}");
-        String pid = started.replaceAll("\\D", "");
-        String[] status = {""};
-        await(
-                "the end of: " + command,
-                () -> {
-                    status[0] =
-                            agent(
-                                    "{\"execute\":\"guest-exec-status\",\"arguments\":{\"pid\":"
-                                            + pid
-                                            + "}}");
-                    return status[0].contains("\"exited\":true");
-                });
-        assertTrue(status[0].contains("\"exitcode\":0"), command + ": " + status[0]);
-    }
-
-    private String agent(String command) throws Exception {
-        return lab.daemon().virsh("qemu-agent-command", instance.value(), command);
-    }
-
     private static void await(String what, Callable<Boolean> fact) throws Exception {
-        long end = System.nanoTime() + lab.patience().toNanos();
-        while (!fact.call()) {
-            assertTrue(System.nanoTime() < end, "waited too long for: " + what);
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        lab.await(what, fact);
     }
 }
