@@ -25,7 +25,11 @@ import org.osgi.service.metatype.annotations.Designate;
         service = {VolumeDriver.class, VolumeSnapshots.class},
         configurationPid = Settings.PID,
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        property = VolumeDriver.DRIVER_NAME + "=" + Settings.TECHNOLOGY)
+        // As the portal is, unless both are configured.
+        property = {
+            VolumeDriver.DRIVER_NAME + "=" + Settings.TECHNOLOGY,
+            VolumeDriver.LOCAL + ":Boolean=true"
+        })
 @Designate(ocd = IscsiConfig.class)
 public final class IscsiVolumes implements VolumeDriver, VolumeSnapshots {
 
