@@ -3,7 +3,6 @@ package io.nova.blockstore;
 import io.nova.blockstore.Store.Entry;
 import io.nova.blockstore.Store.State;
 import io.nova.model.HostId;
-import io.nova.model.Secret;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.Initiator;
 import java.nio.file.Files;
@@ -20,13 +19,12 @@ import java.util.stream.Stream;
 /**
  * Who may connect to which volume, one small file each beside the volumes: written before anything
  * is exported, and deleted before anything is ended. A line has a host and its name as an
- * initiator; one without a host has the terms.
+ * initiator; one without a host has the address.
  */
 final class ExportRecords {
 
     private static final String SUFFIX = ".export";
     private static final String ADDRESS = "\taddress\t";
-    private static final String CREDENTIAL = "\tcredential\t";
 
     private static final Pattern NAME =
             Pattern.compile("vol-(?:[0-9a-f]{17}|[0-9a-f]{8})\\" + SUFFIX);
@@ -95,9 +93,6 @@ final class ExportRecords {
                 .sorted(Comparator.comparing(Initiator::host).thenComparing(Initiator::name))
                 .forEach(one -> line(text, one.host() + "\t", one.name()));
         export.terms().address().ifPresent(address -> line(text, ADDRESS, address));
-        export.terms()
-                .credential()
-                .ifPresent(secret -> line(text, CREDENTIAL, secret.revealText()));
         return text.toString();
     }
 
@@ -108,13 +103,10 @@ final class ExportRecords {
     private static Export parse(Entry volume, String text) {
         Set<Initiator> initiators = new LinkedHashSet<>();
         Optional<String> address = Optional.empty();
-        Optional<Secret> credential = Optional.empty();
         for (String line : text.split("\n", -1)) {
             String[] parts = line.split("\t", 2);
             if (line.startsWith(ADDRESS)) {
                 address = Optional.of(line.substring(ADDRESS.length()));
-            } else if (line.startsWith(CREDENTIAL)) {
-                credential = Optional.of(Secret.of(line.substring(CREDENTIAL.length())));
             } else if (parts.length == 2) {
                 initiators.add(new Initiator(new HostId(parts[0]), parts[1]));
             }
@@ -124,7 +116,7 @@ final class ExportRecords {
                 volume.path(),
                 volume.bytes(),
                 initiators,
-                new ExportTerms(address, credential));
+                new ExportTerms(address));
     }
 
     private static String name(Path file) {

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.nova.blockstore.Processes.Found;
 import io.nova.model.DriverException;
-import io.nova.model.Secret;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.VolumeExport;
 import java.util.Collection;
@@ -26,8 +25,7 @@ final class PretendedExports implements VolumeExports {
     public ExportTerms terms(VolumeId volume, Collection<Export> others) {
         others.forEach(other -> assertNotEquals(volume, other.volume()));
         int number = TERMS.incrementAndGet();
-        return new ExportTerms(
-                Optional.of("place-" + number), Optional.of(Secret.of("secret-" + number)));
+        return new ExportTerms(Optional.of("place-" + number));
     }
 
     @Override
@@ -36,7 +34,7 @@ final class PretendedExports implements VolumeExports {
                 export.volume(),
                 "pretended",
                 export.terms().address().orElseThrow(),
-                export.terms().credential());
+                Optional.empty());
     }
 
     @Override

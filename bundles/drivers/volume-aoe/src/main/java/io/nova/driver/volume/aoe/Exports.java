@@ -67,7 +67,7 @@ final class Exports implements VolumeExports {
         Set<AoeAddress> held = others.stream().map(Exports::address).collect(Collectors.toSet());
         try (Asking asking = Asking.on(devices.look().initiator())) {
             AoeAddress address = slots.take(volume, held, asking::answering);
-            return new ExportTerms(Optional.of(address.toString()), Optional.empty());
+            return new ExportTerms(Optional.of(address.toString()));
         }
     }
 

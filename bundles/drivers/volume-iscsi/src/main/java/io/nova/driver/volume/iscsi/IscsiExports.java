@@ -44,7 +44,7 @@ final class IscsiExports implements VolumeExports {
         byte[] word = new byte[WORD_BYTES];
         random.nextBytes(word);
         String name = new Iqn(volume, HexFormat.of().formatHex(word)).toString();
-        return new ExportTerms(Optional.of(name), Optional.empty());
+        return new ExportTerms(Optional.of(name));
     }
 
     @Override
