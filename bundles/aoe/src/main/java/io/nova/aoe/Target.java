@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * A disk that is read and written, by one thread, which calls {@link #receive} when {@link #fd} can
  * be read, and {@link #tick} when {@link #due} has come and after it has submitted something.
  *
- * <p>As many frames are under way as the disk says it can hold. What is not answered within 200 ms
- * makes it ask the disk for its name; when the answer is right, all that is not answered by then is
- * sent again. So nothing reaches a disk that took the place of another, and nothing is sent twice
- * that the disk is merely slow with. While nobody answers, transfers wait, and go on when the disk
- * is back; they fail when the deadline has passed since they were submitted, and not silently.
+ * <p>As many frames are under way as the disk says it can hold, or fewer where some were lost. One
+ * that others overtake is sent again. What is not answered within 200 ms makes it ask the disk for
+ * its name; when the answer is right, all that is not answered by then is sent again. So nothing
+ * reaches a disk that took the place of another, and nothing is sent twice that the disk is merely
+ * slow with. While nobody answers, transfers wait, and go on when the disk is back; they fail when
+ * the deadline has passed since they were submitted, and not silently.
  *
  * <p>A write that was repeated is not done after a later one: copies of a frame are sent before its
  * answer is taken, later writes after it, and an Ethernet and a disk's queue keep the order.
@@ -68,6 +69,16 @@ public final class Target implements AutoCloseable {
     public String trouble() {
         String trouble = presence.trouble();
         return trouble.isEmpty() ? "" : address + " on " + interfaceName + " " + trouble;
+    }
+
+    /** How many frames had to be sent again so far. */
+    public long losses() {
+        return window.losses();
+    }
+
+    /** How often it was silent, and was found again, so far. */
+    public int silences() {
+        return Math.max(0, presence.found() - 1);
     }
 
     /** Whether nothing is under way. */
@@ -143,7 +154,7 @@ public final class Target implements AutoCloseable {
         if (found != presence.found()) {
             found = presence.found();
             measure(now);
-            window.sendAgain(sectors, now, socket, presence, cuts);
+            window.loseAll();
         }
         send(now, socket);
         socket.flush();
@@ -152,6 +163,10 @@ public final class Target implements AutoCloseable {
 
     private void send(long now, PacketSocket to) {
         while (window.hasRoom()) {
+            if (window.hasLost()) {
+                window.sendLost(sectors, now, to, presence, cuts);
+                continue;
+            }
             if (!cuts.isEmpty()) {
                 window.sendCut(cuts, now, to, presence);
                 continue;

@@ -8,6 +8,11 @@ import java.util.Arrays;
  * The frames that are under way, each in a place of its own until it is answered. A frame keeps its
  * tag when it is sent again, so that the first answer counts, and gets another as soon as it is
  * answered or cut anew: late answers find nobody.
+ *
+ * <p>A disk answers in order: a frame is lost when three that were sent after it have been
+ * answered. Each time that happens, fewer are sent at once, since what is lost on an Ethernet did
+ * not find room somewhere, such as in the disk's socket; each window that comes through widens it
+ * by one.
  */
 final class Window {
 
@@ -15,6 +20,7 @@ final class Window {
     static final int WIDEST = 64;
 
     private static final int HEADER = 64;
+    private static final int PASSED = 3;
 
     private final AoeAddress address;
     private final Tags tags;
@@ -23,6 +29,12 @@ final class Window {
     private final int[] free = new int[WIDEST];
     private int freeCount;
     private int limit = 1;
+    private int allowed = WIDEST;
+    private int answered;
+    private int lost;
+    private long order;
+    private long narrowed;
+    private long losses;
 
     /** One place. */
     private static final class Frame {
@@ -31,6 +43,13 @@ final class Window {
         private int from;
         private int count;
         private long sent;
+        private long order;
+        private int passed;
+        private boolean lost;
+
+        boolean isUnderWay() {
+            return transfer != NOBODY && !lost;
+        }
 
         boolean isFree() {
             return transfer == NOBODY;
@@ -60,11 +79,22 @@ final class Window {
     }
 
     boolean hasRoom() {
-        return WIDEST - freeCount < limit;
+        return WIDEST - freeCount - lost < Math.min(limit, allowed);
     }
 
+    /** Whether nobody owes an answer. */
     boolean isEmpty() {
-        return freeCount == WIDEST;
+        return freeCount + lost == WIDEST;
+    }
+
+    /** Whether some are to be sent again, before all else. */
+    boolean hasLost() {
+        return lost > 0;
+    }
+
+    /** How many frames had to be sent again so far. */
+    long losses() {
+        return losses;
     }
 
     /** Sends a part of a transfer; there has to be room. */
@@ -82,6 +112,8 @@ final class Window {
     private void transmit(int place, long now, PacketSocket socket, Presence to) {
         Frame frame = frames[place];
         frame.sent = now;
+        frame.order = ++order;
+        frame.passed = 0;
         int at = place * HEADER;
         Frames.header(
                 headers.bytes(),
@@ -109,29 +141,53 @@ final class Window {
     }
 
     /**
-     * Sends all again. Only after an answer that the disk gave to a later question: it answers in
-     * order, so what it has not answered by then is lost. Parts that have become too long for a
-     * frame are cut; {@code cuts} takes what is left of them.
+     * Takes all for lost. Only after an answer that the disk gave to a later question: it answers
+     * in order, so what it has not answered by then is lost.
      */
-    void sendAgain(int sectors, long now, PacketSocket socket, Presence to, Cuts cuts) {
+    void loseAll() {
         for (int place = 1; place <= WIDEST; place++) {
-            Frame frame = frames[place];
-            if (frame.isFree()) {
-                continue;
+            if (frames[place].isUnderWay()) {
+                lose(frames[place]);
             }
-            if (frame.count > sectors) {
-                int from = frame.from;
-                int end = from + frame.count;
-                frame.count = sectors;
-                frame.tag = tags.next(place);
-                // Counted as sent from now on, so that the transfer does not end without it.
-                for (int at = from + sectors; at < end; at += sectors) {
-                    frame.transfer.sent();
-                    cuts.add(frame.transfer, at, Math.min(sectors, end - at));
-                }
-            }
-            transmit(place, now, socket, to);
         }
+    }
+
+    private void lose(Frame frame) {
+        frame.lost = true;
+        lost++;
+        losses++;
+        // Once for all that were sent together.
+        if (frame.order > narrowed) {
+            narrowed = order;
+            allowed = Math.max(2, Math.min(limit, allowed) / 2);
+            answered = 0;
+        }
+    }
+
+    /**
+     * Sends one again that was lost; there has to be room. One that has become too long for a frame
+     * is cut; {@code cuts} takes what is left of it.
+     */
+    void sendLost(int sectors, long now, PacketSocket socket, Presence to, Cuts cuts) {
+        int place = 1;
+        while (!frames[place].lost) {
+            place++;
+        }
+        Frame frame = frames[place];
+        frame.lost = false;
+        lost--;
+        if (frame.count > sectors) {
+            int from = frame.from;
+            int end = from + frame.count;
+            frame.count = sectors;
+            frame.tag = tags.next(place);
+            // Counted as sent from now on, so that the transfer does not end without it.
+            for (int at = from + sectors; at < end; at += sectors) {
+                frame.transfer.sent();
+                cuts.add(frame.transfer, at, Math.min(sectors, end - at));
+            }
+        }
+        transmit(place, now, socket, to);
     }
 
     /** Sends a part that was cut off earlier; there has to be room. */
@@ -151,7 +207,7 @@ final class Window {
         long oldest = Long.MAX_VALUE;
         for (int place = 1; place <= WIDEST; place++) {
             Frame frame = frames[place];
-            if (!frame.isFree() && (oldest == Long.MAX_VALUE || frame.sent - oldest < 0)) {
+            if (frame.isUnderWay() && (oldest == Long.MAX_VALUE || frame.sent - oldest < 0)) {
                 oldest = frame.sent;
             }
         }
@@ -171,6 +227,7 @@ final class Window {
         }
         Frame frame = frames[place];
         Transfer transfer = frame.transfer;
+        pass(frame);
         if (Frames.isError(bytes, at)) {
             int error = Frames.error(bytes, at);
             // "Device unavailable" and "target is reserved" pass.
@@ -194,6 +251,19 @@ final class Window {
         return false;
     }
 
+    private void pass(Frame later) {
+        if (++answered >= allowed) {
+            answered = 0;
+            allowed = Math.min(WIDEST, allowed + 1);
+        }
+        for (int place = 1; place <= WIDEST; place++) {
+            Frame frame = frames[place];
+            if (frame.isUnderWay() && frame.order < later.order && ++frame.passed == PASSED) {
+                lose(frame);
+            }
+        }
+    }
+
     /** Forgets the frames of a transfer. */
     void forget(Transfer transfer) {
         for (int place = 1; place <= WIDEST; place++) {
@@ -207,6 +277,11 @@ final class Window {
         Frame frame = frames[place];
         Transfer transfer = frame.transfer;
         frame.transfer = NOBODY;
+        if (frame.lost) {
+            // Its answer was merely late.
+            frame.lost = false;
+            lost--;
+        }
         free[freeCount++] = place;
         return transfer;
     }

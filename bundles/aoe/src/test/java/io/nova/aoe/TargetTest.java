@@ -208,6 +208,25 @@ class TargetTest {
     }
 
     @Test
+    void doesNotWaitForTheClockWhenTheDiskDropsFrames() throws Exception {
+        // vblade asks for room for 16 frames of the MTU that it finds when it starts.
+        named();
+        lan.mtu(StorageLan.DISKS, 9000);
+        lan.mtu(StorageLan.HOST, 9000);
+        try (DiskUser user = new DiskUser(ADDRESS, NAME, LONG)) {
+            for (int seed = 1; seed < 4; seed++) {
+                assertEquals("", user.write(0, 64 * MIB, seed));
+                assertEquals("", user.read(0, 64 * MIB, seed));
+            }
+            long losses = user.target.losses();
+            int silences = user.target.silences();
+            System.out.printf("%d frames lost, silent %d times%n", losses, silences);
+            assertTrue(losses > 0, "nothing was lost");
+            assertTrue(silences < Math.max(5, losses / 4), "silent " + silences);
+        }
+    }
+
+    @Test
     void goesOnWhenTheInterfaceIsBack() throws Exception {
         named();
         try (DiskUser user = new DiskUser(ADDRESS, NAME, LONG)) {
