@@ -51,10 +51,7 @@ final class AoeBench {
         Process nbd = null;
         try (StorageLan lan = new StorageLan(directory)) {
             fill(disk);
-            lan.export(ADDRESS, disk);
-            try (AoeClient client = AoeClient.open(StorageLan.HOST)) {
-                client.rename(ADDRESS, VOLUME, Duration.ofSeconds(10));
-            }
+            Process vblade = export(lan, disk);
             Path reference = directory.resolve("reference.sock");
             nbd =
                     run(
@@ -72,6 +69,9 @@ final class AoeBench {
                 for (int mtu : new int[] {1500, 9000}) {
                     lan.mtu(StorageLan.DISKS, mtu);
                     lan.mtu(StorageLan.HOST, mtu);
+                    // It makes room for its frames by the MTU that it finds.
+                    StorageLan.kill(vblade);
+                    vblade = export(lan, disk);
                     for (Load load : LOADS) {
                         measure(mtu, load, rounds, initiator.socket(VOLUME), reference);
                     }
@@ -86,6 +86,15 @@ final class AoeBench {
                 Files.deleteIfExists(left);
             }
         }
+    }
+
+    private static Process export(StorageLan lan, Path disk)
+            throws IOException, InterruptedException {
+        Process vblade = lan.export(ADDRESS, disk);
+        try (AoeClient client = AoeClient.open(StorageLan.HOST)) {
+            client.rename(ADDRESS, VOLUME, Duration.ofSeconds(10));
+        }
+        return vblade;
     }
 
     private static void fill(Path disk) throws IOException {

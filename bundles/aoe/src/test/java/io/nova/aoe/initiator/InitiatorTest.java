@@ -363,6 +363,80 @@ class InitiatorTest {
     }
 
     @Test
+    void servesManyAtOnce() throws Exception {
+        int many = 12;
+        List<CompletableFuture<String>> guests = new java.util.ArrayList<>();
+        try (InitiatorClient client = initiator.client();
+                AoeClient names = AoeClient.open(StorageLan.HOST)) {
+            for (int i = 0; i < many; i++) {
+                AoeAddress address = new AoeAddress(2, i);
+                lan.export(address, lan.disk("disk" + i, 16 * MIB));
+                names.rename(address, "vol-" + i, LONG);
+                client.add("vol-" + i, address, StorageLan.HOST, false, LONG);
+            }
+            assertEquals(many, client.list().size());
+            for (int i = 0; i < many; i++) {
+                String volume = "vol-" + i;
+                String pattern = Integer.toString(i + 1);
+                guests.add(
+                        CompletableFuture.supplyAsync(
+                                () ->
+                                        initiator.qemuIo(
+                                                volume,
+                                                "",
+                                                "write -P " + pattern + " 0 16M",
+                                                "read -P " + pattern + " 0 16M")));
+            }
+            for (CompletableFuture<String> guest : guests) {
+                String said = guest.get(120, TimeUnit.SECONDS);
+                assertTrue(said.endsWith("code 0") && !said.contains("failed"), said);
+            }
+        }
+        for (int i = 0; i < many; i++) {
+            try (RandomAccessFile file =
+                    new RandomAccessFile(directory.resolve("disk" + i).toFile(), "r")) {
+                file.seek(8 * MIB);
+                assertEquals(i + 1, file.read());
+            }
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithACommand() throws Exception {
+        for (String line :
+                new String[] {
+                    "",
+                    "add",
+                    "add v e1.0 host rw",
+                    "list all",
+                    "nonsense",
+                    "mac a b",
+                    "x".repeat(4000)
+                }) {
+            try (var channel =
+                    java.nio.channels.SocketChannel.open(
+                            java.net.UnixDomainSocketAddress.of(
+                                    directory.resolve("run/control.sock")))) {
+                var in =
+                        new java.io.BufferedReader(
+                                java.nio.channels.Channels.newReader(
+                                        channel, java.nio.charset.StandardCharsets.UTF_8));
+                assertEquals(Control.HELLO + "test", in.readLine());
+                channel.write(
+                        java.nio.ByteBuffer.wrap(
+                                (line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                String answer = in.readLine();
+                assertTrue(
+                        line.isEmpty() ? answer == null : answer.startsWith("error INVALID "),
+                        line + ": " + answer);
+            }
+        }
+        try (InitiatorClient client = initiator.client()) {
+            assertEquals(List.of(), client.list());
+        }
+    }
+
+    @Test
     void runsOnceForAState() throws Exception {
         Process second = initiator.start();
         assertTrue(second.waitFor(30, TimeUnit.SECONDS));
