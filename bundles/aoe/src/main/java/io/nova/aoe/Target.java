@@ -31,7 +31,7 @@ public final class Target implements AutoCloseable {
     private final long deadline;
     private final Presence presence;
     private final Window window;
-    private final Window.Cuts cuts = new Window.Cuts();
+    private final Cuts cuts = new Cuts();
     private final ArrayDeque<Transfer> waiting = new ArrayDeque<>();
     private final List<Transfer> submitted = new ArrayList<>();
     private @Nullable PacketSocket socket;
