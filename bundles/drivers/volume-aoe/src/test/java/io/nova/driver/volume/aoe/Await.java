@@ -11,7 +11,7 @@ final class Await {
     private Await() {}
 
     static void that(String what, Callable<Boolean> fact) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!fact.call()) {
             assertTrue(System.nanoTime() < end, "waited too long for: " + what);
             TimeUnit.MILLISECONDS.sleep(10);
