@@ -43,6 +43,7 @@ public final class Libc {
     static final long SIOCGIFINDEX = 0x8933;
     static final int IFF_UP = 1;
     static final int ARPHRD_ETHER = 1;
+    static final int ARPHRD_LOOPBACK = 772;
 
     private static final int PROT_READ_WRITE = 3;
     private static final int MAP_PRIVATE_ANONYMOUS = 0x22;

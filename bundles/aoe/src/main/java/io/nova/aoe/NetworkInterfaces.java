@@ -32,7 +32,9 @@ final class NetworkInterfaces {
 
     static MacAddress mac(int fd, String name) throws AoeException {
         try (Block request = ask(fd, name, Libc.SIOCGIFHWADDR)) {
-            if (request.struct().getShort(NAME) != Libc.ARPHRD_ETHER) {
+            short type = request.struct().getShort(NAME);
+            // What the loopback carries looks the same, between stations whose addresses are zero.
+            if (type != Libc.ARPHRD_ETHER && type != Libc.ARPHRD_LOOPBACK) {
                 throw new AoeException(Kind.INTERFACE, name + " is no Ethernet interface");
             }
             long bits = 0;

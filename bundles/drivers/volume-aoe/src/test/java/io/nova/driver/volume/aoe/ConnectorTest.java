@@ -184,6 +184,36 @@ class ConnectorTest {
     }
 
     @Test
+    void guestsOfTheVolumesOwnHostAreConnectedToo() throws Exception {
+        serves(Network.STORAGE);
+    }
+
+    @Test
+    void theLoopbackServesThisMachine() throws Exception {
+        serves("lo");
+    }
+
+    private void serves(String device) throws Exception {
+        VolumeId volume = new VolumeId("vol-00000000000000002");
+        AoeVolumes there =
+                lab.open(
+                        Map.of(
+                                "device",
+                                device,
+                                "shelves",
+                                new String[] {"8"},
+                                "directory",
+                                lab.top().resolve("volumes/more").toString()));
+        AoeConnector here = lab.connector(ONE, Map.of("device", device));
+        there.create(new VolumeSpec(volume, BYTES));
+        VolumeExport more = there.export(volume, Set.of(here.initiator()));
+        String source = here.connect(more).source();
+        lab.write(ONE, source, BYTES - PART, pattern(5));
+        assertArrayEquals(pattern(5), lab.read(ONE, source, BYTES - PART, PART));
+        here.disconnect(volume);
+    }
+
+    @Test
     void whatIsNoAddressIsRefused() {
         for (String location : List.of("", "7.3", "e7", "e65535.255", "e7.255", "../e7.0")) {
             VolumeExport wrong = new VolumeExport(VOLUME, "aoe", location, Optional.empty());
