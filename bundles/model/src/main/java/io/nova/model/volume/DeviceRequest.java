@@ -102,7 +102,7 @@ public record DeviceRequest(
     private BlockDevice volume(Optional<BlockDevice> base) {
         VolumeType as = type.or(() -> base.map(BlockDevice::type)).orElse(VolumeType.GP2);
         // What was chosen for another type, or another snapshot, was not chosen for this one.
-        Optional<BlockDevice> sameType = base.filter(one -> one.type() == as);
+        Optional<BlockDevice> sameType = base.filter(one -> one.type().equals(as));
         Optional<BlockDevice> sameBytes =
                 base.filter(one -> snapshot.isEmpty() || snapshot.equals(one.snapshot()));
         Optional<SnapshotId> of = snapshot.or(() -> sameBytes.flatMap(BlockDevice::snapshot));

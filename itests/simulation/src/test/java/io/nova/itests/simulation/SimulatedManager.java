@@ -25,6 +25,7 @@ import io.nova.manager.volume.VolumeDrivers;
 import io.nova.manager.volume.VolumeHints;
 import io.nova.manager.volume.VolumeManager;
 import io.nova.manager.volume.VolumeRules;
+import io.nova.manager.volume.VolumeTypes;
 import io.nova.reconcile.SteppedReconcileEngine;
 import io.nova.spi.state.RecordRules;
 import java.time.Duration;
@@ -95,15 +96,21 @@ final class SimulatedManager implements Being {
         components.add(new PeerDesk(store, hints, engine, bus, ids));
         HostRoster roster = new HostRoster(store, clock, SILENCE);
         Wakener wakener = new Wakener(store, bus, new MemberHints(hints, engine), clock, ids);
+        VolumeTypes types =
+                new VolumeTypes(
+                        Settings.of(
+                                VolumeTypes.Config.class,
+                                Map.of("types", new String[] {"gp3=near"})));
         InstanceVolumes onInstances =
-                new InstanceVolumes(store, around, around, new Ports(store), clock, ids);
+                new InstanceVolumes(store, around, around, new Ports(store), types, clock, ids);
         components.add(new ComputeDesk(store, bus, vpcs, onInstances, roster, wakener, clock, ids));
         components.add(new InstanceCollector(store, engine, clock, ids));
         components.add(new VolumeDesk(store, new VolumeDrivers(), bus, clock, ids));
         components.add(new HoldCollector(store, around, engine, clock, ids));
         components.add(new VolumeHints(store, bus, clock, ids));
         components.add(new AttachmentSweep(store, new Ports(store), engine, clock, ids));
-        volumes.add(new VolumeManager(store, around, around, new Ports(store), around, clock, ids));
+        volumes.add(new VolumeManager(
+                        store, around, around, new Ports(store), around, types, clock, ids));
         snapshots.add(new SnapshotManager(store, around, around, clock, ids));
         return new InstanceManager(
                 store,

@@ -50,9 +50,11 @@ final class VolumeClient {
                 snapshots.isEmpty() || random.nextInt(4) > 0
                         ? Optional.empty()
                         : Optional.of(any(snapshots));
+        VolumeType type =
+                from.isPresent() ? VolumeType.GP2 : any(World.VOLUME_TYPES);
         var unused =
                 sender.ask(
-                        "create a volume of " + from,
+                        "create a volume of " + type + " and " + from,
                         manager ->
                                 volumes.add(
                                         manager.volumes()
@@ -64,7 +66,7 @@ final class VolumeClient {
                                                                         : Optional.of(1),
                                                                 from,
                                                                 Surroundings.ZONE,
-                                                                VolumeType.GP2,
+                                                                type,
                                                                 Optional.empty(),
                                                                 Optional.empty(),
                                                                 Optional.empty(),

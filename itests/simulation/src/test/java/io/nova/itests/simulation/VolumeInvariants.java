@@ -11,6 +11,7 @@ import io.nova.model.volume.AttachmentState;
 import io.nova.model.volume.Snapshot;
 import io.nova.model.volume.Volume;
 import io.nova.model.volume.VolumeState;
+import io.nova.model.volume.VolumeType;
 import io.nova.spi.state.IndexEntry;
 import io.nova.spi.state.Kind;
 import io.nova.spi.state.Rec;
@@ -150,6 +151,13 @@ final class VolumeInvariants {
         if (kept.isEmpty()) {
             violated(volume + " is lost");
             return;
+        }
+        Optional<String> named =
+                volume.type().equals(VolumeType.GP3)
+                        ? Optional.of("near")
+                        : volume.type().technology();
+        if (named.filter(one -> !one.equals(volume.backEnd().technology())).isPresent()) {
+            violated(volume + " is not of its type's technology");
         }
         Set<Initiator> initiators = kept.get().initiators();
         boolean right =

@@ -4,6 +4,7 @@ import io.nova.driver.volume.simulated.SimulatedStorage;
 import io.nova.itests.simulation.SimulatedHost.Machine;
 import io.nova.model.HostId;
 import io.nova.model.IdSource;
+import io.nova.model.volume.VolumeType;
 import io.nova.reconcile.MutableClock;
 import io.nova.reconcile.SimulatedCrash;
 import io.nova.spi.state.StateStore;
@@ -37,6 +38,14 @@ final class World {
 
     /** Of the volumes that one host keeps, each in storage of its own. */
     private static final List<String> TECHNOLOGIES = List.of("far", "near");
+
+    /** Any technology, one by an operator's setting, and each by its name. */
+    static final List<VolumeType> VOLUME_TYPES =
+            List.of(
+                    VolumeType.GP2,
+                    VolumeType.GP3,
+                    new VolumeType("far"),
+                    new VolumeType("near"));
 
     private static final long ROOM = 10L << 30;
     private static final int WIPE = 1 << 20;

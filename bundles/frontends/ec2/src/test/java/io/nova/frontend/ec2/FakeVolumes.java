@@ -76,7 +76,7 @@ final class FakeVolumes implements VolumeService, InstanceVolumeService {
     }
 
     static Volume volume(int number, VolumeType type, VolumeState state) {
-        boolean fast = type == VolumeType.GP3;
+        boolean fast = type.equals(VolumeType.GP3);
         return new Volume(
                 volumeId(number),
                 Samples.PROJECT,

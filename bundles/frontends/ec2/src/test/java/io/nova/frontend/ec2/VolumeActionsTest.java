@@ -210,7 +210,9 @@ class VolumeActionsTest {
         "Size=16385, InvalidParameterValue, Size",
         "Size=ten, InvalidParameterValue, Size",
         "Size=99999999999, InvalidParameterValue, Size",
-        "Size=1 VolumeType=fnord, InvalidParameterValue, VolumeType",
+        "Size=1 VolumeType=GP2, InvalidParameterValue, VolumeType",
+        "Size=1 VolumeType=a/b, InvalidParameterValue, VolumeType",
+        "Size=1 VolumeType=aoe Iops=100, InvalidParameterCombination, Iops",
         "Size=1025 VolumeType=standard, InvalidParameterValue, Size",
         "Size=3 VolumeType=io1 Iops=100, InvalidParameterValue, Size",
         "Size=4 VolumeType=io1, MissingParameter, Iops",
@@ -251,6 +253,7 @@ class VolumeActionsTest {
         "Size=256 VolumeType=io2 Iops=256000, 256, -, IO2, 256000, -",
         "Size=125 VolumeType=st1, 125, -, ST1, -, -",
         "Size=1024 VolumeType=standard, 1024, -, STANDARD, -, -",
+        "Size=65536 VolumeType=aoe, 65536, -, aoe, -, -",
         "SnapshotId=snap-00000001, -, snap-00000001, GP2, -, -",
         "Size=9 SnapshotId=snap-00000001, 9, snap-00000001, GP2, -, -",
     })
@@ -265,7 +268,7 @@ class VolumeActionsTest {
         VolumeRequest request = cloud.volumes.requests.get(0);
         assertEquals(gib, text(request.gib()));
         assertEquals(snapshot, text(request.snapshot()));
-        assertEquals(VolumeType.valueOf(type), request.type());
+        assertEquals(new VolumeType(type), request.type());
         assertEquals(iops, text(request.iops()));
         assertEquals(mib, text(request.throughput()));
         assertEquals(Optional.of("once"), request.clientToken());

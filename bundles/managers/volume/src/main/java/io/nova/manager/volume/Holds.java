@@ -29,7 +29,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,7 +48,6 @@ final class Holds {
     private final QuotaService quotas;
     private final Clock clock;
     private final IdSource ids;
-    private final VolumePlacer placer;
     private final VolumeSources sources;
 
     Holds(StateStore store, QuotaService quotas, Clock clock, IdSource ids) {
@@ -57,7 +55,6 @@ final class Holds {
         this.quotas = quotas;
         this.clock = clock;
         this.ids = ids;
-        this.placer = new VolumePlacer(store, clock);
         this.sources = new VolumeSources(store);
     }
 
@@ -71,7 +68,7 @@ final class Holds {
             Map<String, String> tags) {}
 
     /** Makes the volumes of the launch, all of them or none. */
-    void make(Launch launch) {
+    void make(Launch launch, VolumePlacer placer) {
         if (launch.instances().size() * launch.devices().size() > InstanceVolumeService.MAX_HELD) {
             throw new LimitExceededException(
                     ResourceType.VOLUME,
@@ -80,7 +77,7 @@ final class Holds {
                             .formatted(InstanceVolumeService.MAX_HELD));
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            CommitResult result = Records.commit(store, tx(launch, attempt));
+            CommitResult result = Records.commit(store, tx(launch, placer, attempt));
             if (result instanceof CommitResult.Ok) {
                 return;
             }
@@ -94,7 +91,7 @@ final class Holds {
                 "volume", "Too many requests at once for the same room; try again");
     }
 
-    private Tx tx(Launch launch, int attempt) {
+    private Tx tx(Launch launch, VolumePlacer placer, int attempt) {
         Instant now = clock.instant();
         Map<BackEnd, Long> taken = new HashMap<>();
         Map<BackEnd, Long> rooms = new HashMap<>();
@@ -105,7 +102,7 @@ final class Holds {
         for (BlockDevice device : launch.devices()) {
             VolumeSources.Source source = sources.find(launch.project(), device);
             int size = source.gib();
-            var want = new VolumePlacer.Want(launch.zone(), size, source.of());
+            var want = new VolumePlacer.Want(launch.zone(), device.type(), size, source.of());
             if (device.snapshot().map(claimed::add).orElse(false)) {
                 source.claim(tx);
             }
@@ -142,17 +139,6 @@ final class Holds {
         return tx.create(Kinds.HOLD, launch.id().value(), new Hold(launch.id(), made, now))
                 .quota(InstanceVolumeService.held(launch.id()), 1, 1)
                 .build();
-    }
-
-    /** Returns those hosts whose instances could have such volumes now. */
-    Set<HostId> hosts(
-            ProjectId project, ZoneName zone, List<BlockDevice> devices, Collection<HostId> among) {
-        List<VolumePlacer.Want> wants = new ArrayList<>();
-        for (BlockDevice device : devices) {
-            VolumeSources.Source source = sources.find(project, device);
-            wants.add(new VolumePlacer.Want(zone, source.gib(), source.of()));
-        }
-        return placer.guests(wants, among);
     }
 
     private Volume volume(

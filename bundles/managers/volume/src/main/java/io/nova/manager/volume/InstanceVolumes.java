@@ -51,6 +51,7 @@ public final class InstanceVolumes implements InstanceVolumeService {
     private final VolumeSources sources;
     private final Holds holds;
     private final Reach reach;
+    private final VolumePlacer placer;
 
     @Activate
     public InstanceVolumes(
@@ -58,6 +59,7 @@ public final class InstanceVolumes implements InstanceVolumeService {
             @Reference Authorizer authorizer,
             @Reference QuotaService quotas,
             @Reference PortService ports,
+            @Reference VolumeTypes types,
             @Reference Clock clock,
             @Reference IdSource ids) {
         this.store = store;
@@ -68,6 +70,7 @@ public final class InstanceVolumes implements InstanceVolumeService {
         this.sources = new VolumeSources(store);
         this.holds = new Holds(store, quotas, clock, ids);
         this.reach = new Reach(store, clock);
+        this.placer = new VolumePlacer(store, clock, types);
     }
 
     @Override
@@ -119,6 +122,7 @@ public final class InstanceVolumes implements InstanceVolumeService {
     @Override
     public void check(ProjectId project, List<BlockDevice> devices) {
         for (BlockDevice device : devices) {
+            placer.require(device.type(), "BlockDeviceMapping.N.Ebs.VolumeType");
             var unused = sources.find(project, device);
         }
     }
@@ -131,13 +135,18 @@ public final class InstanceVolumes implements InstanceVolumeService {
             Map<InstanceId, HostId> instances,
             List<BlockDevice> devices,
             Map<String, String> tags) {
-        holds.make(new Holds.Launch(project, launch, zone, instances, devices, tags));
+        holds.make(new Holds.Launch(project, launch, zone, instances, devices, tags), placer);
     }
 
     @Override
     public Set<HostId> hostsFor(
             ProjectId project, ZoneName zone, List<BlockDevice> devices, Collection<HostId> among) {
-        return devices.isEmpty() ? Set.copyOf(among) : holds.hosts(project, zone, devices, among);
+        List<VolumePlacer.Want> wants = new ArrayList<>();
+        for (BlockDevice device : devices) {
+            VolumeSources.Source source = sources.find(project, device);
+            wants.add(new VolumePlacer.Want(zone, device.type(), source.gib(), source.of()));
+        }
+        return placer.guests(wants, among);
     }
 
     @Override

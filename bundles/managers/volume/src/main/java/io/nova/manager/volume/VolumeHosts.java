@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -135,6 +136,14 @@ final class VolumeHosts {
             var unused = Records.commit(store, tx.build());
         }
         throw new UnavailableException("volume", "The host changes too quickly; try again");
+    }
+
+    /** Returns the names of all technologies that there are, also of drivers that are away. */
+    Set<String> technologies() {
+        Set<String> names = new TreeSet<>();
+        new Records<>(store, Kinds.HOST)
+                .each(Kinds.ALL, rec -> names.add(rec.value().technology()));
+        return names;
     }
 
     /** Returns all of them in the order of their hosts' names, then of their own. */

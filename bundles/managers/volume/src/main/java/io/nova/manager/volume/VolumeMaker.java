@@ -40,8 +40,9 @@ final class VolumeMaker {
     private final VolumePlacer placer;
     private final VolumeSources sources;
 
-    VolumeMaker(StateStore store, QuotaService quotas, Clock clock, IdSource ids) {
-        this.placer = new VolumePlacer(store, clock);
+    VolumeMaker(
+            StateStore store, QuotaService quotas, VolumeTypes types, Clock clock, IdSource ids) {
+        this.placer = new VolumePlacer(store, clock, types);
         this.sources = new VolumeSources(store);
         this.store = store;
         this.quotas = quotas;
@@ -66,10 +67,13 @@ final class VolumeMaker {
             if (earlier.isPresent()) {
                 return earlier.get();
             }
+            placer.require(request.type(), "VolumeType");
             VolumeSources.Source source = sources.find(project, request.snapshot(), request.gib());
             int gib = source.gib();
             VolumeHosts.Place place =
-                    placer.place(new VolumePlacer.Want(request.zone(), gib, source.of()));
+                    placer.place(
+                            new VolumePlacer.Want(
+                                    request.zone(), request.type(), gib, source.of()));
             Volume volume = volume(id, project, request, gib, place);
             String room = Kinds.room(place.backEnd());
             Tx.Builder tx = Tx.of("volume/" + id + "/" + attempt);

@@ -66,6 +66,7 @@ public final class VolumeManager implements VolumeService {
             @Reference QuotaService quotas,
             @Reference PortService ports,
             @Reference ZoneService zones,
+            @Reference VolumeTypes types,
             @Reference Clock clock,
             @Reference IdSource ids) {
         this.store = store;
@@ -74,7 +75,7 @@ public final class VolumeManager implements VolumeService {
         this.zones = zones;
         this.clock = clock;
         this.ids = ids;
-        this.maker = new VolumeMaker(store, quotas, clock, ids);
+        this.maker = new VolumeMaker(store, quotas, types, clock, ids);
         this.reach = new Reach(store, clock);
         this.volumes = new Records<>(store, Kinds.VOLUME);
     }

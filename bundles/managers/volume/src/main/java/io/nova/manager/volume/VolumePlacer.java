@@ -3,10 +3,12 @@ package io.nova.manager.volume;
 import io.nova.manager.volume.VolumeHosts.Place;
 import io.nova.model.HostId;
 import io.nova.model.InsufficientCapacityException;
+import io.nova.model.InvalidParameterException;
 import io.nova.model.ResourceType;
 import io.nova.model.VolumeId;
 import io.nova.model.ZoneName;
 import io.nova.model.volume.BackEnd;
+import io.nova.model.volume.VolumeType;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import java.time.Clock;
@@ -26,10 +28,12 @@ import java.util.Set;
 final class VolumePlacer {
 
     private final StateStore store;
+    private final VolumeTypes types;
     private final VolumeHosts hosts;
     private final Reach reach;
 
-    VolumePlacer(StateStore store, Clock clock) {
+    VolumePlacer(StateStore store, Clock clock, VolumeTypes types) {
+        this.types = types;
         this.store = store;
         this.hosts = new VolumeHosts(store, clock);
         this.reach = new Reach(store, clock);
@@ -39,9 +43,28 @@ final class VolumePlacer {
      * What a volume needs of its place.
      *
      * @param gib its size
-     * @param beside whose driver it must have, as its snapshots have
+     * @param beside whose driver it must have, as its snapshots have; then only a type that names
+     *     another technology stands in the way
      */
-    record Want(ZoneName zone, int gib, Optional<VolumeId> beside) {}
+    record Want(ZoneName zone, VolumeType type, int gib, Optional<VolumeId> beside) {}
+
+    /**
+     * Checks that there is such a type of volume, whether or not there is room for one.
+     *
+     * @param parameter as the request calls it
+     * @throws InvalidParameterException if it names no technology of this cloud
+     */
+    void require(VolumeType type, String parameter) {
+        if (type.technology().isEmpty()) {
+            return;
+        }
+        Set<String> words = hosts.technologies();
+        if (!words.contains(type.technology().get())) {
+            VolumeType.EC2.forEach(one -> words.add(one.word()));
+            throw InvalidParameterException.badValue(
+                    parameter, type.word(), "it is one of " + String.join(", ", words));
+        }
+    }
 
     /** Returns the place of a volume that any guest of the zone may have later. */
     Place place(Want want) {
@@ -72,9 +95,12 @@ final class VolumePlacer {
                                 new InsufficientCapacityException(
                                         ResourceType.VOLUME,
                                         want.zone().value(),
-                                        ("No volume host in zone %s has room for %d GiB now. Ask"
-                                                        + " for less, or try later")
-                                                .formatted(want.zone(), want.gib())));
+                                        ("No volume host in zone %s has room for %d GiB of type %s"
+                                                        + " now. Ask for less, or try later")
+                                                .formatted(
+                                                        want.zone(),
+                                                        want.gib(),
+                                                        want.type().word())));
     }
 
     /**
@@ -104,7 +130,9 @@ final class VolumePlacer {
         Set<String> alive = hosts.alive();
         Set<HostId> resting = new HashSet<>();
         new Records<>(store, Kinds.RESTING).each(Kinds.ALL, rec -> resting.add(rec.value().id()));
-        Optional<String> only = want.beside().flatMap(hosts::of).map(kept -> kept.backEnd().id());
+        Optional<BackEnd> beside = want.beside().flatMap(hosts::of).map(VolumeHosts.Kept::backEnd);
+        beside.ifPresent(backEnd -> requireTechnology(want, hosts.technology(backEnd)));
+        Optional<String> technology = types.technology(want.type());
         List<Place> places = new ArrayList<>();
         new Records<>(store, Kinds.HOST)
                 .each(
@@ -113,12 +141,25 @@ final class VolumePlacer {
                             if (rec.value().zone().equals(want.zone())
                                     && alive.contains(rec.id())
                                     && !resting.contains(rec.value().id())
-                                    && (want.beside().isEmpty()
-                                            || only.equals(Optional.of(rec.id())))) {
+                                    && (want.beside().isPresent()
+                                            ? beside.map(BackEnd::id).equals(Optional.of(rec.id()))
+                                            : technology
+                                                    .map(rec.value().technology()::equals)
+                                                    .orElse(true))) {
                                 places.add(Place.of(rec));
                             }
                         });
         return places;
+    }
+
+    private static void requireTechnology(Want want, String there) {
+        if (want.type().technology().filter(named -> !named.equals(there)).isPresent()) {
+            throw new InvalidParameterException(
+                    InvalidParameterException.Problem.BAD_COMBINATION,
+                    "VolumeType",
+                    "The snapshot is kept with '%s': a volume of it cannot be of type '%s'"
+                            .formatted(there, want.type().word()));
+        }
     }
 
     private static long bytes(Want want) {

@@ -38,6 +38,7 @@ import io.nova.spi.state.Records;
 import io.nova.spi.state.Tx;
 import io.nova.testkit.state.MemoryStateStore;
 import io.nova.testkit.state.MutableClock;
+import java.lang.reflect.Proxy;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +59,12 @@ final class VolumeLab implements PortService, ZoneService, Authorizer, QuotaServ
     final MutableClock clock = new MutableClock();
     final MemoryStateStore store = new MemoryStateStore(clock);
     final IdSource ids = new IdSource(new Random(3));
-    final VolumeManager volumes = new VolumeManager(store, this, this, this, this, clock, ids);
+    final VolumeTypes types = types("gp3=fast", "st1=cold");
+    final VolumeManager volumes =
+            new VolumeManager(store, this, this, this, this, types, clock, ids);
     final SnapshotManager snapshots = new SnapshotManager(store, this, this, clock, ids);
-    final InstanceVolumes onInstances = new InstanceVolumes(store, this, this, this, clock, ids);
+    final InstanceVolumes onInstances =
+            new InstanceVolumes(store, this, this, this, types, clock, ids);
     final Set<String> denied = new HashSet<>();
     final Set<InstanceId> ended = new HashSet<>();
 
@@ -70,6 +74,17 @@ final class VolumeLab implements PortService, ZoneService, Authorizer, QuotaServ
     HostId guestHost = new HostId("g1");
 
     InstanceState state = InstanceState.RUNNING;
+
+    /** Returns what an operator makes of EC2's types. */
+    static VolumeTypes types(String... technologies) {
+        VolumeTypes.Config config =
+                (VolumeTypes.Config)
+                        Proxy.newProxyInstance(
+                                VolumeTypes.Config.class.getClassLoader(),
+                                new Class<?>[] {VolumeTypes.Config.class},
+                                (proxy, method, arguments) -> technologies);
+        return new VolumeTypes(config);
+    }
 
     /** Lets a host offer room. */
     VolumeLab host(String name, int gib) {

@@ -38,7 +38,8 @@ class VolumeTokenTest {
     private Runnable meanwhile = () -> {};
 
     private final VolumeManager volumes =
-            new VolumeManager(interrupted(lab.store), lab, lab, lab, lab, lab.clock, lab.ids);
+            new VolumeManager(
+                    interrupted(lab.store), lab, lab, lab, lab, lab.types, lab.clock, lab.ids);
 
     private StateStore interrupted(StateStore store) {
         return (StateStore)

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -118,6 +119,22 @@ public final class Type<T> {
                     }
                     return meaning;
                 });
+    }
+
+    /**
+     * A text that means something.
+     *
+     * @param meaning of a text; empty if it has none
+     * @param rule what it is, for whoever sent another
+     */
+    public static <T> Type<T> meaning(Function<String, Optional<T>> meaning, String rule) {
+        return text(
+                (name, text) ->
+                        meaning.apply(text)
+                                .orElseThrow(
+                                        () ->
+                                                InvalidParameterException.badValue(
+                                                        name, Query.shorten(text), rule)));
     }
 
     /** One of these words. */

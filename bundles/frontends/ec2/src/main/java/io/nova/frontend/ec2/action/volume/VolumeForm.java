@@ -7,10 +7,7 @@ import io.nova.model.InvalidParameterException;
 import io.nova.model.SnapshotId;
 import io.nova.model.volume.VolumeRules;
 import io.nova.model.volume.VolumeType;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What a request says of a new volume.
@@ -27,7 +24,12 @@ record VolumeForm(
     private static final int MOST_THROUGHPUT = 2000;
 
     // The widest bounds of any type: each type has its own within them.
-    static final Value<VolumeType> TYPE = Value.of("VolumeType", Type.oneOf(types()));
+    static final Value<VolumeType> TYPE =
+            Value.of(
+                    "VolumeType",
+                    // Which technologies there are, who places the volume knows.
+                    Type.meaning(
+                            VolumeType::of, "it is one of EC2's types or a technology's name"));
     static final Value<SnapshotId> SNAPSHOT = Value.of("SnapshotId", SnapshotId::new);
     static final Value<Integer> IOPS = Value.of("Iops", Type.integer(1, 256_000));
     static final Value<Integer> THROUGHPUT =
@@ -53,10 +55,5 @@ record VolumeForm(
         }
         VolumeRules.Speed speed = rules.speed(gib, call.find(IOPS), call.find(THROUGHPUT));
         return new VolumeForm(gib, snapshot, type, speed.iops(), speed.throughput());
-    }
-
-    private static Map<String, VolumeType> types() {
-        return Stream.of(VolumeType.values())
-                .collect(Collectors.toMap(VolumeType::word, type -> type));
     }
 }

@@ -58,7 +58,7 @@ final class VolumeXml {
     }
 
     private static Optional<Integer> iops(Volume volume) {
-        return volume.type() == VolumeType.GP2
+        return volume.type().equals(VolumeType.GP2)
                 ? Optional.of(Math.min(GP2_MOST, Math.max(GP2_LEAST, GP2_PER_GIB * volume.gib())))
                 : volume.iops();
     }
