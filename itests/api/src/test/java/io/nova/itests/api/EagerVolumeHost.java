@@ -21,14 +21,21 @@ import java.util.Optional;
 /** A host that has whatever volumes it should have as soon as it is told to look. */
 final class EagerVolumeHost {
 
-    private static final String TECHNOLOGY = "simulated";
+    private final String technology;
+    private final boolean local;
     private static final long BYTES = 1L << 50;
 
     private final MessageBus bus;
     private final Clock clock;
     private final HostId id;
 
-    EagerVolumeHost(MessageBus bus, Clock clock, HostId id) {
+    /**
+     * @param technology of its volumes, and of what its guests can have
+     * @param local whether no other host's guests can have its volumes
+     */
+    EagerVolumeHost(MessageBus bus, Clock clock, HostId id, String technology, boolean local) {
+        this.technology = technology;
+        this.local = local;
         this.bus = bus;
         this.clock = clock;
         this.id = id;
@@ -43,7 +50,7 @@ final class EagerVolumeHost {
     private void keep() {
         String after = "";
         do {
-            Volumes page = call(VolumeProtocol.VOLUMES, new VolumesRequest(id, TECHNOLOGY, after));
+            Volumes page = call(VolumeProtocol.VOLUMES, new VolumesRequest(id, technology, after));
             List<VolumeReport> volumes =
                     page.volumes().stream()
                             .map(
@@ -64,12 +71,12 @@ final class EagerVolumeHost {
                     new VolumeHostReport(
                             id,
                             new ZoneName("nova"),
-                            TECHNOLOGY,
+                            technology,
                             BYTES,
                             volumes,
                             snapshots,
                             List.of(),
-                            false));
+                            local));
             after = page.next();
         } while (!after.isEmpty());
     }
@@ -80,7 +87,7 @@ final class EagerVolumeHost {
             Attachments page =
                     call(
                             VolumeProtocol.ATTACHMENTS,
-                            AttachmentsRequest.of(id, Map.of(TECHNOLOGY, id.value()), after));
+                            AttachmentsRequest.of(id, Map.of(technology, id.value()), after));
             List<AttachmentsReport.Seen> seen =
                     page.volumes().stream()
                             .map(

@@ -109,8 +109,14 @@ final class WholeApi implements AutoCloseable {
                         .findFirst()
                         .orElseThrow(),
                 Map.of("http.connector", "ec2"));
-        volumes = new EagerVolumeHost(container.get(MessageBus.class), clock, HOST);
+        volumes = volumeHost(HOST.value(), "simulated", false);
         report();
+    }
+
+    /** Returns a host of volumes, which does nothing before it is told to follow. */
+    EagerVolumeHost volumeHost(String host, String technology, boolean local) {
+        return new EagerVolumeHost(
+                container.get(MessageBus.class), clock, new HostId(host), technology, local);
     }
 
     /** Lets the host report that it has the volumes, snapshots and attachments that it should. */
