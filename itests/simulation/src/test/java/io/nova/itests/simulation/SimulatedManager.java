@@ -109,7 +109,8 @@ final class SimulatedManager implements Being {
         components.add(new HoldCollector(store, around, engine, clock, ids));
         components.add(new VolumeHints(store, bus, clock, ids));
         components.add(new AttachmentSweep(store, new Ports(store), engine, clock, ids));
-        volumes.add(new VolumeManager(
+        volumes.add(
+                new VolumeManager(
                         store, around, around, new Ports(store), around, types, clock, ids));
         snapshots.add(new SnapshotManager(store, around, around, clock, ids));
         return new InstanceManager(

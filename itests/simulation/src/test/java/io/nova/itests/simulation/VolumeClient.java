@@ -50,8 +50,7 @@ final class VolumeClient {
                 snapshots.isEmpty() || random.nextInt(4) > 0
                         ? Optional.empty()
                         : Optional.of(any(snapshots));
-        VolumeType type =
-                from.isPresent() ? VolumeType.GP2 : any(World.VOLUME_TYPES);
+        VolumeType type = from.isPresent() ? VolumeType.GP2 : any(World.VOLUME_TYPES);
         var unused =
                 sender.ask(
                         "create a volume of " + type + " and " + from,

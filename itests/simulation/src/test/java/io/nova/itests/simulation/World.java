@@ -41,11 +41,7 @@ final class World {
 
     /** Any technology, one by an operator's setting, and each by its name. */
     static final List<VolumeType> VOLUME_TYPES =
-            List.of(
-                    VolumeType.GP2,
-                    VolumeType.GP3,
-                    new VolumeType("far"),
-                    new VolumeType("near"));
+            List.of(VolumeType.GP2, VolumeType.GP3, new VolumeType("far"), new VolumeType("near"));
 
     private static final long ROOM = 10L << 30;
     private static final int WIPE = 1 << 20;

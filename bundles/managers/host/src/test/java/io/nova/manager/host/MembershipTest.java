@@ -267,8 +267,7 @@ class MembershipTest {
                 Newcomer.with(manager.invite(OPERATOR, invitation(true)), "hash of another");
         X509Certificate second = certificates(join(again).certificate()).get(0);
         tellJoined(again);
-        assertTrue(
-                second.getNotAfter().toInstant().isAfter(first.getNotAfter().toInstant()));
+        assertTrue(second.getNotAfter().toInstant().isAfter(first.getNotAfter().toInstant()));
         assertEquals(Optional.empty(), manager.list(OPERATOR).get(0).expiring());
     }
 
