@@ -12,6 +12,7 @@ import io.nova.api.volume.VolumeInventory.VolumeHostView;
 import io.nova.model.HostId;
 import io.nova.model.RequestContext;
 import io.nova.model.compute.HostCapacity;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -140,9 +141,9 @@ public final class HostListCommand implements Action {
     }
 
     private static String membership(MembershipView view) {
-        // What is wrong comes instead of what is long past: the column is narrow.
+        // The end of its certificate instead of what is long past: the column is narrow.
         return view.expiring()
-                .map(at -> "certificate ends " + at)
+                .map(at -> "ends " + at.atOffset(ZoneOffset.UTC).toLocalDate())
                 .or(() -> view.joined().map(at -> "since " + at))
                 .orElse("invited");
     }
