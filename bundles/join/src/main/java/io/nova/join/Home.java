@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -21,6 +22,25 @@ record Home(Path secrets, Path etc) {
 
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rw-------");
+
+    /** Where the same files are of an attempt to join, until the cloud has granted it. */
+    Home attempt() {
+        return new Home(secrets.resolve("joining"), etc);
+    }
+
+    /** Leaves nothing of an attempt; killed in the midst, what is left is of none. */
+    void clearAttempt() throws IOException {
+        Home attempt = attempt();
+        Files.deleteIfExists(attempt.membership());
+        if (Files.isDirectory(attempt.secrets())) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(attempt.secrets())) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(attempt.secrets());
+        }
+    }
 
     /** Says of which cloud the machine is a host, or is about to be one. */
     Path membership() {

@@ -26,7 +26,8 @@ import java.util.TreeMap;
  * Makes this machine a host of the cloud that its token is of.
  *
  * <p>It may be killed at any instruction and run again with the same token: what the machine chose,
- * its key and its password, is kept before anybody hears of it.
+ * its key and its password, is kept before anybody hears of it. Until the cloud has granted it, a
+ * machine that was a host before stays that.
  */
 public final class Join {
 
@@ -34,11 +35,13 @@ public final class Join {
     private static final int PASSWORD = 32;
 
     private final Home home;
+    private final Home attempt;
     private final Clock clock;
     private final PrintStream out;
 
     Join(Home home, Clock clock, PrintStream out) {
         this.home = home;
+        this.attempt = home.attempt();
         this.clock = clock;
         this.out = out;
     }
@@ -65,10 +68,14 @@ public final class Join {
 
     void join(String line) throws Refusal, IOException, InterruptedException {
         JoinToken token = parse(line);
-        Membership membership = begin(token);
-        if (!membership.isComplete()) {
-            membership = ask(token, membership);
+        Optional<Membership> known = Membership.of(home).filter(Membership::isComplete);
+        if (known.isPresent()) {
+            requireSame(known.get(), token);
         }
+        Optional<Membership> granted =
+                known.filter(one -> one.invitation().equals(token.invitation()));
+        Membership membership = granted.isPresent() ? granted.get() : ask(token, begin(token));
+        home.clearAttempt();
         tell(token, membership);
         out.println(
                 "This machine is the host "
@@ -91,26 +98,27 @@ public final class Join {
         }
     }
 
-    /** Returns how far the machine has come with this token. */
-    private Membership begin(JoinToken token) throws Refusal, IOException {
-        Optional<Membership> known = Membership.of(home);
-        if (known.isPresent() && known.get().invitation().equals(token.invitation())) {
-            return known.get();
+    private static void requireSame(Membership before, JoinToken token) throws Refusal {
+        if (!before.cloud().equals(token.cloud()) || !before.host().equals(token.host())) {
+            throw new Refusal(
+                    "this machine is the host %s of the cloud %s, and the token is for %s of %s;"
+                                    .formatted(
+                                            before.host(),
+                                            before.cloud(),
+                                            token.host(),
+                                            token.cloud())
+                            + " ./nova clean makes it nobody's");
         }
-        if (known.isPresent() && known.get().isComplete()) {
-            Membership before = known.get();
-            if (!before.cloud().equals(token.cloud()) || !before.host().equals(token.host())) {
-                throw new Refusal(
-                        "this machine is the host %s of the cloud %s, and the token is for %s of %s;"
-                                        .formatted(
-                                                before.host(),
-                                                before.cloud(),
-                                                token.host(),
-                                                token.cloud())
-                                + " ./nova clean makes it nobody's");
-            }
+    }
+
+    /** Returns how far the machine has come with this token. */
+    private Membership begin(JoinToken token) throws IOException {
+        Optional<Membership> begun = Membership.of(attempt);
+        if (begun.isPresent() && begun.get().invitation().equals(token.invitation())) {
+            return begun.get();
         }
         // Nothing of another attempt: each token has a key and a password of its own.
+        home.clearAttempt();
         Membership fresh =
                 new Membership(
                         token.cloud(),
@@ -118,22 +126,19 @@ public final class Join {
                         token.host(),
                         String.join(",", token.roles()),
                         "");
-        Files.deleteIfExists(home.membership());
-        Files.deleteIfExists(home.key());
-        Files.deleteIfExists(home.password());
-        fresh.write(home);
+        fresh.write(attempt);
         return fresh;
     }
 
     private Membership ask(JoinToken token, Membership membership)
             throws Refusal, IOException, InterruptedException {
         HostId host = new HostId(token.host());
-        OwnKey key = OwnKey.of(home);
+        OwnKey key = OwnKey.of(attempt);
         Secret password = password();
-        Home.write(home.newcomerPassword(), token.secret() + "\n");
-        Home.write(home.newcomerCertificate(), token.certificate() + token.key());
+        Home.write(attempt.newcomerPassword(), token.secret() + "\n");
+        Home.write(attempt.newcomerCertificate(), token.certificate() + token.key());
         if (!token.trust().isEmpty()) {
-            Home.write(home.authorities(), token.trust());
+            Home.write(attempt.authorities(), token.trust());
         }
         JoinReply reply;
         try (BusLine line = BusLine.open(newcomer(token))) {
@@ -154,14 +159,27 @@ public final class Join {
         } catch (Refusal e) {
             throw explained(e, token);
         } finally {
-            Files.deleteIfExists(home.newcomerPassword());
-            Files.deleteIfExists(home.newcomerCertificate());
+            Files.deleteIfExists(attempt.newcomerPassword());
+            Files.deleteIfExists(attempt.newcomerCertificate());
         }
         if (!reply.refusal().isEmpty()) {
             throw new Refusal(reply.refusal());
         }
-        Home.write(home.certificate(), reply.certificate());
-        Membership member = membership.as(reply.user());
+        return become(token, membership.as(reply.user()), reply.certificate());
+    }
+
+    /**
+     * What the machine was before ends here: the cloud knows its new key alone from now on. Copied,
+     * so that whoever is killed in the midst asks again with the same key.
+     */
+    private Membership become(JoinToken token, Membership member, String certificate)
+            throws IOException {
+        Home.write(home.key(), Files.readString(attempt.key()));
+        Home.write(home.password(), Files.readString(attempt.password()));
+        if (!token.trust().isEmpty()) {
+            Home.write(home.authorities(), token.trust());
+        }
+        Home.write(home.certificate(), certificate);
         Home.write(home.busSettings(), lines(member(token, member)));
         member.write(home);
         return member;
@@ -187,29 +205,29 @@ public final class Join {
     }
 
     private Secret password() throws IOException {
-        Optional<String> known = Home.read(home.password());
+        Optional<String> known = Home.read(attempt.password());
         if (known.isPresent()) {
             return Secret.of(known.get().strip());
         }
         byte[] random = new byte[PASSWORD];
         new SecureRandom().nextBytes(random);
         String text = HexFormat.of().formatHex(random);
-        Home.write(home.password(), text + "\n");
+        Home.write(attempt.password(), text + "\n");
         return Secret.of(text);
     }
 
     private Map<String, String> newcomer(JoinToken token) {
-        Map<String, String> settings = place(token);
+        Map<String, String> settings = place(token, attempt);
         settings.put("user", token.user());
         settings.put("host", token.invitation());
-        settings.put("passwordFile", home.newcomerPassword().toString());
-        settings.put("certificateFile", home.newcomerCertificate().toString());
-        settings.put("certificateKeyFile", home.newcomerCertificate().toString());
+        settings.put("passwordFile", attempt.newcomerPassword().toString());
+        settings.put("certificateFile", attempt.newcomerCertificate().toString());
+        settings.put("certificateKeyFile", attempt.newcomerCertificate().toString());
         return settings;
     }
 
     private Map<String, String> member(JoinToken token, Membership member) {
-        Map<String, String> settings = place(token);
+        Map<String, String> settings = place(token, home);
         settings.put("user", member.user());
         settings.put("host", member.host());
         settings.put("passwordFile", home.password().toString());
@@ -218,10 +236,10 @@ public final class Join {
         return settings;
     }
 
-    private Map<String, String> place(JoinToken token) {
+    private static Map<String, String> place(JoinToken token, Home in) {
         Map<String, String> settings = new TreeMap<>(token.settings());
         if (!token.trust().isEmpty()) {
-            settings.put("trustFile", home.authorities().toString());
+            settings.put("trustFile", in.authorities().toString());
         }
         return settings;
     }

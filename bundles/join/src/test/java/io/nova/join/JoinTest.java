@@ -107,21 +107,38 @@ class JoinTest {
         String line = token("c1", "a1", "h7", "localhost").line();
         Files.createDirectories(home.secrets());
         assertTrue(refusal(line).contains("key "));
-        String key = Files.readString(home.key());
-        String password = Files.readString(home.password());
+        String key = Files.readString(home.attempt().key());
+        String password = Files.readString(home.attempt().password());
         assertTrue(refusal(line).contains("key "));
-        assertEquals(key, Files.readString(home.key()));
-        assertEquals(password, Files.readString(home.password()));
+        assertEquals(key, Files.readString(home.attempt().key()));
+        assertEquals(password, Files.readString(home.attempt().password()));
         assertEquals(
-                Optional.of(new Membership("c1", "a1", "h7", "compute", "")), Membership.of(home));
-        for (Path file : List.of(home.key(), home.password(), home.membership())) {
+                Optional.of(new Membership("c1", "a1", "h7", "compute", "")),
+                Membership.of(home.attempt()));
+        for (Path file :
+                List.of(
+                        home.attempt().key(),
+                        home.attempt().password(),
+                        home.attempt().membership())) {
             assertEquals(
                     "rw-------",
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         }
         // Another token begins afresh.
         assertTrue(refusal(token("c1", "a2", "h7", "localhost").line()).contains("key "));
-        assertFalse(Files.readString(home.key()).equals(key));
+        assertFalse(Files.readString(home.attempt().key()).equals(key));
+    }
+
+    @Test
+    void aHostWhoseNewTokenIsRefusedStaysWhatItWas() throws Exception {
+        Membership before = new Membership("c1", "a1", "h7", "compute", "nova.host.h7");
+        before.write(home);
+        OwnKey key = OwnKey.of(home);
+        Home.write(home.password(), "old");
+        assertTrue(refusal(token("c1", "a2", "h7", "localhost").line()).contains("key "));
+        assertEquals(Optional.of(before), Membership.of(home));
+        assertEquals(key.pair().getPublic(), OwnKey.of(home).pair().getPublic());
+        assertEquals("old", Files.readString(home.password()));
     }
 
     @Test

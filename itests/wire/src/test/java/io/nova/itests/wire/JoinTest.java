@@ -80,10 +80,10 @@ class JoinTest {
     private void aJoinThatIsKilledAtAnyStepIsRunAgain(Cloud host, Path token) throws Exception {
         for (String step :
                 List.of(
-                        "membership",
-                        "host.key",
-                        "broker.password",
-                        "newcomer.password",
+                        "joining/membership",
+                        "joining/host.key",
+                        "joining/broker.password",
+                        "joining/newcomer.password",
                         "host.pem")) {
             Path made = host.home().resolve("secrets").resolve(step);
             Process join = host.begin(folder.resolve("killed"), "join", "@" + token);
@@ -164,7 +164,7 @@ class JoinTest {
                         file::toString);
             }
         }
-        assertFalse(Files.exists(secrets.resolve("newcomer.password")));
+        assertFalse(Files.exists(secrets.resolve("joining")));
         assertFalse(Files.exists(secrets.resolve("identity.key")));
     }
 
