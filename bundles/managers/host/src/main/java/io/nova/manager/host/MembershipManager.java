@@ -6,28 +6,22 @@ import io.nova.api.host.HostRecords;
 import io.nova.api.identity.Authorizer;
 import io.nova.manager.host.Kinds.Invitation;
 import io.nova.manager.host.Kinds.Member;
-import io.nova.model.AlreadyExistsException;
 import io.nova.model.HostId;
-import io.nova.model.HostRole;
 import io.nova.model.IdSource;
 import io.nova.model.InUseException;
-import io.nova.model.InvalidParameterException;
 import io.nova.model.NotFoundException;
 import io.nova.model.RequestContext;
 import io.nova.model.ResourceType;
-import io.nova.model.Secret;
 import io.nova.model.UnavailableException;
 import io.nova.model.setting.SettingsFile;
 import io.nova.protocol.Ack;
 import io.nova.protocol.HostGone;
 import io.nova.protocol.HostProtocol;
-import io.nova.protocol.JoinToken;
 import io.nova.reconcile.Outcome;
 import io.nova.reconcile.ReconcileEngine;
 import io.nova.reconcile.Work;
 import io.nova.reconcile.WorkSpec;
 import io.nova.spi.messaging.Address;
-import io.nova.spi.messaging.BusPlace;
 import io.nova.spi.messaging.MemberAccess;
 import io.nova.spi.messaging.MessageBus;
 import io.nova.spi.messaging.Subscription;
@@ -36,21 +30,13 @@ import io.nova.spi.state.Rec;
 import io.nova.spi.state.Records;
 import io.nova.spi.state.StateStore;
 import io.nova.spi.state.Tx;
-import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -88,21 +74,12 @@ public final class MembershipManager implements HostMembershipService {
         String keyFile();
     }
 
-    private static final Set<HostRole> WITHOUT_STORE =
-            EnumSet.of(HostRole.COMPUTE, HostRole.NETWORK, HostRole.VOLUME);
-
     private static final Duration SWEEP = Duration.ofMinutes(1);
 
-    /** How long a machine whose token expired in the midst of it may still complete. */
     /** How long before its end a host's certificate is told of. */
     private static final Duration NOTICE = Duration.ofDays(30);
 
-    private static final Duration GRACE = Duration.ofHours(1);
-
-    private static final Duration LONGEST = Duration.ofDays(30);
     private static final Duration HINT = Duration.ofSeconds(10);
-    private static final int SECRET = 24;
-    private static final int ATTEMPTS = 20;
 
     private final StateStore store;
     private final Authorizer authorizer;
@@ -113,6 +90,7 @@ public final class MembershipManager implements HostMembershipService {
     private final BusUsers users = new BusUsers();
     private final List<HostRecords> records = new CopyOnWriteArrayList<>();
     private final JoinDesk desk;
+    private final Invitations invitations;
     private final List<Subscription> subscriptions;
     private final Work<String> work;
 
@@ -133,6 +111,7 @@ public final class MembershipManager implements HostMembershipService {
         this.ids = ids;
         authorities = new Authorities(store, sealer, clock, ids);
         desk = new JoinDesk(store, authorities, users, this::isKnown, clock, ids);
+        invitations = new Invitations(store, authorities, users, desk, clock, ids);
         subscriptions =
                 List.of(
                         HostProtocol.JOIN.serve(
@@ -151,7 +130,11 @@ public final class MembershipManager implements HostMembershipService {
         work =
                 engine.start(
                         WorkSpec.<String>named("host-invitation-collector")
-                                .reconciler(key -> sweep())
+                                .reconciler(
+                                        key -> {
+                                            invitations.endExpired();
+                                            return Outcome.done();
+                                        })
                                 .keys(() -> List.of("sweep"))
                                 .resync(SWEEP)
                                 .build());
@@ -188,105 +171,11 @@ public final class MembershipManager implements HostMembershipService {
     @Override
     public String invite(RequestContext context, HostInvitation wanted) {
         authorizer.require(context.caller(), "nova:HostInvite");
-        requireJoinable(wanted);
-        HostId host = wanted.host();
-        boolean taken = store.get(Kinds.MEMBER, host.value()).isPresent() || isKnown(host);
-        if (taken && !wanted.replace()) {
-            throw new AlreadyExistsException(
-                    ResourceType.HOST,
-                    host,
-                    "There is a host '%s' already; --replace makes a token that takes its place"
-                            .formatted(host));
-        }
-        BusPlace place = users.ask(MemberAccess::place);
-        Authority authority = authorities.get();
-        byte[] random = new byte[SECRET];
-        new SecureRandom().nextBytes(random);
-        String secret = HexFormat.of().formatHex(random);
-        Invitation invitation =
-                new Invitation(
-                        ids.hex(16),
-                        host,
-                        wanted.replace(),
-                        clock.instant().plus(wanted.valid()),
-                        Digests.of(secret),
-                        Optional.empty());
-        write(invitation);
-        String user = users.ask(access -> access.invite(invitation.id(), Secret.of(secret)));
-        return token(wanted, invitation, place, authority, user, secret).line();
+        return invitations.make(wanted, isMember(wanted.host())).line();
     }
 
-    private static void requireJoinable(HostInvitation wanted) {
-        Set<HostRole> others = new TreeSet<>(wanted.roles());
-        others.removeAll(WITHOUT_STORE);
-        if (!others.isEmpty()) {
-            throw new InvalidParameterException(
-                    InvalidParameterException.Problem.UNKNOWN,
-                    "roles",
-                    "A host that joins has no access to the store: its roles are of compute, network,"
-                            + " volume, and not "
-                            + others.stream()
-                                    .map(HostRole::word)
-                                    .collect(Collectors.joining(", ")));
-        }
-        if (wanted.valid().compareTo(Duration.ZERO) <= 0 || wanted.valid().compareTo(LONGEST) > 0) {
-            throw new InvalidParameterException(
-                    InvalidParameterException.Problem.UNKNOWN,
-                    "valid",
-                    "A token is good for 30 days at most, and for some time");
-        }
-    }
-
-    /** Puts the invitation in the place of an earlier one for the name. */
-    private void write(Invitation invitation) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<Rec<Invitation>> before =
-                    store.get(Kinds.INVITATION, invitation.host().value());
-            before.ifPresent(rec -> users.tell(access -> access.withdraw(rec.value().id())));
-            Tx.Builder tx = Tx.of("host-invite/" + ids.hex(16));
-            before.ifPresentOrElse(
-                    rec -> tx.update(Kinds.INVITATION, rec, invitation),
-                    () -> tx.create(Kinds.INVITATION, invitation.host().value(), invitation));
-            if (Records.commit(store, tx.build()) instanceof CommitResult.Ok) {
-                return;
-            }
-        }
-        throw new UnavailableException("host", "The invitation changes too quickly; try again");
-    }
-
-    private JoinToken token(
-            HostInvitation wanted,
-            Invitation invitation,
-            BusPlace place,
-            Authority authority,
-            String user,
-            String secret) {
-        Map<String, String> settings = new HashMap<>(place.settings());
-        if (!wanted.brokers().isEmpty()) {
-            settings.put("brokers", String.join(", ", wanted.brokers()));
-        }
-        // A broker may want a certificate of whoever connects, and a newcomer has none yet.
-        KeyPair pair = Authority.newKey();
-        Authority.Issued issued =
-                authority.issue(
-                        "newcomer " + invitation.id(),
-                        pair.getPublic(),
-                        clock.instant(),
-                        invitation.expires().plus(GRACE),
-                        ids);
-        return new JoinToken(
-                authority.cloud(),
-                invitation.id(),
-                invitation.host().value(),
-                wanted.roles().stream().map(HostRole::word).sorted().toList(),
-                invitation.expires(),
-                user,
-                secret,
-                place.driver(),
-                settings,
-                place.trust(),
-                issued.pem(),
-                Pem.write(Pem.KEY, pair.getPrivate().getEncoded()));
+    private boolean isMember(HostId host) {
+        return store.get(Kinds.MEMBER, host.value()).isPresent() || isKnown(host);
     }
 
     @Override
@@ -296,7 +185,7 @@ public final class MembershipManager implements HostMembershipService {
         new Records<>(store, Kinds.MEMBER)
                 .each(Kinds.ALL, rec -> joined.put(rec.value().host(), rec.value()));
         Map<HostId, Instant> invited = new TreeMap<>();
-        invitations().forEach(rec -> invited.put(rec.value().host(), rec.value().expires()));
+        invitations.all().forEach(rec -> invited.put(rec.value().host(), rec.value().expires()));
         Map<HostId, MembershipView> views = new TreeMap<>();
         joined.keySet().forEach(host -> views.put(host, view(host, joined, invited)));
         invited.keySet().forEach(host -> views.put(host, view(host, joined, invited)));
@@ -312,12 +201,6 @@ public final class MembershipManager implements HostMembershipService {
                 member.map(Member::since),
                 Optional.ofNullable(invited.get(host)),
                 member.map(Member::ends).filter(soon::isAfter));
-    }
-
-    private List<Rec<Invitation>> invitations() {
-        List<Rec<Invitation>> all = new ArrayList<>();
-        new Records<>(store, Kinds.INVITATION).each(Kinds.ALL, all::add);
-        return all;
     }
 
     @Override
@@ -375,21 +258,6 @@ public final class MembershipManager implements HostMembershipService {
     public String authority(RequestContext context) {
         authorizer.require(context.caller(), "nova:HostList");
         return authorities.get().certificatePem();
-    }
-
-    /** Each controller does this; done twice it is done once. */
-    private Outcome sweep() {
-        if (users.areThere()) {
-            Instant now = clock.instant();
-            for (Rec<Invitation> invitation : invitations()) {
-                Instant until = invitation.value().expires();
-                if (now.isAfter(
-                        invitation.value().taken().isPresent() ? until.plus(GRACE) : until)) {
-                    desk.end(invitation);
-                }
-            }
-        }
-        return Outcome.done();
     }
 
     /** Answers no more; tokens stay good. */
