@@ -122,7 +122,8 @@ class AoeClientTest {
     @Test
     void saysWhatIsWrongWithAnInterface() {
         assertEquals("nowhere: no such interface", refusal("nowhere"));
-        assertEquals("lo is no Ethernet interface", refusal("lo"));
+        lan.inside("ip", "tuntap", "add", "mode", "tun", "name", "packets");
+        assertEquals("packets is no Ethernet interface", refusal("packets"));
         lan.inside("ip", "link", "set", StorageLan.HOST, "down");
         assertEquals("host is down", refusal(StorageLan.HOST));
         assertTrue(refusal("a-name-of-16-byt").contains("no interface can be called"));
