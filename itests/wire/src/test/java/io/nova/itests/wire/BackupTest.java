@@ -99,7 +99,7 @@ class BackupTest {
             List<String> fresh = cloud.ec2().run(image, 2);
             LauncherTest.awaitAll(cloud.ec2(), fresh, "running");
             assertEquals(2, new TreeSet<>(fresh).size());
-            checkedWell(cloud);
+            onlyHostsDiffer(cloud, after.get(0));
             Command.Result second = cloud.nova("restore", backup.toString());
             assertNotEquals(0, second.exit());
             assertTrue(second.err().contains("the cloud is up"), second.toString());
@@ -163,6 +163,27 @@ class BackupTest {
         Command.Result check = cloud.nova("shell", "nova:fsck");
         assertEquals(0, check.exit(), check.toString());
         assertTrue(check.out().contains(" 0 findings"), check.toString());
+    }
+
+    /**
+     * What hosts have is newer than the records, and pretended volumes end with their process: that
+     * is told, and nothing of the records themselves.
+     */
+    private static void onlyHostsDiffer(Cloud cloud, String stray) {
+        Command.Result check = cloud.nova("shell", "nova:fsck");
+        List<String> found =
+                check.out()
+                        .lines()
+                        .dropWhile(line -> !line.startsWith("FAULT"))
+                        .skip(1)
+                        .takeWhile(line -> !line.endsWith(" findings"))
+                        .toList();
+        assertTrue(
+                found.stream().allMatch(line -> line.matches("(stray|missing) .*")),
+                check.toString());
+        assertTrue(
+                found.stream().anyMatch(line -> line.startsWith("stray    guest " + stray)),
+                check.toString());
     }
 
     private void underLoad(Cloud cloud, String image, Runnable work) throws Exception {
