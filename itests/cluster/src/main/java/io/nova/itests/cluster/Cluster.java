@@ -143,13 +143,19 @@ final class Cluster {
         }
     }
 
+    /** As an operator does: the first makes what it would make when it is asked for. */
     private static void share(Host from, Host to) {
+        from.cloud().shell("nova:identity-certificate");
+        from.cloud().shell("nova:bundle-certificate");
         try {
             Path secrets = Files.createDirectories(to.cloud().home().resolve("secrets"));
-            Files.copy(
-                    from.cloud().home().resolve("secrets/identity.key"),
-                    secrets.resolve("identity.key"),
-                    StandardCopyOption.COPY_ATTRIBUTES);
+            for (String file :
+                    List.of("identity.key", "identity-documents.pem", "image-bundles.pem")) {
+                Files.copy(
+                        from.cloud().home().resolve("secrets").resolve(file),
+                        secrets.resolve(file),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
