@@ -27,9 +27,9 @@ import java.util.Set;
  * <p>Raw, not qcow2: nothing that a guest writes can be taken for a header, two servers may have
  * one file open, and what was written lies where it can be overwritten.
  *
- * <p>It has the methods of the SPI with the SPI's contracts, for a driver to hand its calls on to.
+ * <p>A driver is one with its own exports.
  */
-public final class BlockStore implements VolumeDriver, VolumeSnapshots, AutoCloseable {
+public class BlockStore implements VolumeDriver, VolumeSnapshots, AutoCloseable {
 
     private final StoreSettings settings;
     private final Store store;

@@ -1,19 +1,12 @@
 package io.nova.driver.volume.aoe;
 
 import io.nova.blockstore.BlockStore;
-import io.nova.model.SnapshotId;
 import io.nova.model.VolumeId;
 import io.nova.spi.volume.Initiator;
-import io.nova.spi.volume.Volume;
-import io.nova.spi.volume.VolumeCapacity;
 import io.nova.spi.volume.VolumeDriver;
 import io.nova.spi.volume.VolumeExport;
 import io.nova.spi.volume.VolumeSnapshots;
-import io.nova.spi.volume.VolumeSpec;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -28,9 +21,7 @@ import org.osgi.service.metatype.annotations.Designate;
         configurationPolicy = ConfigurationPolicy.REQUIRE,
         property = VolumeDriver.DRIVER_NAME + "=" + Settings.TECHNOLOGY)
 @Designate(ocd = AoeConfig.class)
-public final class AoeVolumes implements VolumeDriver, VolumeSnapshots {
-
-    private final BlockStore store;
+public final class AoeVolumes extends BlockStore {
 
     @Activate
     public AoeVolumes(AoeConfig config) {
@@ -38,34 +29,11 @@ public final class AoeVolumes implements VolumeDriver, VolumeSnapshots {
     }
 
     AoeVolumes(AoeConfig config, Clock clock) {
-        Settings settings = Settings.of(config).forExports();
-        store = new BlockStore(settings.store(), new Exports(settings, clock));
+        this(Settings.of(config).forExports(), clock);
     }
 
-    @Override
-    public void create(VolumeSpec volume) throws InterruptedException {
-        store.create(volume);
-    }
-
-    @Override
-    public void fill(VolumeId volume, long offset, long length, InputStream content)
-            throws IOException, InterruptedException {
-        store.fill(volume, offset, length, content);
-    }
-
-    @Override
-    public void resize(VolumeId volume, long bytes) throws InterruptedException {
-        store.resize(volume, bytes);
-    }
-
-    @Override
-    public boolean delete(VolumeId volume) throws InterruptedException {
-        return store.delete(volume);
-    }
-
-    @Override
-    public Collection<Volume> volumes() {
-        return store.volumes();
+    private AoeVolumes(Settings settings, Clock clock) {
+        super(settings.store(), new Exports(settings, clock));
     }
 
     @Override
@@ -73,42 +41,13 @@ public final class AoeVolumes implements VolumeDriver, VolumeSnapshots {
             throws InterruptedException {
         // Before it is kept.
         initiators.forEach(Exports::mac);
-        return store.export(volume, initiators);
-    }
-
-    @Override
-    public void unexport(VolumeId volume) throws InterruptedException {
-        store.unexport(volume);
-    }
-
-    @Override
-    public VolumeCapacity capacity() throws InterruptedException {
-        return store.capacity();
-    }
-
-    @Override
-    public void capture(SnapshotId snapshot, VolumeId volume) throws InterruptedException {
-        store.capture(snapshot, volume);
-    }
-
-    @Override
-    public InputStream open(SnapshotId snapshot, long offset, long length) throws IOException {
-        return store.open(snapshot, offset, length);
-    }
-
-    @Override
-    public void drop(SnapshotId snapshot) throws InterruptedException {
-        store.drop(snapshot);
-    }
-
-    @Override
-    public Collection<Snapshot> snapshots() {
-        return store.snapshots();
+        return super.export(volume, initiators);
     }
 
     /** Takes the driver off its host; volumes and exports stay. */
     @Deactivate
+    @Override
     public void close() {
-        store.close();
+        super.close();
     }
 }
